@@ -1,0 +1,104 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort } from '../../src/embedded/ports.js';
+import { type EmbeddedPostgres, startPostgres } from '../../src/embedded/postgres.js';
+import { removeCluster } from '../../src/embedded/postgres-home.js';
+import { processIdentity, stopForeign } from '../../src/embedded/processes.js';
+import { type EmbeddedTemporal, startTemporal } from '../../src/embedded/temporal.js';
+
+const PREFIX = 'dailysync-test-';
+
+let folder: Promise<string> | undefined;
+let postgres: Promise<EmbeddedPostgres> | undefined;
+let temporal: Promise<EmbeddedTemporal> | undefined;
+
+/**
+ * The PostgreSQL server of this test run, started by the first who asks. TEST_DATABASE_URL (a superuser's) names one
+ * that a developer keeps running instead.
+ */
+export async function testPostgres(): Promise<{ adminUrl: string }> {
+  const own = process.env.TEST_DATABASE_URL;
+  if (own) return { adminUrl: own };
+  postgres ??= start('postgres', async (dataDir) =>
+    startPostgres({ dataDir, port: await freePort(), durable: false, database: 'postgres' }),
+  );
+  return { adminUrl: (await postgres).adminUrl };
+}
+
+/** The Temporal server of this test run (namespace `default`), or the one that TEST_TEMPORAL_ADDRESS names. */
+export async function testTemporal(): Promise<{ temporalAddress: string; temporalUiUrl?: string }> {
+  const own = process.env.TEST_TEMPORAL_ADDRESS;
+  if (own) return { temporalAddress: own };
+  temporal ??= start('temporal', async (dataDir) =>
+    startTemporal({
+      dataDir,
+      port: await freePort(),
+      uiPort: null,
+      persistent: false,
+      log: (line) => console.log(line),
+    }),
+  );
+  return { temporalAddress: (await temporal).address };
+}
+
+/** Both servers. */
+export async function testServers(): Promise<{ adminUrl: string; temporalAddress: string; temporalUiUrl?: string }> {
+  const [database, workflows] = await Promise.all([testPostgres(), testTemporal()]);
+  return { ...database, ...workflows };
+}
+
+/** Stops what was started and removes its data. */
+export async function stopTestServers(): Promise<void> {
+  const running = await Promise.allSettled([postgres, temporal].filter((server) => server !== undefined));
+  await Promise.all(running.map((server) => (server.status === 'fulfilled' ? server.value.stop() : undefined)));
+  if (folder) remove(await folder);
+  postgres = temporal = folder = undefined;
+}
+
+async function start<T extends { pid: number }>(name: string, begin: (dataDir: string) => Promise<T>): Promise<T> {
+  folder ??= freshFolder();
+  const home = await folder;
+  const server = await begin(path.join(home, name));
+  writeFileSync(path.join(home, `${name}.pid`), `${server.pid} ${processIdentity(server.pid)}`);
+  return server;
+}
+
+async function freshFolder(): Promise<string> {
+  await removeLeftovers();
+  const created = mkdtempSync(path.join(tmpdir(), PREFIX));
+  // As root PostgreSQL runs as another user, who has to pass through.
+  chmodSync(created, 0o711);
+  writeFileSync(path.join(created, 'owner.pid'), `${process.pid} ${processIdentity(process.pid)}`);
+  return created;
+}
+
+/** Ends the servers and removes the data of test runs that were killed. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const old = path.join(tmpdir(), name);
+    const owner = recorded(path.join(old, 'owner.pid'));
+    if (owner === null || isRunning(owner)) continue;
+    for (const file of ['postgres.pid', 'temporal.pid']) {
+      const server = recorded(path.join(old, file));
+      if (server && isRunning(server)) await stopForeign(server.pid, 'SIGINT', 10_000);
+    }
+    remove(old);
+  }
+}
+
+function remove(dir: string): void {
+  removeCluster(path.join(dir, 'postgres'));
+  rmSync(dir, { recursive: true, force: true });
+}
+
+function recorded(file: string): { pid: number; identity: string } | null {
+  try {
+    const [pid, ...identity] = readFileSync(file, 'utf8').split(' ');
+    return { pid: Number(pid), identity: identity.join(' ') };
+  } catch {
+    return null;
+  }
+}
+
+const isRunning = ({ pid, identity }: { pid: number; identity: string }) => processIdentity(pid) === identity;
