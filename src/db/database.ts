@@ -1,0 +1,24 @@
+import knex, { type Knex } from 'knex';
+import pg from 'pg';
+
+// Ids and counts stay below 2^53: numbers are handier than strings. int8 arrays too.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(1016 as never, (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)));
+
+/**
+ * A connection pool. `compileSqlOnError` stays off: knex would put bound values, which are people's data, into error
+ * messages.
+ */
+export function openDatabase(url: string, options: { max?: number; applicationName?: string } = {}): Knex {
+  return knex({
+    client: 'pg',
+    compileSqlOnError: false,
+    connection: {
+      connectionString: url,
+      application_name: options.applicationName ?? 'dailysync',
+      // A cancelled activity must not leave a query running on the server.
+      options: '-c client_connection_check_interval=1000 -c jit=off',
+    },
+    pool: { min: 0, max: options.max ?? 10 },
+  });
+}

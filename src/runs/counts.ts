@@ -1,0 +1,46 @@
+/** What a run did to the records of one kind. `read` counts rows of the source. */
+export interface EntityCounts {
+  read: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  skipped: number;
+  archived: number;
+  restored: number;
+}
+
+export const noCounts: EntityCounts = { read: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, archived: 0, restored: 0 };
+
+export type RosterKind = 'schools' | 'terms' | 'students' | 'staff' | 'classrooms' | 'enrollments';
+export type RosterCounts = Record<RosterKind, EntityCounts>;
+
+/**
+ * The rows of a guardian file add up: read = applied + unchanged + skipped + error + duplicate + leftOut + blank.
+ * `applied` rows created, changed or restored something.
+ */
+export interface GuardianRowCounts {
+  read: number;
+  applied: number;
+  unchanged: number;
+  skipped: number;
+  error: number;
+  duplicate: number;
+  leftOut: number;
+  blank: number;
+}
+
+export interface GuardianCounts {
+  rows: GuardianRowCounts;
+  guardians: EntityCounts;
+  guardianLinks: EntityCounts;
+  /** Distinct students of the file, and how many of them the roster knows. */
+  students: { named: number; known: number };
+}
+
+export interface AccountCounts {
+  created: number;
+  updated: number;
+  closed: number;
+  reopened: number;
+  merged: number;
+}
