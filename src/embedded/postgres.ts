@@ -88,7 +88,7 @@ function settings({ port, durable }: PostgresOptions): string[] {
 // A password even on loopback: every user of the machine can connect there, and the database holds families' data.
 async function ensureCluster(home: PostgresHome, dataDir: string): Promise<string> {
   const { clusterDir, user } = home;
-  const passwordFile = path.join(dataDir, 'postgres.password');
+  const passwordFile = path.join(dataDir, 'password');
   const version = path.join(clusterDir, 'PG_VERSION');
   if (existsSync(version)) {
     const found = readFileSync(version, 'utf8').trim();

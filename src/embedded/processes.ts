@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ExitStatus {
@@ -124,6 +124,18 @@ export async function stopForeign(pid: number, signal: NodeJS.Signals, graceMs: 
     }
     await delay(50);
   }
+}
+
+/** Notes a process in a file, so that a later start can find it when we were killed. */
+export function recordProcess(file: string, pid: number): void {
+  writeFileSync(file, `${pid} ${processIdentity(pid)}\n`, { mode: 0o600 });
+}
+
+/** The pid that a file notes, if that very process still runs. */
+export function recordedProcess(file: string): number | null {
+  if (!existsSync(file)) return null;
+  const [pid, identity] = readFileSync(file, 'utf8').trim().split(' ');
+  return identity !== undefined && processIdentity(Number(pid)) === identity ? Number(pid) : null;
 }
 
 /** The last lines of a log file, to be shown beside an error. */

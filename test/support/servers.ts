@@ -1,13 +1,14 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../src/embedded/ports.js';
 import { type EmbeddedPostgres, startPostgres } from '../../src/embedded/postgres.js';
 import { removeCluster } from '../../src/embedded/postgres-home.js';
-import { processIdentity, stopForeign } from '../../src/embedded/processes.js';
+import { recordedProcess, recordProcess, stopForeign } from '../../src/embedded/processes.js';
 import { type EmbeddedTemporal, startTemporal } from '../../src/embedded/temporal.js';
 
 const PREFIX = 'dailysync-test-';
+const OWNER = 'owner.pid';
 
 let folder: Promise<string> | undefined;
 let postgres: Promise<EmbeddedPostgres> | undefined;
@@ -60,7 +61,7 @@ async function start<T extends { pid: number }>(name: string, begin: (dataDir: s
   folder ??= freshFolder();
   const home = await folder;
   const server = await begin(path.join(home, name));
-  writeFileSync(path.join(home, `${name}.pid`), `${server.pid} ${processIdentity(server.pid)}`);
+  recordProcess(path.join(home, `${name}.pid`), server.pid);
   return server;
 }
 
@@ -69,7 +70,7 @@ async function freshFolder(): Promise<string> {
   const created = mkdtempSync(path.join(tmpdir(), PREFIX));
   // As root PostgreSQL runs as another user, who has to pass through.
   chmodSync(created, 0o711);
-  writeFileSync(path.join(created, 'owner.pid'), `${process.pid} ${processIdentity(process.pid)}`);
+  recordProcess(path.join(created, OWNER), process.pid);
   return created;
 }
 
@@ -77,11 +78,11 @@ async function freshFolder(): Promise<string> {
 async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const old = path.join(tmpdir(), name);
-    const owner = recorded(path.join(old, 'owner.pid'));
-    if (owner === null || isRunning(owner)) continue;
+    // Without an owner it was made just now by another run.
+    if (!existsSync(path.join(old, OWNER)) || recordedProcess(path.join(old, OWNER)) !== null) continue;
     for (const file of ['postgres.pid', 'temporal.pid']) {
-      const server = recorded(path.join(old, file));
-      if (server && isRunning(server)) await stopForeign(server.pid, 'SIGINT', 10_000);
+      const server = recordedProcess(path.join(old, file));
+      if (server !== null) await stopForeign(server, 'SIGINT', 10_000);
     }
     remove(old);
   }
@@ -91,14 +92,3 @@ function remove(dir: string): void {
   removeCluster(path.join(dir, 'postgres'));
   rmSync(dir, { recursive: true, force: true });
 }
-
-function recorded(file: string): { pid: number; identity: string } | null {
-  try {
-    const [pid, ...identity] = readFileSync(file, 'utf8').split(' ');
-    return { pid: Number(pid), identity: identity.join(' ') };
-  } catch {
-    return null;
-  }
-}
-
-const isRunning = ({ pid, identity }: { pid: number; identity: string }) => processIdentity(pid) === identity;
