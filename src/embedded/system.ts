@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SyncFailure } from '../contract/failures.js';
-import { createKeyFile } from '../secrets/index.js';
+import { createKeyFile } from '../secrets/key-source.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import { type KeptProcess, keepRunning } from './keep-running.js';
 import { requirePort } from './ports.js';

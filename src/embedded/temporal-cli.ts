@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -75,9 +75,13 @@ async function downloaded(log: (line: string) => void): Promise<string | null> {
   } catch {
     return null;
   }
-  const name = `temporal-cli-${VERSION}`;
-  const file = [name, `${name}.exe`].map((n) => path.join(cacheFolder(), n)).find(isProgram);
-  return file ?? null;
+  // The SDK puts its own name and version into the file's name.
+  const file = readdirSync(cacheFolder()).find(
+    (name) => name.startsWith('temporal-') && isProgram(path.join(cacheFolder(), name)),
+  );
+  if (file === undefined) return null;
+  renameSync(path.join(cacheFolder(), file), path.join(cacheFolder(), 'temporal'));
+  return cached();
 }
 
 async function built(log: (line: string) => void): Promise<string> {
@@ -124,10 +128,4 @@ async function run(command: string, args: string[], env: NodeJS.ProcessEnv): Pro
         'Install it by hand (https://docs.temporal.io/cli) and set TEMPORAL_CLI to its path.',
     );
   }
-}
-
-/** Whether a start can go without a long step: the program is at hand. */
-export function temporalCliAtHand(): boolean {
-  const named = process.env.TEMPORAL_CLI;
-  return named ? existsSync(named) : (onPath('temporal') ?? cached()) !== null;
 }
