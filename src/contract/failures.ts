@@ -1,23 +1,35 @@
+type Details = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+interface FailureOptions {
+  retryable?: boolean;
+  details?: Details;
+  cause?: unknown;
+  /** For the report alone: may name headers and files found, which history and logs must not hold. */
+  reportMessage?: string;
+  /** Try again after this many seconds; the activity's own back-off where absent. */
+  retryAfterSeconds?: number;
+}
+
 /**
  * A failure that a person will read: in the report, on the command line, in the Temporal UI.
  *
- * `code` is stable and documented in docs/failures.md; `message` says what, where and what to do, and never holds a
+ * `code` is stable and listed in docs/failures.md; `message` says what, where and what to do, and never holds a
  * cell's value or a secret; `retryable` tells network trouble (tried again) from what only a person can mend.
  */
 export class SyncFailure extends Error {
   readonly code: string;
   readonly retryable: boolean;
-  readonly details: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly details: Details;
+  readonly reportMessage: string;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(
-    code: string,
-    message: string,
-    options: { retryable?: boolean; details?: SyncFailure['details']; cause?: unknown } = {},
-  ) {
+  constructor(code: string, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'SyncFailure';
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.details = options.details ?? {};
+    this.reportMessage = options.reportMessage ?? message;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

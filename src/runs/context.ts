@@ -33,7 +33,8 @@ export async function loadRun(db: Knex | Knex.Transaction, runId: number): Promi
      where r.run_id = :runId`,
     { runId },
   );
-  if (!row) throw new SyncFailure('UnknownRun', `There is no run ${runId}. "dailysync runs SCOPE" lists the runs of a scope.`);
+  if (!row)
+    throw new SyncFailure('UnknownRun', `There is no run ${runId}. "dailysync runs SCOPE" lists the runs of a scope.`);
   return {
     districtId: row.district_id,
     scopeId: row.scope_id,

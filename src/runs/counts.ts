@@ -9,7 +9,15 @@ export interface EntityCounts {
   restored: number;
 }
 
-export const noCounts: EntityCounts = { read: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, archived: 0, restored: 0 };
+export const noCounts: EntityCounts = {
+  read: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  archived: 0,
+  restored: 0,
+};
 
 export type RosterKind = 'schools' | 'terms' | 'students' | 'staff' | 'classrooms' | 'enrollments';
 export type RosterCounts = Record<RosterKind, EntityCounts>;

@@ -12,6 +12,8 @@ export interface Execution {
   workflowId: string;
   temporalRunId: string;
   isOpen(): Promise<boolean>;
+  /** Aborted when the activity is cancelled. */
+  signal?: AbortSignal;
 }
 
 /** Thrown inside a transaction when another execution holds the fence; mended or turned into `Superseded` outside. */

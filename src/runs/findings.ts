@@ -38,6 +38,18 @@ export async function recordFindings(
       ];
     }
   };
-  const columns = ['district_id', 'run_id', 'step', 'batch', 'severity', 'code', 'file', 'line', 'column_name', 'message', 'details'];
+  const columns = [
+    'district_id',
+    'run_id',
+    'step',
+    'batch',
+    'severity',
+    'code',
+    'file',
+    'line',
+    'column_name',
+    'message',
+    'details',
+  ];
   await copyRows(trx, 'run_finding', columns, rows());
 }

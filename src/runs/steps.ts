@@ -4,57 +4,95 @@ import { query } from '../db/sql-files.js';
 import type { RunContext } from './context.js';
 import { assertFence, type Execution, FenceMismatch, takeFence } from './fence.js';
 
-export interface StepOptions {
-  step: string;
-  /** Batches of one step are numbered from 0. */
-  batch?: number;
-  /** `district` takes the scope's lock first, then the district's. `batch` lets batches of one run go side by side. */
-  lock: 'scope' | 'district' | 'batch';
-}
+/** What a writing transaction locks. `district` takes the scope's lock first; batches of one run go side by side. */
+export type StepLock = 'scope' | 'district' | { step: string; batch: number };
 
 /**
- * Runs a step's work in one transaction behind the fence and stores its result there as the done-marker. A step that
- * finds its marker returns the stored result, so every step may be called again at any time.
+ * One transaction behind the fence and the locks. Where another execution holds the fence, this one takes it if it is
+ * the open one of its workflow id.
+ *
+ * @throws SyncFailure `Superseded`
  */
-export async function runStep<Result>(
+export async function fenced<Result>(
   db: Knex,
   run: RunContext,
   execution: Execution,
-  options: StepOptions,
+  lock: StepLock,
   work: (trx: Knex.Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const attempt = () => db.transaction((trx) => fencedStep(trx, run, execution, options, work));
+  const attempt = () =>
+    db.transaction(async (trx) => {
+      const stopWatching = await cancelWith(db, trx, execution.signal);
+      try {
+        if (typeof lock === 'object') await lockBatch(trx, run.runId, lock.step, lock.batch);
+        else await lockScope(trx, run.districtId, run.scopeId);
+        if (lock === 'district') await lockDistrict(trx, run.districtId);
+        await assertFence(trx, run, execution);
+        return await work(trx);
+      } finally {
+        stopWatching();
+      }
+    });
   try {
     return await attempt();
   } catch (error) {
+    execution.signal?.throwIfAborted();
     if (!(error instanceof FenceMismatch)) throw error;
     await takeFence(db, run, execution);
     return await attempt();
   }
 }
 
-async function fencedStep<Result>(
-  trx: Knex.Transaction,
+interface StepOptions {
+  step: string;
+  /** Batches of one step are numbered from 0. */
+  batch?: number;
+  lock: 'scope' | 'district' | 'batch';
+}
+
+/**
+ * Runs a step's work once: its result is stored in its own transaction as the done-marker, and a step that finds its
+ * marker returns the stored result. So every step may be called again at any time.
+ */
+export async function runStep<Result>(
+  db: Knex,
   run: RunContext,
   execution: Execution,
   { step, batch = 0, lock }: StepOptions,
   work: (trx: Knex.Transaction) => Promise<Result>,
 ): Promise<Result> {
-  if (lock === 'batch') await lockBatch(trx, run.runId, step, batch);
-  else await lockScope(trx, run.districtId, run.scopeId);
-  if (lock === 'district') await lockDistrict(trx, run.districtId);
-  await assertFence(trx, run, execution);
-  const stored = await stepResult<Result>(trx, run, step, batch);
-  if (stored) return stored.result;
-  const startedAt = new Date();
-  const result = await work(trx);
-  await query(
-    trx,
-    `insert into run_step (district_id, run_id, step, batch, result, started_at)
-     values (:districtId, :runId, :step, :batch, cast(:result as jsonb), :startedAt)`,
-    { districtId: run.districtId, runId: run.runId, step, batch, result: JSON.stringify(result ?? null), startedAt },
-  );
-  return result;
+  return fenced(db, run, execution, lock === 'batch' ? { step, batch } : lock, async (trx) => {
+    const stored = await stepResult<Result>(trx, run, step, batch);
+    if (stored) return stored.result;
+    const startedAt = new Date();
+    const result = await work(trx);
+    await storeResult(trx, run, step, batch, result, startedAt);
+    return result;
+  });
+}
+
+/**
+ * For a step that may have more to do each time it is called, and does nothing when there is nothing: its results are
+ * added up under one marker.
+ */
+export async function runRepeatableStep<Result extends Record<keyof Result, number>>(
+  db: Knex,
+  run: RunContext,
+  execution: Execution,
+  { step, lock }: { step: string; lock: 'scope' | 'district' },
+  work: (trx: Knex.Transaction) => Promise<Result>,
+): Promise<Result> {
+  return fenced(db, run, execution, lock, async (trx) => {
+    const startedAt = new Date();
+    const result = await work(trx);
+    const before = await stepResult<Result>(trx, run, step);
+    const sum = { ...result };
+    for (const name of Object.keys(sum) as (keyof Result)[]) {
+      sum[name] = (sum[name] + (before?.result[name] ?? 0)) as Result[keyof Result];
+    }
+    await storeResult(trx, run, step, 0, sum, startedAt);
+    return sum;
+  });
 }
 
 /** The stored result of a step that is done; undefined for one that isn't. */
@@ -70,4 +108,24 @@ export async function stepResult<Result>(
     { districtId: run.districtId, runId: run.runId, step, batch },
   );
   return row;
+}
+
+async function storeResult(trx: Knex.Transaction, run: RunContext, step: string, batch: number, result: unknown, startedAt: Date) {
+  await query(
+    trx,
+    `insert into run_step (district_id, run_id, step, batch, result, started_at)
+     values (:districtId, :runId, :step, :batch, cast(:result as jsonb), :startedAt)
+     on conflict (district_id, run_id, step, batch) do update set result = excluded.result, finished_at = clock_timestamp()`,
+    { districtId: run.districtId, runId: run.runId, step, batch, result: JSON.stringify(result ?? null), startedAt },
+  );
+}
+
+/** A cancelled activity ends its query on the server too. */
+async function cancelWith(db: Knex, trx: Knex.Transaction, signal: AbortSignal | undefined): Promise<() => void> {
+  if (!signal) return () => {};
+  signal.throwIfAborted();
+  const [row] = await query<{ pid: number }>(trx, 'select pg_backend_pid() as pid');
+  const cancel = () => void query(db, 'select pg_cancel_backend(:pid)', { pid: row?.pid }).catch(() => {});
+  signal.addEventListener('abort', cancel, { once: true });
+  return () => signal.removeEventListener('abort', cancel);
 }

@@ -1,0 +1,66 @@
+import type { ScopeNames, SyncRequest } from './requests.js';
+import type { PartFailure, SyncPart, SyncStatus } from './status.js';
+
+/**
+ * Inputs and results of activities. They are kept in Temporal's history, so they carry ids, counts, codes and offsets
+ * alone: no names of people, contact values, file contents or credentials.
+ */
+export interface RunInput {
+  runId: number;
+}
+
+export interface OpenedRun {
+  runId: number;
+  names: ScopeNames;
+  /** Collections to stage, in order; empty where the scope has no roster source. */
+  rosterCollections: string[];
+  guardiansEnabled: boolean;
+  /** A roster was applied to this scope before: the guardian part can run though tonight's roster failed. */
+  hasRoster: boolean;
+}
+
+export interface DecodedFile {
+  bytes: number;
+  encoding: string;
+  start: FilePosition;
+}
+
+export interface FilePosition {
+  offset: number;
+  line: number;
+}
+
+export interface ParsedBatch {
+  rows: number;
+  next: FilePosition | null;
+}
+
+/** On queue sync-fetch: waits for other people's servers. */
+export interface FetchActivities {
+  fetchRoster(input: RunInput): Promise<{ files: number; bytes: number }>;
+  fetchGuardianFile(input: RunInput & { waitForFile: boolean }): Promise<{ bytes: number }>;
+  startScheduledSync(input: { scope: string }): Promise<void>;
+}
+
+/** On queue sync-data: works in PostgreSQL. */
+export interface DataActivities {
+  openRun(input: { scope: string; request: SyncRequest }): Promise<OpenedRun>;
+  stageRoster(input: RunInput & { collection: string }): Promise<{ rows: number }>;
+  applyRoster(input: RunInput): Promise<{ changed: number; archived: number }>;
+  decodeGuardianFile(input: RunInput): Promise<DecodedFile>;
+  parseGuardianBatch(input: RunInput & { batch: number; start: FilePosition }): Promise<ParsedBatch>;
+  reconcileGuardians(
+    input: RunInput,
+  ): Promise<{ created: number; updated: number; archived: number; restored: number }>;
+  assignAccounts(input: RunInput): Promise<{ created: number; closed: number; merged: number }>;
+  /** Takes new settings in, forgets what failed parts had staged, and sets the run to running again. */
+  reopenRun(input: RunInput & { forget: SyncPart[] }): Promise<void>;
+  /** Writes status and report. */
+  closeRun(input: RunInput & { failures: PartFailure[]; cancelled: boolean }): Promise<{ status: SyncStatus }>;
+  /** Nothing more comes: staging tables are dropped. */
+  finishRun(input: RunInput): Promise<void>;
+  /** How long a wait for a person may last: until 15 minutes before the next scheduled start, or 24 h. */
+  waitBudget(input: { scope: string }): Promise<{ seconds: number }>;
+  /** Ends an orphaned child, left open by a Reset of its parent, and waits until it is closed. */
+  retireOrphan(input: { workflowId: string }): Promise<void>;
+}

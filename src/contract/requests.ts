@@ -1,0 +1,63 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { PartFailure, SyncStatus } from './status.js';
+
+/** Why a sync runs. Equal requests that wait coalesce; a request id that was seen is ignored (a Reset re-applies signals). */
+export interface SyncRequest {
+  kind: 'sync';
+  requestId: string;
+  /** A person's name for the audit, or 'schedule'. */
+  requestedBy: string;
+}
+
+/** Input of DailySync. `waiting` and `seen` are carried over continue-as-new. */
+export interface DailySyncInput {
+  scope: string;
+  waiting?: SyncRequest[];
+  seen?: string[];
+}
+
+export interface DailySyncResult {
+  runId: number;
+  status: SyncStatus;
+}
+
+/** Input of GuardianSync: everything else stands in the run's record. */
+export interface GuardianSyncInput {
+  scope: string;
+  runId: number;
+  /** Looks again for a missing file every 15 minutes until the scope's deadline: right at night, not for a person. */
+  waitForFile: boolean;
+  names: ScopeNames;
+}
+
+export interface GuardianSyncResult {
+  rows: number;
+  batches: number;
+}
+
+/** What lists and summaries show of a scope. */
+export interface ScopeNames {
+  districtName: string;
+  schoolName: string | null;
+  source: string;
+}
+
+export interface StageProgress {
+  stage: string;
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+  detail: string;
+}
+
+export interface SyncProgress {
+  status: SyncStatus;
+  runId: number | null;
+  stages: StageProgress[];
+  failures: PartFailure[];
+  requestsWaiting: number;
+}
+
+/** Start a sync now. Typed by hand in the Temporal UI the input may be left out. */
+export const startSync = defineSignal<[Partial<SyncRequest>?]>('startSync');
+/** Try the failed steps again. */
+export const retryFailed = defineUpdate<string, [{ requestedBy?: string }?]>('retryFailed');
+export const progress = defineQuery<SyncProgress>('progress');

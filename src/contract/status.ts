@@ -1,0 +1,21 @@
+/** Of a run, and the search attribute `SyncStatus`. */
+export type SyncStatus =
+  | 'running'
+  | 'done'
+  | 'done_with_warnings'
+  | 'threshold'
+  | 'held'
+  | 'needs_attention'
+  | 'cancelled';
+
+/** The parts of a run that can fail on their own and be tried again. */
+export type SyncPart = 'roster' | 'guardians' | 'accounts';
+
+/** What the workflow knows of a failed part: a stable code and a sentence, never a cell's value. */
+export interface PartFailure {
+  part: SyncPart;
+  code: string;
+  message: string;
+  /** Only a person can mend it; what was fetched and staged is read anew then. */
+  permanent: boolean;
+}

@@ -1,0 +1,66 @@
+import type { Knex } from 'knex';
+import type { PartFailure, SyncStatus } from '../contract/status.js';
+import { query } from '../db/sql-files.js';
+import { dropGuardianStaging } from '../guardians/stage.js';
+import { dropRosterStaging } from '../roster/stage.js';
+import type { RunContext } from './context.js';
+
+/**
+ * Writes what a run came to: status, counts by step, the file's facts. Called again after every retry.
+ *
+ * `done_with_warnings`: everything was applied, and the report has errors or warnings to look at.
+ */
+export async function closeRun(
+  trx: Knex.Transaction,
+  run: RunContext,
+  failures: readonly PartFailure[],
+  cancelled: boolean,
+): Promise<{ status: SyncStatus }> {
+  const [failure] = failures;
+  const status: SyncStatus = cancelled
+    ? 'cancelled'
+    : failure
+      ? 'needs_attention'
+      : (await hasWarnings(trx, run))
+        ? 'done_with_warnings'
+        : 'done';
+  await query(
+    trx,
+    `update run set status = :status, finished_at = now(), failure_code = :code, failure_message = :message, failed_step = :part,
+       counts = (select coalesce(jsonb_object_agg(
+           case step when 'applyRoster' then 'roster' when 'reconcileGuardians' then 'guardians' else 'accounts' end, result), '{}')
+         from run_step where district_id = :districtId and run_id = :runId
+           and step in ('applyRoster', 'reconcileGuardians', 'assignAccounts')),
+       file = (select result from run_step where district_id = :districtId and run_id = :runId and step = 'fetchGuardianFile')
+         || coalesce((select result from run_step where district_id = :districtId and run_id = :runId and step = 'decodeGuardianFile'), '{}')
+     where district_id = :districtId and run_id = :runId`,
+    {
+      districtId: run.districtId,
+      runId: run.runId,
+      status,
+      code: failure?.code ?? null,
+      message: failure?.message ?? null,
+      part: failure?.part ?? null,
+    },
+  );
+  return { status };
+}
+
+/** Nothing more comes for this run: what it staged goes. */
+export async function finishRun(trx: Knex.Transaction, run: RunContext): Promise<void> {
+  await dropGuardianStaging(trx, run);
+  await dropRosterStaging(trx, run);
+  await query(trx, 'delete from run_progress where district_id = :districtId and run_id = :runId', {
+    districtId: run.districtId,
+    runId: run.runId,
+  });
+}
+
+async function hasWarnings(trx: Knex.Transaction, run: RunContext): Promise<boolean> {
+  const rows = await query(
+    trx,
+    `select from run_finding where district_id = :districtId and run_id = :runId and severity <> 'notice' limit 1`,
+    { districtId: run.districtId, runId: run.runId },
+  );
+  return rows.length > 0;
+}

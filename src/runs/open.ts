@@ -1,0 +1,141 @@
+import type { Knex } from 'knex';
+import type { OpenedRun } from '../contract/activities.js';
+import { SyncFailure } from '../contract/failures.js';
+import type { SyncRequest } from '../contract/requests.js';
+import type { SyncPart } from '../contract/status.js';
+import { lockScope } from '../db/locks.js';
+import { query } from '../db/sql-files.js';
+import { createGuardianStaging, dropGuardianStaging } from '../guardians/stage.js';
+import { rosterCollections } from '../roster/model.js';
+import { createRosterStaging, dropRosterStaging } from '../roster/stage.js';
+import { findScope, type Scope } from '../settings/scopes.js';
+import { loadRun, type RunContext } from './context.js';
+import type { Execution } from './fence.js';
+
+/**
+ * Opens the run of a request, with a copy of the scope's settings and its staging tables. A request seen before (a
+ * Reset re-applies signals) gets the run that it had.
+ *
+ * @throws SyncFailure `UnknownScope`, `SyncLevelsOverlap`
+ */
+export async function openRun(db: Knex, slug: string, request: SyncRequest, execution: Execution): Promise<OpenedRun> {
+  const scope = await findScope(db, slug);
+  const runId = await db.transaction(async (trx) => {
+    await lockScope(trx, scope.districtId, scope.scopeId);
+    await assertLevel(trx, scope);
+    return (await findRun(trx, scope, request)) ?? (await insertRun(trx, scope, request, execution));
+  });
+  return {
+    runId,
+    names: scope.names,
+    rosterCollections: scope.settings.roster.source === 'none' ? [] : [...rosterCollections],
+    guardiansEnabled: scope.settings.guardians.enabled,
+    hasRoster: await hasRoster(db, scope),
+  };
+}
+
+/**
+ * Sets a run that needed attention to running again: settings as they are now, and what the given parts had fetched
+ * and staged is forgotten, for a person has changed the file, the folder or the settings since.
+ */
+export async function reopenRun(trx: Knex.Transaction, run: RunContext, forget: readonly SyncPart[]): Promise<void> {
+  const scope = await findScope(trx, run.scope);
+  await query(
+    trx,
+    `update run set status = 'running', finished_at = null, failure_code = null, failure_message = null, failed_step = null,
+       settings = cast(:settings as jsonb)
+     where district_id = :districtId and run_id = :runId`,
+    { districtId: run.districtId, runId: run.runId, settings: JSON.stringify(scope.settings) },
+  );
+  for (const part of forget) {
+    const steps = stepsOf[part];
+    if (steps.length === 0) continue;
+    const values = { districtId: run.districtId, runId: run.runId, steps: `^(${steps.join('|')})(/|$)` };
+    await query(trx, `delete from run_step where district_id = :districtId and run_id = :runId and step ~ :steps`, values);
+    await query(trx, `delete from staged_batch where district_id = :districtId and run_id = :runId and collection ~ :steps`, values);
+    if (part === 'roster') {
+      await dropRosterStaging(trx, run);
+      await createRosterStaging(trx, run);
+    } else {
+      await dropGuardianStaging(trx, run);
+      await createGuardianStaging(trx, run);
+    }
+  }
+  // The findings of every step that will run again.
+  await query(
+    trx,
+    `delete from run_finding f where f.district_id = :districtId and f.run_id = :runId and not exists (
+       select from run_step s where s.district_id = f.district_id and s.run_id = f.run_id and s.step = f.step and s.batch = f.batch)`,
+    { districtId: run.districtId, runId: run.runId },
+  );
+}
+
+const stepsOf: Record<SyncPart, readonly string[]> = {
+  roster: ['fetchRoster', 'stageRoster', 'applyRoster'],
+  guardians: ['fetchGuardianFile', 'decodeGuardianFile', 'parseGuardianBatch', 'reconcileGuardians'],
+  accounts: [],
+};
+
+/** A sync switched off can still be started by hand, but not beside an enabled sync of the other level. */
+async function assertLevel(trx: Knex.Transaction, scope: Scope): Promise<void> {
+  if (scope.enabled) return;
+  const overlapping = await query(
+    trx,
+    `select from scope mine join scope other using (district_id)
+     where mine.district_id = :districtId and mine.scope_id = :scopeId and other.enabled and other.scope_id <> mine.scope_id
+       and (mine.school_id is null or other.school_id is null)`,
+    { districtId: scope.districtId, scopeId: scope.scopeId },
+  );
+  if (overlapping.length > 0) {
+    throw new SyncFailure(
+      'SyncLevelsOverlap',
+      `The sync of "${scope.slug}" is off, and one of the other level (district or school) is on. Only one level can sync.`,
+    );
+  }
+}
+
+async function findRun(trx: Knex.Transaction, scope: Scope, request: SyncRequest): Promise<number | undefined> {
+  const [row] = await query<{ run_id: number }>(
+    trx,
+    `select run_id from run where district_id = :districtId and scope_id = :scopeId and request_id = :requestId`,
+    { districtId: scope.districtId, scopeId: scope.scopeId, requestId: request.requestId },
+  );
+  return row?.run_id;
+}
+
+async function insertRun(trx: Knex.Transaction, scope: Scope, request: SyncRequest, execution: Execution): Promise<number> {
+  const [row] = await query<{ run_id: number }>(
+    trx,
+    `insert into run (district_id, scope_id, request_id, kind, requested_by, settings)
+     values (:districtId, :scopeId, :requestId, :kind, :requestedBy, cast(:settings as jsonb)) returning run_id`,
+    {
+      districtId: scope.districtId,
+      scopeId: scope.scopeId,
+      requestId: request.requestId,
+      kind: request.kind,
+      requestedBy: request.requestedBy,
+      settings: JSON.stringify(scope.settings),
+    },
+  );
+  const runId = row?.run_id as number;
+  await query(
+    trx,
+    `insert into run_execution (district_id, run_id, workflow_id, temporal_run_id)
+     values (:districtId, :runId, :workflowId, :temporalRunId)`,
+    { districtId: scope.districtId, runId, workflowId: execution.workflowId, temporalRunId: execution.temporalRunId },
+  );
+  const run = await loadRun(trx, runId);
+  await createRosterStaging(trx, run);
+  await createGuardianStaging(trx, run);
+  return runId;
+}
+
+async function hasRoster(db: Knex, scope: Scope): Promise<boolean> {
+  const rows = await query(
+    db,
+    `select from run_step s join run r using (district_id, run_id)
+     where r.district_id = :districtId and r.scope_id = :scopeId and s.step = 'applyRoster' limit 1`,
+    { districtId: scope.districtId, scopeId: scope.scopeId },
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,43 @@
+import type { Knex } from 'knex';
+import type { BlobManifest } from '../blobs/blob-manifest.js';
+import { SyncFailure } from '../contract/failures.js';
+import { query } from '../db/sql-files.js';
+import type { RunContext } from './context.js';
+
+/** What a blob is kept for: as received, or as converted to UTF-8. */
+export type BlobPurpose = 'guardians' | 'guardians-utf8' | 'roster';
+
+/** Records a blob of the run; its chunks are in the blob store already. */
+export async function saveBlob(
+  trx: Knex.Transaction,
+  run: RunContext,
+  blob: { purpose: BlobPurpose; name: string; manifest: BlobManifest; modifiedAt: Date | null },
+): Promise<void> {
+  await query(
+    trx,
+    `insert into blob (district_id, blob_id, run_id, purpose, name, size, sha256, modified_at, manifest)
+     values (:districtId, :id, :runId, :purpose, :name, :size, :sha256, :modifiedAt, cast(:manifest as jsonb))`,
+    {
+      districtId: run.districtId,
+      runId: run.runId,
+      id: blob.manifest.id,
+      size: blob.manifest.size,
+      sha256: blob.manifest.sha256,
+      purpose: blob.purpose,
+      name: blob.name,
+      modifiedAt: blob.modifiedAt,
+      manifest: JSON.stringify(blob.manifest),
+    },
+  );
+}
+
+/** @throws SyncFailure `BlobUnknown` */
+export async function loadBlob(db: Knex | Knex.Transaction, run: RunContext, blobId: string): Promise<BlobManifest> {
+  const [row] = await query<{ manifest: BlobManifest }>(
+    db,
+    `select manifest from blob where district_id = :districtId and blob_id = :blobId`,
+    { districtId: run.districtId, blobId },
+  );
+  if (!row) throw new SyncFailure('BlobUnknown', 'The stored file of this run is gone. Start a new sync: it fetches the file again.');
+  return row.manifest;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { guardianColumns } from '../guardian-file/index.js';
+import type { SyncSettings } from '../contract/settings.js';
+
+const minutes = (limit: number) => z.int().min(0).max(limit);
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What may be stored; the messages are read by people on the command line and on the settings page. */
+export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
+  enabled: z.boolean(),
+  schedule: z.strictObject({
+    time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 02:00'),
+    timeZone: z.string().refine(isTimeZone, 'a time zone like America/New_York'),
+    jitterMinutes: minutes(120),
+  }),
+  roster: z.strictObject({
+    source: z.enum(['oneroster-csv', 'none']),
+    path: z.string().nullable(),
+    studentIdField: z.enum(['STUDENT ID', 'STUDENT NUMBER']),
+    phoneCredentialColumn: z.enum(['sms', 'phone']),
+  }),
+  guardians: z.strictObject({
+    enabled: z.boolean(),
+    encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).nullable(),
+    columnMapping: z.partialRecord(z.enum(guardianColumns), z.string()),
+    contactTypes: z.array(z.enum(['Parent/Guardian', 'Emergency', 'Primary', 'Secondary', 'Family', 'Other'])).nullable(),
+    updateActiveContacts: z.boolean(),
+    maxFileBytes: z.int().min(1),
+    quietSeconds: z.number().min(0).max(3600),
+    waitForFileMinutes: minutes(24 * 60),
+  }),
+  sftp: z.strictObject({
+    host: z.string(),
+    port: z.int().min(1).max(65_535),
+    username: z.string(),
+    path: z.string(),
+    hostKey: z.string().regex(/^SHA256:/, 'a fingerprint like SHA256:…').nullable(),
+  }),
+  country: z.string().regex(/^[A-Z]{2}$/, 'a two-letter country code like US'),
+}) as z.ZodType<SyncSettings>;

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { Knex } from 'knex';
+import { dailySyncId } from '../contract/ids.js';
+import type { TaskQueues } from '../contract/queues.js';
+import { startSync } from '../contract/requests.js';
+import { scopeAttributes, syncSummary } from '../contract/search-attributes.js';
+import { findScope } from './scopes.js';
+
+/** An admin's start goes before the night's. */
+const priorities = { schedule: 4, person: 2 } as const;
+
+/**
+ * Starts the scope's DailySync, or tells the one that runs, in one call that can't race: every trigger comes through
+ * here.
+ *
+ * @param requestedBy a person's name, or 'schedule'
+ * @throws SyncFailure `UnknownScope`
+ */
+export async function requestSync(
+  db: Knex,
+  client: Client,
+  queues: TaskQueues,
+  { scope: slug, requestedBy, requestId = randomUUID() }: { scope: string; requestedBy: string; requestId?: string },
+): Promise<{ requestId: string; workflowId: string }> {
+  const scope = await findScope(db, slug);
+  const workflowId = dailySyncId(slug);
+  await client.workflow.signalWithStart('DailySync', {
+    workflowId,
+    taskQueue: queues.workflows,
+    args: [{ scope: slug }],
+    signal: startSync,
+    signalArgs: [{ kind: 'sync', requestId, requestedBy }],
+    typedSearchAttributes: scopeAttributes(slug, scope.names, 'running'),
+    staticSummary: syncSummary('Daily sync', scope.names),
+    priority: {
+      priorityKey: requestedBy === 'schedule' ? priorities.schedule : priorities.person,
+      fairnessKey: slug.slice(0, 64),
+    },
+  });
+  return { requestId, workflowId };
+}

@@ -1,0 +1,3 @@
+export { DailySync } from './daily-sync.js';
+export { GuardianSync } from './guardian-sync.js';
+export { ScheduledStart } from './scheduled-start.js';

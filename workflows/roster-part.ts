@@ -1,0 +1,19 @@
+import type { OpenedRun } from '../src/contract/activities.js';
+import { dataActivities, fetchActivities } from './activity-proxies.js';
+import type { Board } from './board.js';
+
+/** The roster: fetched, staged collection by collection, applied in one merge. */
+export async function syncRoster({ runId, rosterCollections }: OpenedRun, board: Board): Promise<void> {
+  if (rosterCollections.length === 0) return;
+  const { stageRoster, applyRoster } = dataActivities();
+
+  board.stage('roster', 'running', 'fetching');
+  const { files } = await fetchActivities().fetchRoster({ runId });
+  for (const collection of rosterCollections) {
+    board.stage('roster', 'running', `staging ${collection}`);
+    await stageRoster({ runId, collection });
+  }
+  board.stage('roster', 'running', 'applying');
+  const { changed, archived } = await applyRoster({ runId });
+  board.stage('roster', 'done', `${files} files, ${changed} changed, ${archived} archived`);
+}
