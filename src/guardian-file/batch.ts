@@ -1,0 +1,303 @@
+import { type Delimiter, keptCells, parseRecords, splitBadRecord } from './csv.js';
+import type { Encoding } from './encoding-name.js';
+import { type Finding, type FindingCode, finding } from './findings.js';
+import { afterLineBreak, Framer, MAX_RECORD_BYTES } from './framer.js';
+import type { Header } from './header.js';
+import { FileRefused } from './refusals.js';
+import { type GuardianRow, RowChecker, RULES_VERSION } from './row.js';
+import { RowHasher } from './row-hash.js';
+import { hasReplacementCharacter, isUtf8 } from './utf8.js';
+
+/** A place between two records of the file in UTF-8; the first line is 1. */
+export interface Position {
+  offset: number;
+  line: number;
+}
+
+export interface BatchOptions {
+  header: Header;
+  start: Position;
+  /** Records after which the batch is full, those in error, left out and blank among them. */
+  maxRows: number;
+  /** ISO 3166 code of the district's country. */
+  country: string;
+  /** The contact types that are synced; null: all. */
+  contactTypes: readonly string[] | null;
+  /** What the file was before it was UTF-8: in a converted one, U+FFFD marks bytes that do not fit. */
+  encoding: Encoding;
+  rulesVersion?: string;
+}
+
+/** read = good + error + blank + leftOut. */
+export interface RowCounts {
+  read: number;
+  /** Rows handed out. */
+  good: number;
+  error: number;
+  /** Rows of nothing but separators, and empty lines. */
+  blank: number;
+  /** Rows of contact types that are not synced. */
+  leftOut: number;
+}
+
+/** A row in error, for the rule that it protects every student whose id stands in it. Never for a report. */
+export interface ErrorRow {
+  line: number;
+  /** Up to 100 cells of up to 200 characters, best effort. */
+  cells: string[];
+}
+
+export interface Taken {
+  rows: GuardianRow[];
+  findings: Finding[];
+  errorRows: ErrorRow[];
+}
+
+interface Framed {
+  start: number;
+  end: number;
+  line: number;
+  /** Null for a record that csv-parse is to read. */
+  fault: FindingCode | null;
+  /** It stops with the file, without a line break; within a quoted field, too. */
+  last: boolean;
+  open: boolean;
+}
+
+/** csv-parse is handed whole records of about this many bytes at once. */
+const PARSE_BYTES = 256 * 1024;
+
+/** What a database's command line adds at the end: a row in error, but no sign of a file that breaks off. */
+const TRAILER = /^\(?\d+ rows?(?: affected| selected)?\.?\)?$/i;
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/**
+ * Reads one batch of rows from a place in the file. Where the batch ends depends on the file alone, not on the chunks,
+ * so a batch that is read again, or cut otherwise, comes to the same rows, findings and counts.
+ */
+export class BatchParser {
+  /** maxRows was reached: nothing more is read. */
+  full = false;
+  /** Where the next batch starts, once this one is full; null where the end of the file was reached. */
+  next: Position | null = null;
+  readonly counts: RowCounts = { read: 0, good: 0, error: 0, blank: 0, leftOut: 0 };
+
+  readonly #options: BatchOptions;
+  readonly #delimiter: Delimiter;
+  readonly #framer: Framer;
+  readonly #checker: RowChecker;
+  readonly #hasher: RowHasher;
+  #bytes = new Uint8Array(2 * (MAX_RECORD_BYTES + PARSE_BYTES));
+  /** The bytes at hand are those from #from to #to; #from is byte #offset of the file, on line #line. */
+  #from = 0;
+  #to = 0;
+  #offset: number;
+  #line: number;
+  /** Inside a record that is too long, until its line break. */
+  #skipping = false;
+  #framed: Framed[] = [];
+  #taken: Taken = { rows: [], findings: [], errorRows: [] };
+  #truncatedLine: number | null = null;
+
+  constructor(options: BatchOptions) {
+    const { header, country, start, rulesVersion = RULES_VERSION } = options;
+    this.#options = options;
+    this.#delimiter = header.delimiter;
+    this.#framer = new Framer(header.delimiter.charCodeAt(0), header.width);
+    this.#checker = new RowChecker(options);
+    this.#checker.findings = this.#taken.findings;
+    this.#hasher = new RowHasher(
+      JSON.stringify([rulesVersion, country, header.delimiter, header.names, Object.entries(header.columns).sort()]),
+    );
+    this.#offset = start.offset;
+    this.#line = start.line;
+  }
+
+  /** The file's bytes in UTF-8 from `start.offset` on, in chunks of any size. Ignored once the batch is full. */
+  push(chunk: Uint8Array): void {
+    if (this.full) return;
+    this.#append(chunk);
+    if (this.#to - this.#from > MAX_RECORD_BYTES + PARSE_BYTES) this.#drain(false);
+  }
+
+  /**
+   * No more bytes in the file. A file may end where a batch is full: then `next` is null as well.
+   *
+   * @throws FileRefused `file-truncated` where the file has no line end and its last row is too short or in an open quote
+   */
+  end(): void {
+    if (!this.full) this.#drain(true);
+    if (this.full && this.#from === this.#to) this.next = null;
+    if (this.#truncatedLine !== null) throw new FileRefused('file-truncated', { line: this.#truncatedLine });
+  }
+
+  /** What became ready since the last call, in the order of the file. */
+  take(): Taken {
+    const taken = this.#taken;
+    this.#taken = { rows: [], findings: [], errorRows: [] };
+    this.#checker.findings = this.#taken.findings;
+    return taken;
+  }
+
+  #append(chunk: Uint8Array): void {
+    if (this.#to + chunk.length > this.#bytes.length) {
+      const held = this.#bytes.subarray(this.#from, this.#to);
+      const needed = held.length + chunk.length;
+      const target = needed > this.#bytes.length ? new Uint8Array(needed * 2) : this.#bytes;
+      target.set(held);
+      this.#bytes = target;
+      this.#to = held.length;
+      this.#from = 0;
+    }
+    this.#bytes.set(chunk, this.#to);
+    this.#to += chunk.length;
+  }
+
+  /** Reads every record that is at hand with all that the framer may look at. */
+  #drain(complete: boolean): void {
+    const limit = this.#to;
+    const stop = complete ? limit : limit - MAX_RECORD_BYTES;
+    let parsed = this.#from;
+    while (!this.full && (this.#from < stop || (complete && this.#skipping))) {
+      if (this.#skipping) this.#skip(limit, complete);
+      else this.#frame(limit);
+      if (this.#from - parsed >= PARSE_BYTES) {
+        this.#check();
+        parsed = this.#from;
+      }
+    }
+    this.#check();
+  }
+
+  #frame(limit: number): void {
+    const framer = this.#framer;
+    const start = this.#from;
+    framer.read(this.#bytes, start, limit);
+    const { end, terminated, open } = framer;
+    this.#framed.push({ start, end, line: this.#line, fault: this.#fault(start), last: !terminated, open });
+    if (framer.kind === 'too-long') {
+      this.#skipping = true;
+      this.#advance(framer.next, 0);
+    } else this.#endRecord(framer.next, framer.lineBreaks);
+  }
+
+  #fault(start: number): FindingCode | null {
+    const { kind, high, end } = this.#framer;
+    if (kind === 'too-long') return 'row-too-long';
+    if (kind === 'bad-quote') return 'row-bad-quote';
+    if (!high) return null;
+    const fits =
+      this.#options.encoding === 'utf-8'
+        ? isUtf8(this.#bytes, start, end)
+        : !hasReplacementCharacter(this.#bytes, start, end);
+    return fits ? null : 'row-invalid-bytes';
+  }
+
+  /** Goes to the line break of a record that is too long. */
+  #skip(limit: number, complete: boolean): void {
+    let at = this.#from;
+    while (at < limit && this.#bytes[at] !== LF && this.#bytes[at] !== CR) at++;
+    // A CR at the very end may be half a CRLF.
+    const found = at < limit && (complete || at + 1 < limit);
+    if (!found && !complete) {
+      this.#advance(at, 0);
+      return;
+    }
+    this.#skipping = false;
+    this.#endRecord(afterLineBreak(this.#bytes, at, limit), 1);
+  }
+
+  #endRecord(next: number, lineBreaks: number): void {
+    this.#advance(next, lineBreaks);
+    this.counts.read++;
+    if (this.counts.read >= this.#options.maxRows) {
+      this.full = true;
+      this.next = { offset: this.#offset, line: this.#line };
+    }
+  }
+
+  #advance(to: number, lineBreaks: number): void {
+    this.#offset += to - this.#from;
+    this.#line += lineBreaks;
+    this.#from = to;
+  }
+
+  /** Has csv-parse read the records framed so far, and checks their rows. */
+  #check(): void {
+    const framed = this.#framed;
+    this.#framed = [];
+    const cells = this.#parse(framed.filter(({ fault }) => fault === null));
+    let parsed = 0;
+    for (const record of framed) {
+      if (record.fault !== null) this.#faulty(record, record.fault);
+      else {
+        const row = cells[parsed++]!;
+        if (row === null) this.#faulty(record, 'row-bad-quote');
+        else this.#row(record, row);
+      }
+    }
+  }
+
+  /** The cells of each record; null for one that csv-parse refuses. Record by record only where all at once fails. */
+  #parse(records: Framed[]): (string[] | null)[] {
+    if (records.length === 0) return [];
+    try {
+      const parsed = parseRecords(this.#join(records), this.#delimiter);
+      if (parsed.length === records.length) return parsed;
+    } catch {
+      // Its message quotes the row; the record at fault is found below.
+    }
+    return records.map(({ start, end }) => {
+      if (start === end) return [''];
+      try {
+        const parsed = parseRecords(this.#bytes.subarray(start, end), this.#delimiter);
+        return parsed.length === 1 ? parsed[0]! : null;
+      } catch {
+        return null;
+      }
+    });
+  }
+
+  /** The bytes of the records, without what stood between them. */
+  #join(records: Framed[]): Uint8Array {
+    const size = records.reduce((sum, { start, end }) => sum + end - start + 1, 0);
+    const joined = new Uint8Array(size);
+    let to = 0;
+    for (const { start, end } of records) {
+      joined.set(this.#bytes.subarray(start, end), to);
+      to += end - start;
+      joined[to++] = LF;
+    }
+    return joined;
+  }
+
+  #row(record: Framed, cells: string[]): void {
+    const { counts } = this;
+    const row = this.#checker.check(cells, record.line, this.#hasher.hash(this.#bytes, record.start, record.end));
+    if (typeof row === 'object') {
+      counts.good++;
+      this.#taken.rows.push(row);
+    } else if (row === 'blank') counts.blank++;
+    else if (row === 'left-out') counts.leftOut++;
+    else {
+      counts.error++;
+      this.#taken.errorRows.push({ line: record.line, cells: keptCells(cells) });
+      if (record.last && this.#isTooShort(cells)) this.#truncatedLine = record.line;
+    }
+  }
+
+  #faulty(record: Framed, fault: FindingCode): void {
+    const { line, start, end, last, open } = record;
+    this.counts.error++;
+    this.#taken.findings.push(finding(fault, line, null, { encoding: this.#options.encoding.toUpperCase() }));
+    const cells = splitBadRecord(this.#bytes.subarray(start, end), this.#delimiter);
+    this.#taken.errorRows.push({ line, cells });
+    if (open || (last && this.#isTooShort(cells))) this.#truncatedLine = line;
+  }
+
+  #isTooShort(cells: string[]): boolean {
+    return cells.length < this.#options.header.width && !TRAILER.test(cells.join('').trim());
+  }
+}

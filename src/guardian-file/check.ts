@@ -1,0 +1,157 @@
+import { BatchParser, type RowCounts } from './batch.js';
+import type { Column } from './columns.js';
+import { COLUMNS } from './columns.js';
+import { createTranscoder, type Decoder, textDecoder } from './decoding.js';
+import { type EncodingReport, EncodingScanner, encodingNotice } from './encoding.js';
+import type { Encoding } from './encoding-name.js';
+import { checkFileName, checkFileSize } from './file-name.js';
+import type { Finding, FindingCode } from './findings.js';
+import { MAX_RECORD_BYTES } from './framer.js';
+import { type Header, readHeader } from './header.js';
+import { FileRefused, type RefusalCode } from './refusals.js';
+import { assertRowsUsable } from './usable.js';
+
+/** A file that can be read from its start as often as needed. */
+export interface FileSource {
+  /** File name without path. */
+  name: string;
+  /** Bytes. */
+  size: number;
+  open(offset: number): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
+export interface CheckOptions {
+  /** ISO 3166 code of the district's country; US where absent. */
+  country?: string;
+  /** The contact types that are synced; null or absent: all. */
+  contactTypes?: readonly string[] | null;
+  /** A pinned encoding; null or absent: found by evidence. */
+  encoding?: Encoding | null;
+  columnMapping?: Partial<Record<Column, string>>;
+  /** Largest size accepted, bytes. */
+  maxBytes?: number;
+  createDecoder?: (encoding: Encoding) => Decoder;
+}
+
+/** What can be said about a guardian file without the roster. */
+export interface CheckReport {
+  file: { name: string; size: number };
+  encoding: EncodingReport | null;
+  delimiter: Header['delimiter'] | null;
+  columns: { found: Partial<Record<Column, string>>; missing: Column[]; ignored: string[] } | null;
+  counts: RowCounts;
+  findingCounts: Partial<Record<FindingCode, number>>;
+  /** The first findings, in the order of the file. */
+  findings: Finding[];
+  /** Null where the file is usable. */
+  refusal: { code: RefusalCode; message: string } | null;
+  /** What this check cannot know. */
+  limits: string;
+}
+
+const LISTED_FINDINGS = 1000;
+
+const LIMITS =
+  'Whether the student ids are those of the roster cannot be tested here: the connection test and the dry run do that.';
+
+/**
+ * Checks a whole file in bounded memory, as the sync would: name, size, encoding, header, every row. Refusals are in the
+ * report; only errors of `source` itself are thrown.
+ */
+export async function checkGuardianFile(source: FileSource, options: CheckOptions = {}): Promise<CheckReport> {
+  const report: CheckReport = {
+    file: { name: source.name, size: source.size },
+    encoding: null,
+    delimiter: null,
+    columns: null,
+    counts: { read: 0, good: 0, error: 0, blank: 0, leftOut: 0 },
+    findingCounts: {},
+    findings: [],
+    refusal: null,
+    limits: LIMITS,
+  };
+  try {
+    add(report, [checkFileName([source.name]).notice]);
+    checkFileSize(source.size, options.maxBytes);
+    report.encoding = await scan(source, options.encoding ?? null);
+    add(report, [encodingNotice(report.encoding)]);
+    await readRows(source, options, report, report.encoding.encoding);
+    assertRowsUsable(report.counts);
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+    report.refusal = { code: error.code, message: error.message };
+  }
+  return report;
+}
+
+async function scan(source: FileSource, pinned: Encoding | null): Promise<EncodingReport> {
+  const scanner = new EncodingScanner(pinned);
+  for await (const chunk of source.open(0)) scanner.push(chunk);
+  return scanner.end();
+}
+
+async function readRows(source: FileSource, options: CheckOptions, report: CheckReport, encoding: Encoding) {
+  const decoder = (options.createDecoder ?? textDecoder)(encoding);
+  const transcoder = createTranscoder({ encoding }, decoder);
+  let head: Uint8Array = new Uint8Array(0);
+  let parser: BatchParser | null = null;
+  const begin = (): BatchParser => {
+    const header = readHeader(head, options);
+    describeHeader(report, header);
+    const begun = new BatchParser({
+      header,
+      start: { offset: header.dataOffset, line: header.dataLine },
+      maxRows: Number.POSITIVE_INFINITY,
+      country: options.country ?? 'US',
+      contactTypes: options.contactTypes ?? null,
+      encoding,
+    });
+    report.counts = begun.counts;
+    begun.push(head.subarray(header.dataOffset));
+    return begun;
+  };
+  const feed = (bytes: Uint8Array): void => {
+    if (parser === null) {
+      head = concat(head, bytes);
+      if (head.length > 2 * MAX_RECORD_BYTES) parser = begin();
+    } else parser.push(bytes);
+    if (parser !== null) add(report, parser.take().findings);
+  };
+  for await (const chunk of source.open(0)) feed(transcoder.push(chunk));
+  feed(transcoder.end());
+  parser ??= begin();
+  try {
+    parser.end();
+  } finally {
+    add(report, parser.take().findings);
+  }
+}
+
+function describeHeader(report: CheckReport, header: Header): void {
+  const used = new Set(Object.values(header.columns));
+  const found = Object.fromEntries(
+    Object.entries(header.columns).map(([column, index]) => [column, header.names[index]!]),
+  );
+  report.delimiter = header.delimiter;
+  report.columns = {
+    found,
+    missing: COLUMNS.filter((column) => header.columns[column] === undefined),
+    ignored: header.names.filter((_, index) => !used.has(index)),
+  };
+  add(report, header.findings);
+}
+
+function add(report: CheckReport, findings: (Finding | null)[]): void {
+  for (const each of findings) {
+    if (each === null) continue;
+    report.findingCounts[each.code] = (report.findingCounts[each.code] ?? 0) + 1;
+    if (report.findings.length < LISTED_FINDINGS) report.findings.push(each);
+  }
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

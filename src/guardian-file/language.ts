@@ -1,0 +1,107 @@
+/**
+ * Names that differ from, or are missing in, the platform's English names, by the spelling of `key`.
+ * Languages of US schools first of all.
+ */
+const MORE_NAMES: Record<string, string> = {
+  mandarin: 'zh',
+  'mandarin chinese': 'zh',
+  'chinese mandarin': 'zh',
+  'chinese simplified': 'zh-Hans',
+  'simplified chinese': 'zh-Hans',
+  'chinese traditional': 'zh-Hant',
+  'traditional chinese': 'zh-Hant',
+  'chinese cantonese': 'yue',
+  tagalog: 'fil',
+  pilipino: 'fil',
+  farsi: 'fa',
+  dari: 'fa-AF',
+  'haitian creole': 'ht',
+  haitian: 'ht',
+  creole: 'ht',
+  castilian: 'es',
+  espanol: 'es',
+  burmese: 'my',
+  myanmar: 'my',
+  khmer: 'km',
+  cambodian: 'km',
+  laotian: 'lo',
+  punjabi: 'pa',
+  panjabi: 'pa',
+  pushto: 'ps',
+  uyghur: 'ug',
+  kurdish: 'ku',
+  kurmanji: 'kmr',
+  sorani: 'ckb',
+  karen: 'kar',
+  "s'gaw karen": 'ksw',
+  karenni: 'kyu',
+  mixteco: 'mix',
+  mixtec: 'mix',
+  mam: 'mam',
+  quiche: 'quc',
+  "q'anjob'al": 'kjb',
+  kanjobal: 'kjb',
+  ilocano: 'ilo',
+  'sign language': 'ase',
+  asl: 'ase',
+  gaelic: 'gd',
+  greek: 'el',
+  bangla: 'bn',
+  bengali: 'bn',
+  'brazilian portuguese': 'pt-BR',
+  'portuguese brazil': 'pt-BR',
+};
+
+/** Three-letter codes that the platform can name, beside all two-letter ones. */
+const THREE_LETTERS =
+  'ase ceb chk ckb cmn fil gaa gil haw hmn hsb ilo kmr kok kos krc lus men mni nso pau pon quc sat sco smn syr tem tet tiv tvl umb vai war yap yue';
+
+const TAG = /^[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}$/i;
+
+const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+const TAG_BY_NAME = new Map<string, string>();
+for (const code of [...twoLetterCodes(), ...THREE_LETTERS.split(' ')]) {
+  const name = names.of(code);
+  if (name !== undefined) TAG_BY_NAME.set(key(name), canonical(code) ?? code);
+}
+for (const [name, tag] of Object.entries(MORE_NAMES)) TAG_BY_NAME.set(name, tag);
+const EXTRA_CODES = new Set(Object.values(MORE_NAMES).map((tag) => tag.split('-')[0]!));
+
+/**
+ * @param text a cleaned cell: a BCP 47 tag or an English language name, in any letter case
+ * @returns the canonical tag, null where the text is neither
+ */
+export function normaliseLanguage(text: string): string | null {
+  const known = TAG_BY_NAME.get(key(text));
+  if (known !== undefined) return known;
+  if (!TAG.test(text)) return null;
+  const tag = canonical(text.replaceAll('_', '-'));
+  if (tag === null) return null;
+  const language = tag.split('-')[0]!;
+  return names.of(language) !== undefined || EXTRA_CODES.has(language) ? tag : null;
+}
+
+function canonical(tag: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A name without accents, letter case and punctuation other than apostrophes. */
+function key(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\u2018\u2019\u02bc`]/g, "'")
+    .replace(/[^\p{L}']+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+function twoLetterCodes(): string[] {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  return letters.flatMap((first) => letters.map((second) => first + second));
+}

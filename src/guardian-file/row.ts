@@ -1,0 +1,180 @@
+import type { Column } from './columns.js';
+import { isExponent, repair } from './damage.js';
+import { normaliseEmail } from './email.js';
+import { type Finding, type FindingCode, finding } from './findings.js';
+import type { Header } from './header.js';
+import { normaliseLanguage } from './language.js';
+import { memo } from './memo.js';
+import { normalisePhone } from './phone.js';
+import { cleanText, isBlankRow } from './text.js';
+import { normaliseContactType, normaliseRelationship } from './vocabulary.js';
+
+/** Raised when a rule below changes what a row comes to; part of every row's hash. */
+export const RULES_VERSION = '1';
+
+/**
+ * A good row. In each value: null where the column is missing or the value was dropped with a warning (what is stored
+ * stays), '' for an empty cell (clears what is stored), else the normalised value.
+ */
+export interface GuardianRow {
+  /** Line of the file where the row starts. */
+  line: number;
+  /** Never empty. */
+  studentSisId: string;
+  guardianSisId: string | null;
+  /** At least one of the names has letters. */
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  /** E.164. */
+  mobilePhone: string | null;
+  homePhone: string | null;
+  /** BCP 47. */
+  language: string | null;
+  relationship: string | null;
+  contactType: string | null;
+  /** 32 hexadecimal digits, equal for rows that say the same under the same rules. */
+  rowHash: string;
+}
+
+export interface RowRules {
+  header: Pick<Header, 'columns' | 'width'>;
+  /** ISO 3166 code, for phone numbers without a country code. */
+  country: string;
+  /** The contact types that are synced; null: all. */
+  contactTypes: readonly string[] | null;
+}
+
+/** A row that is none: left out before anything else, blank, or in error (its finding is among the findings). */
+export type NoRow = 'blank' | 'left-out' | 'error';
+
+/** Longest ids, names and other texts, in characters; what is longer is no such thing, and would not fit an index. */
+const MAX_TEXT = 120;
+
+/** Checks the cells of one row after the other; what is wrong is added to `findings`. */
+export class RowChecker {
+  findings: Finding[] = [];
+
+  readonly #rules: RowRules;
+  readonly #types: ReadonlySet<string> | null;
+  readonly #canInvite: boolean;
+  readonly #language = memo(normaliseLanguage);
+  readonly #relationship = memo(normaliseRelationship);
+  readonly #contactType = memo(normaliseContactType);
+  #cells: readonly string[] = [];
+  #line = 0;
+
+  constructor(rules: RowRules) {
+    this.#rules = rules;
+    this.#types = rules.contactTypes && new Set(rules.contactTypes.map(normaliseContactType));
+    const { email, mobilePhone } = rules.header.columns;
+    this.#canInvite = email !== undefined || mobilePhone !== undefined;
+  }
+
+  check(cells: readonly string[], line: number, rowHash: string): GuardianRow | NoRow {
+    this.#cells = cells;
+    this.#line = line;
+    if (isBlankRow(cells)) return 'blank';
+    const expected = this.#rules.header.width;
+    if (cells.length !== expected) return this.#error('row-field-count', null, { found: cells.length, expected });
+    const contactType = this.#words('contactType', this.#contactType);
+    // A row of no type is not of a chosen type: someone of an unknown type must not be invited as a parent.
+    if (this.#types !== null && !this.#types.has(contactType || 'Other')) return 'left-out';
+    const studentSisId = this.#studentId();
+    if (studentSisId === null) return 'error';
+    const firstName = this.#text('firstName');
+    const lastName = this.#text('lastName');
+    if (!firstName && !lastName) return this.#error('name-missing', null);
+    const email = this.#email();
+    const mobilePhone = this.#phone('mobilePhone');
+    const row = {
+      line,
+      studentSisId,
+      guardianSisId: this.#guardianId(),
+      firstName,
+      lastName,
+      email,
+      mobilePhone,
+      homePhone: this.#phone('homePhone'),
+      language: this.#languageTag(),
+      relationship: this.#words('relationship', this.#relationship),
+      contactType,
+      rowHash,
+    };
+    if (!email && !mobilePhone && this.#canInvite) this.#note('cannot-be-invited', null);
+    return row;
+  }
+
+  #note(code: FindingCode, column: Column | null, params?: Record<string, string | number>): null {
+    this.findings.push(finding(code, this.#line, column, params));
+    return null;
+  }
+
+  #error(code: FindingCode, column: Column | null, params?: Record<string, string | number>): 'error' {
+    this.#note(code, column, params);
+    return 'error';
+  }
+
+  /** The cleaned cell; undefined where the file has no such column. */
+  #cell(column: Column): string | undefined {
+    const index = this.#rules.header.columns[column];
+    return index === undefined ? undefined : cleanText(this.#cells[index]!);
+  }
+
+  #text(column: Column): string | null {
+    const cell = this.#cell(column);
+    if (!cell) return cell ?? null;
+    const mended = repair(cell);
+    if (mended !== null) this.#note(mended.code, column);
+    const text = mended === null ? cell : mended.text;
+    if (text !== null && text.length > MAX_TEXT) return this.#note('value-too-long', column, { limit: MAX_TEXT });
+    return text;
+  }
+
+  #studentId(): string | null {
+    const column = 'studentSisId';
+    const cell = this.#cell(column) ?? '';
+    const mended = cell === '' ? null : repair(cell);
+    const text = mended === null ? cell : mended.text;
+    if (text === null) {
+      const problem = mended?.code === 'formula-cell' ? 'a spreadsheet formula' : 'a spreadsheet error such as #REF!';
+      return this.#note('student-id-unusable', column, { problem });
+    }
+    if (text === '') return this.#note('student-id-missing', column);
+    if (text.length > MAX_TEXT) {
+      return this.#note('student-id-unusable', column, { problem: `longer than ${MAX_TEXT} characters` });
+    }
+    if (mended !== null) this.#note(mended.code, column);
+    // Kept: the row will be skipped as of an unknown student, and protects every student whose id it could mean.
+    if (isExponent(text)) this.#note('id-exponent', column);
+    return text;
+  }
+
+  #guardianId(): string | null {
+    const text = this.#text('guardianSisId');
+    // Dropped: many ids come to the same number, and their guardians would be taken for one.
+    return text && isExponent(text) ? this.#note('id-exponent', 'guardianSisId') : text;
+  }
+
+  #email(): string | null {
+    const text = this.#text('email');
+    return text ? (normaliseEmail(text) ?? this.#note('email-invalid', 'email')) : text;
+  }
+
+  #phone(column: 'mobilePhone' | 'homePhone'): string | null {
+    const text = this.#text(column);
+    if (!text) return text;
+    const { country } = this.#rules;
+    return normalisePhone(text, country) ?? this.#note('phone-invalid', column, { country });
+  }
+
+  #languageTag(): string | null {
+    const text = this.#text('language');
+    return text ? (this.#language(text) ?? this.#note('language-unknown', 'language')) : text;
+  }
+
+  #words(column: 'relationship' | 'contactType', normalise: (text: string) => string): string | null {
+    const cell = this.#cell(column);
+    return cell === undefined ? null : normalise(cell);
+  }
+}
