@@ -40,7 +40,7 @@ const START_TIMEOUT_MS = 60_000;
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDir, port, database } = options;
   const home = postgresHome(dataDir);
-  const password = await ensureCluster(home, dataDir);
+  const password = await ensureCluster(home, options);
   await stopLeftover(home.clusterDir);
   await requirePort(port, 'PostgreSQL', '--pg-port');
   const logFile = path.join(dataDir, 'postgres.log');
@@ -86,7 +86,7 @@ function settings({ port, durable }: PostgresOptions): string[] {
 }
 
 // A password even on loopback: every user of the machine can connect there, and the database holds families' data.
-async function ensureCluster(home: PostgresHome, dataDir: string): Promise<string> {
+async function ensureCluster(home: PostgresHome, { dataDir, durable }: PostgresOptions): Promise<string> {
   const { clusterDir, user } = home;
   const passwordFile = path.join(dataDir, 'password');
   const version = path.join(clusterDir, 'PG_VERSION');
@@ -125,6 +125,7 @@ async function ensureCluster(home: PostgresHome, dataDir: string): Promise<strin
         '--locale-provider=builtin',
         '--builtin-locale=C.UTF-8',
         '--no-instructions',
+        ...(durable ? [] : ['--no-sync']),
       ],
       { ...user, cwd: '/', env: serverEnvironment() },
     );
@@ -150,6 +151,7 @@ async function stopLeftover(clusterDir: string): Promise<void> {
   if (!Number.isInteger(pid) || pid <= 1 || !isAlive(pid)) return;
   const command = commandLine(pid);
   if (command === null || command.includes(clusterDir)) await stopForeign(pid, 'SIGINT', 60_000);
+  // Another program, or a zombie: PostgreSQL would take it for a running server.
   else rmSync(lock, { force: true });
 }
 

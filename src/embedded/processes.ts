@@ -93,7 +93,7 @@ export function commandLine(pid: number): string | null {
   }
 }
 
-/** Whether a process with this pid exists, ours or another user's. */
+/** Whether a process with this pid exists, ours or another user's; true for one that ended and was not yet reaped. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

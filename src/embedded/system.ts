@@ -159,7 +159,7 @@ async function keySettings(dataDir: string, env: NodeJS.ProcessEnv): Promise<Nod
   const file = path.join(dataDir, 'keys');
   if (!existsSync(file)) {
     // A fresh key beside old data would look well and fail at the first password that has to be read.
-    if (existsSync(path.join(dataDir, 'postgres'))) {
+    if (['postgres', 'blobs'].some((data) => existsSync(path.join(dataDir, data)))) {
       throw new SyncFailure(
         'KeyFileGone',
         `The key file ${file} is gone, and passwords and files in this data folder were encrypted with it. ` +

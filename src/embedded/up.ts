@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Command, startSystem } from './system.js';
+import { type Command, type SystemOptions, startSystem } from './system.js';
 
 export interface UpOptions {
   /** Data folder; `.dailysync` in the working folder when absent. */
@@ -20,9 +20,14 @@ const SIGNALS: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * `dailysync up`: runs the whole system until SIGINT (Ctrl-C), SIGTERM or SIGHUP, then ends it in order.
  *
  * @param log lines for a person; standard error is meant
+ * @param children this installation's own commands when absent
  * @throws SyncFailure as startSystem
  */
-export async function up(options: UpOptions, log: (line: string) => void): Promise<void> {
+export async function up(
+  options: UpOptions,
+  log: (line: string) => void,
+  children: SystemOptions['children'] = ownCommands(),
+): Promise<void> {
   let signalled!: () => void;
   const asked = new Promise<void>((resolve) => {
     signalled = resolve;
@@ -43,7 +48,7 @@ export async function up(options: UpOptions, log: (line: string) => void): Promi
         ui: options.uiPort ?? DEFAULT_PORTS.ui,
         web: options.webPort ?? DEFAULT_PORTS.web,
       },
-      children: ownCommands(),
+      children,
       env: process.env,
       log,
     });
@@ -61,7 +66,7 @@ export async function up(options: UpOptions, log: (line: string) => void): Promi
 }
 
 /** The commands of this same installation, from the build or, in development, from the sources. */
-export function ownCommands(): { migrate: Command; worker: Command; web: Command } {
+export function ownCommands(): SystemOptions['children'] {
   const entry = path.join(import.meta.dirname, '..', 'cli', `main${path.extname(import.meta.filename)}`);
   const command = (name: string): Command => [process.execPath, ...process.execArgv, entry, name];
   return { migrate: command('migrate'), worker: command('worker'), web: command('web') };
