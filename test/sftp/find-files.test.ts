@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { findGuardianFile } from '../../src/sftp/guardian-file.js';
+import type { RemoteFile } from '../../src/sftp/remote-file.js';
+import { findRosterFiles } from '../../src/sftp/roster-files.js';
+
+/** @param day of the month it was modified; null: the server doesn't tell. */
+const file = (name: string, day: number | null = 1, type: RemoteFile['type'] = 'file'): RemoteFile => ({
+  name,
+  path: `/drop/${name}`,
+  size: 10,
+  modifiedAt: day === null ? null : new Date(Date.UTC(2025, 0, day)),
+  type,
+});
+
+describe('the guardian file in its folder', () => {
+  it('is found by its name, beside whatever else is there', () => {
+    const found = findGuardianFile([file('users.csv'), file('guardians.csv'), file('guardians.csv.bak')]);
+    assert.deepEqual(found, { file: file('guardians.csv'), notices: [] });
+  });
+
+  it('is taken as a link too', () => {
+    assert.equal(findGuardianFile([file('guardians.csv', 1, 'link')]).file.type, 'link');
+  });
+
+  it('is taken in any letter case, with a notice', () => {
+    const { file: found, notices } = findGuardianFile([file('Guardians.CSV')]);
+    assert.equal(found.name, 'Guardians.CSV');
+    assert.deepEqual(notices, [
+      {
+        code: 'file-name-case',
+        message: 'The file is named Guardians.CSV; it was taken. The name agreed on is guardians.csv.',
+      },
+    ]);
+  });
+
+  it('is the one with the exact name, else the newest, and the others are named', () => {
+    const exact = findGuardianFile([file('GUARDIANS.csv', 9), file('guardians.csv', 1)]);
+    assert.equal(exact.file.name, 'guardians.csv');
+    assert.deepEqual(
+      exact.notices.map(({ code }) => code),
+      ['file-name-twice'],
+    );
+    assert.match(exact.notices[0]!.message, /GUARDIANS\.csv/);
+    assert.equal(findGuardianFile([file('GUARDIANS.csv', 1), file('Guardians.csv', 2)]).file.name, 'Guardians.csv');
+  });
+
+  it('has the name that is asked for', () => {
+    const files = [file('guardians.csv'), file('student_attributes.csv')];
+    assert.equal(findGuardianFile(files, 'student_attributes.csv').file.name, 'student_attributes.csv');
+  });
+
+  it('is missing: the names found are listed, folders apart', () => {
+    const files = [file('parents.csv'), file('guardian.csv'), file('guardians.csv', 1, 'folder')];
+    assert.throws(() => findGuardianFile(files), {
+      code: 'GuardianFileNotFound',
+      retryable: true,
+      message: /^There is no guardians\.csv in the SFTP folder\. The folder holds: guardian\.csv, parents\.csv\./,
+      details: { wanted: 'guardians.csv', found: ['guardian.csv', 'parents.csv'], foundCount: 2 },
+    });
+  });
+
+  it('is missing: at most 20 names, and an empty folder is called so', () => {
+    const files = Array.from({ length: 23 }, (_, i) => file(`f${i + 10}`));
+    assert.throws(() => findGuardianFile(files), { message: /f29 and 3 more\. Check/ });
+    assert.throws(() => findGuardianFile([]), { message: /The folder is empty\. Check/ });
+  });
+
+  for (const name of [
+    'guardians.csv.part',
+    'guardians.csv.tmp',
+    'guardians.csv.filepart',
+    'Guardians.csv.PART',
+    '.guardians.csv.aX3.tmp',
+    'guardians.csv.1f2e.partial',
+  ]) {
+    it(`is still being written while ${name} is there`, () => {
+      const writing = { code: 'GuardianFileStillWriting', retryable: true, details: { file: 'guardians.csv' } };
+      assert.throws(() => findGuardianFile([file(name)]), writing);
+      assert.throws(() => findGuardianFile([file(name, 2), file('guardians.csv', 1)]), writing);
+      assert.throws(() => findGuardianFile([file(name, null), file('guardians.csv', 1)]), writing);
+      assert.equal(findGuardianFile([file(name, 1), file('guardians.csv', 2)]).file.name, 'guardians.csv');
+    });
+  }
+
+  it('does not wait for another file’s upload', () => {
+    assert.throws(() => findGuardianFile([file('users.csv.part')]), { code: 'GuardianFileNotFound' });
+  });
+});
+
+describe('the roster files in a folder', () => {
+  const codes = (found: { notices: { code: string }[] }) => found.notices.map(({ code }) => code);
+
+  it('are the OneRoster files, in any letter case', () => {
+    const found = findRosterFiles([file('Users.csv'), file('orgs.csv'), file('manifest.csv'), file('guardians.csv')]);
+    assert.ok(found.kind === 'files');
+    assert.deepEqual(found.files.map(({ name }) => name).sort(), ['Users.csv', 'manifest.csv', 'orgs.csv']);
+    assert.deepEqual(found.notices, []);
+  });
+
+  it('are one ZIP of any name', () => {
+    const found = findRosterFiles([file('Export 2025.ZIP'), file('guardians.csv')]);
+    assert.deepEqual(found, { kind: 'zip', file: file('Export 2025.ZIP'), notices: [] });
+  });
+
+  it('are the newest of several, whatever the order, with a notice that names the others', () => {
+    for (const files of [
+      [file('a.zip', 2), file('b.zip', 3), file('users.csv', 1)],
+      [file('users.csv', 1), file('b.zip', 3), file('a.zip', 2)],
+    ]) {
+      const found = findRosterFiles(files);
+      assert.ok(found.kind === 'zip');
+      assert.equal(found.file.name, 'b.zip');
+      assert.deepEqual(codes(found), ['roster-several']);
+      assert.match(found.notices[0]!.message, /left out: a\.zip, users\.csv\./);
+    }
+    const newerFiles = findRosterFiles([file('a.zip', 2), file('users.csv', 3)]);
+    assert.equal(newerFiles.kind, 'files');
+    assert.deepEqual(codes(newerFiles), ['roster-several']);
+  });
+
+  it('are the newest where one name is there twice', () => {
+    const found = findRosterFiles([file('users.csv', 1), file('USERS.csv', 2)]);
+    assert.ok(found.kind === 'files');
+    assert.deepEqual(
+      found.files.map(({ name }) => name),
+      ['USERS.csv'],
+    );
+  });
+
+  it('are missing: the names found are listed', () => {
+    assert.throws(() => findRosterFiles([file('guardians.csv'), file('orgs.csv'), file('old.zip', 1, 'folder')]), {
+      code: 'RosterNotFound',
+      retryable: true,
+      message: /The folder holds: guardians\.csv, orgs\.csv\./,
+    });
+  });
+
+  it('are still being written while an unfinished upload is newer', () => {
+    const writing = { code: 'RosterStillWriting', retryable: true };
+    assert.throws(() => findRosterFiles([file('roster.zip.filepart')]), writing);
+    assert.throws(() => findRosterFiles([file('users.csv', 1), file('enrollments.csv.part', 2)]), writing);
+    assert.equal(findRosterFiles([file('users.csv', 2), file('enrollments.csv.part', 1)]).kind, 'files');
+    assert.equal(findRosterFiles([file('users.csv', 1), file('guardians.csv.part', 2)]).kind, 'files');
+  });
+});

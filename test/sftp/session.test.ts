@@ -1,0 +1,455 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+import { withSftp } from '../../src/sftp/session.js';
+import { testConnection } from '../../src/sftp/test-connection.js';
+import { startTestServer, type TestServer, targetOf } from './demo-server.js';
+
+const discard = async () => {};
+
+describe('login', () => {
+  let server: TestServer;
+  let logins: string[];
+  const userKey = ssh2.utils.generateKeyPairSync('ed25519');
+  const lockedKey = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'open', cipher: 'aes256-ctr', rounds: 1 });
+  beforeEach(async () => {
+    logins = [];
+    server = await startTestServer({
+      users: {
+        district: { password: 'right' },
+        keyed: { publicKey: userKey.public },
+        locked: { publicKey: lockedKey.public },
+      },
+      hooks: { onLogin: (user, method) => void logins.push(`${user} ${method}`) },
+    });
+  });
+  afterEach(() => server.stop());
+  const list = (changes: object) => testConnection({ ...server.target, ...changes }, ['/']);
+
+  it('works with a password, and reports the host key for pinning', async () => {
+    assert.deepEqual(await list({}), { hostKey: server.hostKey, files: [] });
+    assert.match(server.hostKey, /^SHA256:[A-Za-z0-9+/]{43}$/);
+  });
+
+  it('works with a private key, with and without a passphrase', async () => {
+    await list({ username: 'keyed', password: undefined, privateKey: userKey.private });
+    await list({ username: 'locked', password: undefined, privateKey: lockedKey.private, passphrase: 'open' });
+  });
+
+  it('works with the pinned host key', async () => {
+    await list({ hostKey: server.hostKey });
+  });
+
+  it('refuses a changed host key before any login, and says both', async () => {
+    const pinned = `SHA256:${'A'.repeat(43)}`;
+    await assert.rejects(list({ hostKey: pinned }), (error: Error & { details: object }) => {
+      assert.equal((error as never as { code: string }).code, 'SftpHostKeyChanged');
+      assert.ok(error.message.includes(pinned) && error.message.includes(server.hostKey));
+      return true;
+    });
+    assert.deepEqual(logins, []);
+  });
+
+  it('says that the login was refused, without the password', async () => {
+    const refused = { code: 'SftpAuth', retryable: false };
+    await assert.rejects(list({ password: 'wr0ng' }), (error: Error) => {
+      assert.equal((error as never as { code: string }).code, 'SftpAuth');
+      assert.ok(!JSON.stringify(error).includes('wr0ng') && !error.message.includes('wr0ng'));
+      return true;
+    });
+    await assert.rejects(list({ username: 'nobody' }), refused);
+    await assert.rejects(list({ password: undefined, privateKey: userKey.private }), {
+      ...refused,
+      message: /private key/,
+    });
+    server.setPassword('district', 'changed');
+    await assert.rejects(list({}), refused);
+    await list({ password: 'changed' });
+  });
+
+  it('says what is wrong with credentials that can’t be used at all', async () => {
+    const bad: [object, RegExp][] = [
+      [{ password: undefined }, /neither a password nor a private key/],
+      [{ privateKey: 'no key' }, /cannot be read/],
+      [{ privateKey: lockedKey.private }, /passphrase is missing or wrong/],
+      [{ privateKey: lockedKey.private, passphrase: 'shut' }, /passphrase is missing or wrong/],
+      [{ privateKey: userKey.public }, /public one/],
+    ];
+    for (const [changes, message] of bad)
+      await assert.rejects(list(changes), { code: 'SftpAuth', retryable: false, message });
+    assert.deepEqual(logins, []);
+  });
+
+  it('refuses a private host unless the operator allows it', async () => {
+    await assert.rejects(list({ allowPrivateHosts: false }), { code: 'SftpHostRefused', retryable: false });
+    assert.deepEqual(logins, []);
+  });
+});
+
+describe('servers that are not there', () => {
+  async function withPort(onSocket: (socket: Socket) => void, use: (port: number) => Promise<void>) {
+    const listener = createServer(onSocket).listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    try {
+      await use((listener.address() as AddressInfo).port);
+    } finally {
+      listener.close();
+    }
+  }
+  const unreachable = { code: 'SftpUnreachable', retryable: true };
+
+  it('a closed port', async () => {
+    let closed = 0;
+    await withPort(
+      () => {},
+      async (port) => {
+        closed = port;
+      },
+    );
+    await assert.rejects(testConnection(targetOf(closed), ['/']), unreachable);
+  });
+
+  it('a server that says nothing, within the time given', async () => {
+    const sockets = new Set<Socket>();
+    await withPort(
+      (socket) => void sockets.add(socket),
+      async (port) => {
+        await assert.rejects(testConnection(targetOf(port), ['/'], { readyTimeoutMs: 100 }), unreachable);
+        for (const socket of sockets) if (!socket.closed) await once(socket.resume(), 'close');
+      },
+    );
+  });
+
+  it('a server of another kind', async () => {
+    await withPort(
+      (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n').on('error', () => {}),
+      async (port) => assert.rejects(testConnection(targetOf(port), ['/'], { readyTimeoutMs: 2000 }), unreachable),
+    );
+  });
+
+  it('a server that hangs up', async () => {
+    await withPort(
+      (socket) => void socket.destroy(),
+      async (port) => assert.rejects(testConnection(targetOf(port), ['/']), unreachable),
+    );
+  });
+});
+
+describe('servers that log in otherwise', () => {
+  /** Without SFTP: a login that works ends in SftpDenied. */
+  async function withSshServer(decide: (attempt: ssh2.AuthContext) => void, use: (port: number) => Promise<void>) {
+    const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+    const ssh = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
+      connection.on('error', () => {}).on('authentication', decide);
+      connection.on('session', (accept) => void accept());
+    });
+    const { port } = await new Promise<AddressInfo>((resolve) => {
+      ssh.listen(0, '127.0.0.1', () => resolve(ssh.address() as AddressInfo));
+    });
+    try {
+      await use(port);
+    } finally {
+      ssh.close();
+    }
+  }
+
+  it('an account without SFTP is told from a wrong password', () =>
+    withSshServer(
+      (attempt) => attempt.accept(),
+      (port) => assert.rejects(testConnection(targetOf(port), ['/']), { code: 'SftpDenied', retryable: false }),
+    ));
+
+  it('a password asked for by keyboard-interactive is answered', () =>
+    withSshServer(
+      (attempt) => {
+        if (attempt.method !== 'keyboard-interactive') return attempt.reject(['keyboard-interactive']);
+        attempt.prompt([{ prompt: 'Password: ', echo: false }], (answers) => {
+          if (answers[0] === 'right') attempt.accept();
+          else attempt.reject();
+        });
+      },
+      async (port) => {
+        await assert.rejects(testConnection(targetOf(port), ['/']), { code: 'SftpDenied' });
+        await assert.rejects(testConnection({ ...targetOf(port), password: 'wrong' }, ['/']), { code: 'SftpAuth' });
+      },
+    ));
+});
+
+describe('files', () => {
+  let server: TestServer;
+  let beforeRead: ((path: string, offset: number) => Promise<void> | void) | undefined;
+  beforeEach(async () => {
+    beforeRead = undefined;
+    server = await startTestServer({ hooks: { beforeRead: (path, offset) => beforeRead?.(path, offset) } });
+  });
+  afterEach(() => server.stop());
+
+  async function download(path: string): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    await withSftp(server.target, (session) =>
+      session.download(path, async (chunk) => {
+        chunks.push(chunk);
+      }),
+    );
+    return Buffer.concat(chunks);
+  }
+
+  it('lists a folder: names, sizes, times, kinds', async () => {
+    await mkdir(join(server.root, 'drop/old'), { recursive: true });
+    await writeFile(join(server.root, 'drop/José.csv'), 'abc');
+    await utimes(join(server.root, 'drop/José.csv'), 1_700_000_000, 1_700_000_000);
+    await symlink('José.csv', join(server.root, 'drop/latest.csv'));
+    await withSftp(server.target, async (session) => {
+      const files = new Map((await session.list('/drop')).map((file) => [file.name, file]));
+      assert.deepEqual([...files.keys()].sort(), ['José.csv', 'latest.csv', 'old']);
+      const file = {
+        name: 'José.csv',
+        path: '/drop/José.csv',
+        size: 3,
+        modifiedAt: new Date(1_700_000_000_000),
+        type: 'file',
+      };
+      assert.deepEqual(files.get('José.csv'), file);
+      assert.deepEqual(await session.stat('/drop/José.csv'), file);
+      assert.equal(files.get('old')?.type, 'folder');
+      assert.equal(files.get('latest.csv')?.type, 'link');
+      assert.deepEqual(await session.stat('/drop/latest.csv'), {
+        ...file,
+        name: 'latest.csv',
+        path: '/drop/latest.csv',
+      });
+      assert.equal((await session.list('drop')).find(({ type }) => type === 'file')?.path, 'drop/José.csv');
+    });
+  });
+
+  it('lists 1,000 files, and a folder without any', async () => {
+    await mkdir(join(server.root, 'empty'));
+    await mkdir(join(server.root, 'many'));
+    await Promise.all(Array.from({ length: 1000 }, (_, i) => writeFile(join(server.root, `many/${i}`), '')));
+    assert.equal((await testConnection(server.target, ['/many', '/empty', '/many'])).files.length, 1000);
+  });
+
+  it('says which path is missing', async () => {
+    const missing = {
+      code: 'SftpPathMissing',
+      retryable: false,
+      message: /no \/gone on the SFTP server 127\.0\.0\.1:/,
+    };
+    await assert.rejects(testConnection(server.target, ['/gone']), missing);
+    await assert.rejects(
+      withSftp(server.target, (session) => session.stat('/gone')),
+      missing,
+    );
+    await assert.rejects(download('/gone'), missing);
+  });
+
+  it('says what the account may not read', async () => {
+    await writeFile(join(server.root, 'secret.csv'), 'abc');
+    beforeRead = () => {
+      throw Object.assign(new Error('no'), { code: 'EACCES' });
+    };
+    await assert.rejects(download('/secret.csv'), { code: 'SftpDenied', retryable: false, message: /\/secret\.csv/ });
+  });
+
+  it('fails where a folder is read as a file', async () => {
+    await mkdir(join(server.root, 'folder'));
+    await assert.rejects(download('/folder'), { code: 'SftpRequestFailed', retryable: true });
+  });
+
+  it('downloads any size, empty and at the borders of a read included', async () => {
+    for (const size of [0, 1, 32_767, 32_768, 32_769, 65_536, 200_000]) {
+      const content = randomBytes(size);
+      await writeFile(join(server.root, 'file'), content);
+      assert.ok((await download('/file')).equals(content), `${size} bytes`);
+    }
+  });
+
+  it('downloads from a server that sends 200 bytes at a time', async () => {
+    const slow = await startTestServer({ maxReadBytes: 200 });
+    const content = randomBytes(150_000);
+    await writeFile(join(slow.root, 'file'), content);
+    const chunks: Buffer[] = [];
+    const sink = async (chunk: Buffer) => void chunks.push(chunk);
+    await withSftp(slow.target, (session) => session.download('/file', sink));
+    await slow.stop();
+    assert.ok(Buffer.concat(chunks).equals(content));
+    assert.ok(chunks.every((chunk) => chunk.length <= 200));
+  });
+
+  it('downloads 20 MB as they are, one chunk at a time', async () => {
+    const content = randomBytes(20_000_000);
+    await writeFile(join(server.root, 'big'), content);
+    const hash = createHash('sha256');
+    let busy = false;
+    let progress = 0;
+    const sink = async (chunk: Buffer) => {
+      assert.equal(busy, false, 'the sink is called again before it is done');
+      busy = true;
+      await new Promise(setImmediate);
+      hash.update(chunk);
+      busy = false;
+    };
+    const { bytes } = await withSftp(server.target, (session) =>
+      session.download('/big', sink, {
+        onProgress: (now) => {
+          assert.ok(now > progress);
+          progress = now;
+        },
+      }),
+    );
+    assert.equal(bytes, content.length);
+    assert.equal(progress, content.length);
+    assert.equal(hash.digest('hex'), createHash('sha256').update(content).digest('hex'));
+  });
+
+  it('asks for no more than 2 MiB ahead of a sink that takes its time', async () => {
+    await writeFile(join(server.root, 'big'), randomBytes(8_000_000));
+    let furthest = 0;
+    let taken = 0;
+    beforeRead = (_path, offset) => {
+      furthest = Math.max(furthest, offset);
+      assert.ok(furthest - taken <= 65 * 32_768, `${furthest - taken} bytes ahead`);
+    };
+    await withSftp(server.target, (session) =>
+      session.download('/big', async (chunk) => {
+        await new Promise(setImmediate);
+        taken += chunk.length;
+      }),
+    );
+    assert.equal(taken, 8_000_000);
+  });
+
+  it('passes on what the sink throws, and ends the session', async () => {
+    await writeFile(join(server.root, 'file'), randomBytes(500_000));
+    const full = new Error('disk full');
+    const failing = withSftp(server.target, (session) => session.download('/file', () => Promise.reject(full)));
+    await assert.rejects(failing, full);
+  });
+
+  it('serves several sessions at once', async () => {
+    const content = randomBytes(1_000_000);
+    await writeFile(join(server.root, 'file'), content);
+    const copies = await Promise.all(Array.from({ length: 8 }, () => download('/file')));
+    for (const copy of copies) assert.ok(copy.equals(content));
+  });
+
+  describe('a connection that breaks in the middle', () => {
+    const unreachable = { code: 'SftpUnreachable', retryable: true };
+    beforeEach(() => writeFile(join(server.root, 'big'), randomBytes(8_000_000)));
+
+    it('fails at once when the server dies', async () => {
+      beforeRead = (_path, offset) => {
+        if (offset > 4_000_000) server.dropConnections();
+      };
+      const started = Date.now();
+      await assert.rejects(download('/big'), unreachable);
+      assert.ok(Date.now() - started < 5000);
+    });
+
+    it('fails when it breaks between two requests', async () => {
+      await assert.rejects(
+        withSftp(server.target, async (session) => {
+          await session.list('/');
+          server.dropConnections();
+          await session.list('/');
+        }),
+        unreachable,
+      );
+    });
+
+    it('fails when the line goes dead without a word', async () => {
+      const sockets: Socket[] = [];
+      const line = createServer((socket) => {
+        const onward = connect(server.port, '127.0.0.1');
+        sockets.push(
+          socket.on('error', () => {}),
+          onward.on('error', () => {}),
+        );
+        socket.pipe(onward).pipe(socket);
+      }).listen(0, '127.0.0.1');
+      await once(line, 'listening');
+      beforeRead = (_path, offset) => {
+        if (offset > 4_000_000) for (const socket of sockets) socket.unpipe().pause();
+      };
+      const target = targetOf((line.address() as AddressInfo).port);
+      const started = Date.now();
+      await assert.rejects(
+        withSftp(target, (session) => session.download('/big', discard), { keepaliveMs: 50 }),
+        unreachable,
+      );
+      assert.ok(Date.now() - started < 5000);
+      for (const socket of sockets) socket.destroy();
+      line.close();
+    });
+
+    it('fails when the server keeps the connection but stops answering', async () => {
+      beforeRead = (_path, offset) => (offset > 4_000_000 ? new Promise(() => {}) : undefined);
+      await assert.rejects(
+        withSftp(server.target, (session) => session.download('/big', discard), { answerTimeoutMs: 100 }),
+        unreachable,
+      );
+    });
+  });
+
+  describe('abort', () => {
+    const reason = new Error('cancelled by the admin');
+    beforeEach(() => writeFile(join(server.root, 'big'), randomBytes(8_000_000)));
+
+    it('before the start connects to nothing', async () => {
+      await assert.rejects(testConnection(targetOf(1), ['/'], { signal: AbortSignal.abort(reason) }), reason);
+    });
+
+    it('while connecting', async () => {
+      const abort = new AbortController();
+      const listener = createServer(() => abort.abort(reason)).listen(0, '127.0.0.1');
+      await once(listener, 'listening');
+      const { port } = listener.address() as AddressInfo;
+      await assert.rejects(testConnection(targetOf(port), ['/'], { signal: abort.signal }), reason);
+      listener.close();
+    });
+
+    it('in the middle of a download rethrows the reason itself and ends the session', async () => {
+      const abort = new AbortController();
+      beforeRead = (_path, offset) => {
+        if (offset > 4_000_000) abort.abort(reason);
+      };
+      const aborted = withSftp(server.target, (session) => session.download('/big', discard), { signal: abort.signal });
+      await assert.rejects(aborted, (error) => error === reason);
+    });
+
+    it('wins over what broke because of it', async () => {
+      const abort = new AbortController();
+      await assert.rejects(
+        withSftp(
+          server.target,
+          async (session) => {
+            abort.abort(reason);
+            await session.list('/').catch(() => {
+              throw new Error('something else');
+            });
+          },
+          { signal: abort.signal },
+        ),
+        (error) => error === reason,
+      );
+    });
+
+    it('of one download leaves the session usable', async () => {
+      const abort = new AbortController();
+      await withSftp(server.target, async (session) => {
+        const onProgress = (bytes: number) => {
+          if (bytes > 1_000_000) abort.abort(reason);
+        };
+        await assert.rejects(
+          session.download('/big', discard, { signal: abort.signal, onProgress }),
+          (error) => error === reason,
+        );
+        assert.equal((await session.list('/')).length, 1);
+      });
+    });
+  });
+});
