@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { SyncFailure } from '../contract/failures.js';
+import { searchAttributeNames } from '../contract/search-attributes.js';
 import { requirePort } from './ports.js';
 import { logTail, type RunningProcess, spawnLogged } from './processes.js';
 import { temporalCli } from './temporal-cli.js';
@@ -26,8 +27,6 @@ export interface EmbeddedTemporal extends RunningProcess {
   readonly uiUrl: string | null;
 }
 
-/** Keyword search attributes that our workflows set; a server that doesn't know them refuses the workflow's task. */
-const SEARCH_ATTRIBUTES = ['DistrictName', 'SchoolName', 'Scope', 'SyncSource', 'SyncStatus', 'FailureType'];
 /** Support looks back this far; the development server's own choice is one day. */
 const RETENTION = '30d';
 const START_TIMEOUT_MS = 60_000;
@@ -51,7 +50,7 @@ export async function startTemporal(options: TemporalOptions): Promise<EmbeddedT
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'],
       ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
       ...(options.persistent ? ['--db-filename', path.join(dataDir, 'temporal.db')] : []),
-      ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+      ...searchAttributeNames.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ],
     env: withoutTemporalSettings(),
     logFile,
