@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ParsedKey } from 'ssh2';
 import { fingerprintOf } from '../sftp/host-key.js';
+import { createKeyPair } from './key-pair.js';
 import { serveFiles } from './sftp-requests.js';
 
 export interface SftpUser {
@@ -42,7 +43,7 @@ export interface SftpServer {
 
 /** A new ed25519 host key in OpenSSH's PEM form: store it, so that a restarted server is the one that was pinned. */
 export function createHostKey(): string {
-  return ssh2.utils.generateKeyPairSync('ed25519').private;
+  return createKeyPair().private;
 }
 
 /** A real, read-only SFTP server on 127.0.0.1, for the demo and the tests. */

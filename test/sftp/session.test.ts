@@ -5,6 +5,8 @@ import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
+import { createKeyPair } from '../../src/demo/key-pair.js';
+import { createHostKey } from '../../src/demo/sftp-server.js';
 import { withSftp } from '../../src/sftp/session.js';
 import { testConnection } from '../../src/sftp/test-connection.js';
 import { startTestServer, type TestServer, targetOf } from './demo-server.js';
@@ -14,8 +16,8 @@ const discard = async () => {};
 describe('login', () => {
   let server: TestServer;
   let logins: string[];
-  const userKey = ssh2.utils.generateKeyPairSync('ed25519');
-  const lockedKey = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'open', cipher: 'aes256-ctr', rounds: 1 });
+  const userKey = createKeyPair();
+  const lockedKey = createKeyPair('open');
   beforeEach(async () => {
     logins = [];
     server = await startTestServer({
@@ -142,8 +144,7 @@ describe('servers that are not there', () => {
 describe('servers that log in otherwise', () => {
   /** Without SFTP: a login that works ends in SftpDenied. */
   async function withSshServer(decide: (attempt: ssh2.AuthContext) => void, use: (port: number) => Promise<void>) {
-    const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
-    const ssh = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
+    const ssh = new ssh2.Server({ hostKeys: [createHostKey()] }, (connection) => {
       connection.on('error', () => {}).on('authentication', decide);
       connection.on('session', (accept) => void accept());
     });
