@@ -72,7 +72,7 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
   const run = await data.openRun({ scope: input.scope, request });
   board.runId = run.runId;
   try {
-    let failures = await runParts(input.scope, run, request, board, ['roster', 'guardians', 'accounts']);
+    let failures = await runParts(input.scope, run, board, ['roster', 'guardians', 'accounts']);
     for (;;) {
       const { status } = await data.closeRun({ runId: run.runId, failures, cancelled: false });
       board.setStatus(status, failures);
@@ -85,11 +85,7 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
       board.setStatus('running');
       const forget = failures.filter(({ permanent }) => permanent).map(({ part }) => part);
       await data.reopenRun({ runId: run.runId, forget });
-      failures = await runParts(
-        input.scope,
-        run,
-        request,
-        board,
+      failures = await runParts(input.scope, run, board,
         failures.map(({ part }) => part),
       );
     }
@@ -129,7 +125,6 @@ async function nextRequest(requests: RequestList): Promise<SyncRequest> {
 async function runParts(
   scope: string,
   run: OpenedRun,
-  request: SyncRequest,
   board: Board,
   parts: SyncPart[],
 ): Promise<PartFailure[]> {
@@ -151,7 +146,7 @@ async function runParts(
   if (guardiansDue && rosterFailed && !run.hasRoster) {
     board.stage('guardians', 'skipped', 'there is no roster yet');
   } else if (guardiansDue) {
-    await attempt('guardians', () => runGuardianSync(scope, run, request, board));
+    await attempt('guardians', () => runGuardianSync(scope, run, board));
   }
   await attempt('accounts', async () => {
     board.stage('accounts', 'running');

@@ -2,25 +2,19 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { executeChild } from '@temporalio/workflow';
 import type { OpenedRun } from '../src/contract/activities.js';
 import { guardianSyncId } from '../src/contract/ids.js';
-import type { SyncRequest } from '../src/contract/requests.js';
 import { scopeAttributes, syncSummary } from '../src/contract/search-attributes.js';
 import { dataActivities } from './activity-proxies.js';
 import type { Board } from './board.js';
 import { GuardianSync } from './guardian-sync.js';
 
 /** Runs the child GuardianSync. A Reset of the parent may have left an old child open under the fixed id: it is retired first. */
-export async function runGuardianSync(
-  scope: string,
-  run: OpenedRun,
-  request: SyncRequest,
-  board: Board,
-): Promise<void> {
+export async function runGuardianSync(scope: string, run: OpenedRun, board: Board): Promise<void> {
   if (!run.guardiansEnabled) return;
   board.stage('guardians', 'running');
   const start = () =>
     executeChild(GuardianSync, {
       workflowId: guardianSyncId(scope),
-      args: [{ scope, runId: run.runId, waitForFile: request.requestedBy === 'schedule', names: run.names }],
+      args: [{ scope, runId: run.runId, waitForFileMinutes: run.waitForFileMinutes }],
       typedSearchAttributes: scopeAttributes(scope, run.names, 'running'),
       staticSummary: syncSummary('Guardian sync', run.names),
     });

@@ -1,20 +1,41 @@
-import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { FilePosition } from '../src/contract/activities.js';
 import type { GuardianSyncInput, GuardianSyncResult } from '../src/contract/requests.js';
 import { dataActivities, fetchActivities } from './activity-proxies.js';
+import { partFailure } from './failures.js';
 
 /**
  * The guardian part of a run: fetch `guardians.csv`, decode it, parse it in batches, reconcile. Every step finds its
  * done-marker when it is called again, so a new execution goes on where the last one stopped. What goes wrong for good
- * fails this workflow with a stable type; all waiting for people is the parent's.
+ * fails this workflow with a stable type; waiting for people is the parent's.
  */
-export async function GuardianSync({ scope, runId, waitForFile }: GuardianSyncInput): Promise<GuardianSyncResult> {
-  const { fetchGuardianFile } = fetchActivities();
-  const { decodeGuardianFile, parseGuardianBatch, reconcileGuardians } = dataActivities();
+export async function GuardianSync({ scope, runId, waitForFileMinutes }: GuardianSyncInput): Promise<GuardianSyncResult> {
+  const { reconcileGuardians, reopenRun } = dataActivities();
+  const waitUntil = waitForFileMinutes > 0 ? workflowInfo().startTime.getTime() + waitForFileMinutes * 60_000 : null;
   const show = (text: string) => setCurrentDetails(`**${scope}** · run ${runId} · ${text}`);
 
+  for (;;) {
+    try {
+      const result = await stageFile(runId, waitUntil, show);
+      show(`reconciling ${result.rows} rows`);
+      await reconcileGuardians({ runId });
+      show(`done: ${result.rows} rows in ${result.batches} batches`);
+      return result;
+    } catch (error) {
+      const stillWriting = partFailure('guardians', error).code === 'file-truncated';
+      if (!stillWriting || waitUntil === null || Date.now() > waitUntil) throw error;
+      show('the file breaks off: it is still being written, and read anew in 15 minutes');
+      await sleep('15 minutes', { summary: 'Until guardians.csv is complete' });
+      await reopenRun({ runId, forget: ['guardians'] });
+    }
+  }
+}
+
+async function stageFile(runId: number, waitUntil: number | null, show: (text: string) => void): Promise<GuardianSyncResult> {
+  const { decodeGuardianFile, parseGuardianBatch } = dataActivities();
+
   show('fetching guardians.csv');
-  await fetchGuardianFile({ runId, waitForFile });
+  await fetchActivities().fetchGuardianFile({ runId, waitUntil });
 
   show('decoding');
   const file = await decodeGuardianFile({ runId });
@@ -27,10 +48,6 @@ export async function GuardianSync({ scope, runId, waitForFile }: GuardianSyncIn
     rows += batch.rows;
     start = batch.next;
   }
-
-  show(`reconciling ${rows} rows`);
-  await reconcileGuardians({ runId });
-  show(`done: ${rows} rows in ${batches} batches; attempt ${workflowInfo().attempt}`);
   return { rows, batches };
 }
 

@@ -15,6 +15,8 @@ export interface OpenedRun {
   /** Collections to stage, in order; empty where the scope has no roster source. */
   rosterCollections: string[];
   guardiansEnabled: boolean;
+  /** How long a missing file is waited for: the scope's setting at night, 0 where a person waits for an answer. */
+  waitForFileMinutes: number;
   /** A roster was applied to this scope before: the guardian part can run though tonight's roster failed. */
   hasRoster: boolean;
 }
@@ -38,7 +40,8 @@ export interface ParsedBatch {
 /** On queue sync-fetch: waits for other people's servers. */
 export interface FetchActivities {
   fetchRoster(input: RunInput): Promise<{ files: number; bytes: number }>;
-  fetchGuardianFile(input: RunInput & { waitForFile: boolean }): Promise<{ bytes: number }>;
+  /** `waitUntil`: epoch milliseconds until which a missing or unfinished file is looked for again; null: not at all. */
+  fetchGuardianFile(input: RunInput & { waitUntil: number | null }): Promise<{ bytes: number }>;
   startScheduledSync(input: { scope: string }): Promise<void>;
 }
 

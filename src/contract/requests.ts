@@ -1,11 +1,14 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { PartFailure, SyncStatus } from './status.js';
 
+/** `requestedBy` of the night's syncs; a person's name otherwise. */
+export const scheduleRequester = 'schedule';
+
 /** Why a sync runs. Equal requests that wait coalesce; a request id that was seen is ignored (a Reset re-applies signals). */
 export interface SyncRequest {
   kind: 'sync';
   requestId: string;
-  /** A person's name for the audit, or 'schedule'. */
+  /** A person's name for the audit, or `scheduleRequester`. */
   requestedBy: string;
 }
 
@@ -25,9 +28,8 @@ export interface DailySyncResult {
 export interface GuardianSyncInput {
   scope: string;
   runId: number;
-  /** Looks again for a missing file every 15 minutes until the scope's deadline: right at night, not for a person. */
-  waitForFile: boolean;
-  names: ScopeNames;
+  /** A missing or unfinished file is looked for again until this many minutes have passed. */
+  waitForFileMinutes: number;
 }
 
 export interface GuardianSyncResult {

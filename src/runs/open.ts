@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { OpenedRun } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
-import type { SyncRequest } from '../contract/requests.js';
+import { type SyncRequest, scheduleRequester } from '../contract/requests.js';
 import type { SyncPart } from '../contract/status.js';
 import { lockScope } from '../db/locks.js';
 import { query } from '../db/sql-files.js';
@@ -30,6 +30,7 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
     names: scope.names,
     rosterCollections: scope.settings.roster.source === 'none' ? [] : [...rosterCollections],
     guardiansEnabled: scope.settings.guardians.enabled,
+    waitForFileMinutes: request.requestedBy === scheduleRequester ? scope.settings.guardians.waitForFileMinutes : 0,
     hasRoster: await hasRoster(db, scope),
   };
 }

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { dailySyncId } from '../contract/ids.js';
 import type { TaskQueues } from '../contract/queues.js';
-import { startSync } from '../contract/requests.js';
+import { scheduleRequester, startSync } from '../contract/requests.js';
 import { scopeAttributes, syncSummary } from '../contract/search-attributes.js';
 import { findScope } from './scopes.js';
 
@@ -14,7 +14,7 @@ const priorities = { schedule: 4, person: 2 } as const;
  * Starts the scope's DailySync, or tells the one that runs, in one call that can't race: every trigger comes through
  * here.
  *
- * @param requestedBy a person's name, or 'schedule'
+ * @param requestedBy a person's name, or `scheduleRequester`
  * @throws SyncFailure `UnknownScope`
  */
 export async function requestSync(
@@ -34,7 +34,7 @@ export async function requestSync(
     typedSearchAttributes: scopeAttributes(slug, scope.names, 'running'),
     staticSummary: syncSummary('Daily sync', scope.names),
     priority: {
-      priorityKey: requestedBy === 'schedule' ? priorities.schedule : priorities.person,
+      priorityKey: requestedBy === scheduleRequester ? priorities.schedule : priorities.person,
       fairnessKey: slug.slice(0, 64),
     },
   });

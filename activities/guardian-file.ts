@@ -1,0 +1,55 @@
+import { sleep } from '@temporalio/activity';
+import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
+import { applyGuardianFile } from '../src/guardians/file/apply.js';
+import { decodeGuardianFile } from '../src/guardians/file/decode.js';
+import { fetchGuardianFile } from '../src/guardians/file/fetch.js';
+import { type ParseContext, parseGuardianBatch } from '../src/guardians/file/parse.js';
+import type { RunContext } from '../src/runs/context.js';
+import type { ActivityDependencies } from './dependencies.js';
+import { progressOf } from './progress.js';
+import { scopeTarget } from './scope-target.js';
+import { withRun } from './with-run.js';
+
+type GuardianFileActivities = Pick<FetchActivities, 'fetchGuardianFile'> &
+  Pick<DataActivities, 'decodeGuardianFile' | 'parseGuardianBatch' | 'reconcileGuardians'>;
+
+/** Fetch, decode, parse in batches, reconcile: each a step with its done-marker. */
+export function guardianFileActivities(dependencies: ActivityDependencies): GuardianFileActivities {
+  const { db, blobs, rowsPerBatch } = dependencies;
+  const parseContext = (run: RunContext): ParseContext => ({
+    db,
+    blobs,
+    rowsPerBatch,
+    onProgress: progressOf(db, run, 'parseGuardianBatch'),
+  });
+  return {
+    fetchGuardianFile: (input) =>
+      withRun(dependencies, input, async (run, execution) => {
+        const { target, pin } = await scopeTarget(dependencies, run);
+        const context = { db, blobs, target, sleep, pin, onProgress: progressOf(db, run, 'fetchGuardianFile') };
+        const { size } = await fetchGuardianFile(context, run, execution, input.waitUntil);
+        return { bytes: size };
+      }),
+    decodeGuardianFile: (input) =>
+      withRun(dependencies, input, async (run, execution) => {
+        const context = { db, blobs, onProgress: progressOf(db, run, 'decodeGuardianFile') };
+        const { utf8Size, encoding, header } = await decodeGuardianFile(context, run, execution);
+        return {
+          bytes: utf8Size,
+          encoding: encoding.encoding,
+          start: { offset: header.dataOffset, line: header.dataLine },
+        };
+      }),
+    parseGuardianBatch: (input) =>
+      withRun(dependencies, input, async (run, execution) => {
+        const { counts, next } = await parseGuardianBatch(parseContext(run), run, execution, input);
+        return { rows: counts.read, next };
+      }),
+    reconcileGuardians: (input) =>
+      withRun(dependencies, input, async (run, execution) => {
+        const { guardianLinks } = await applyGuardianFile(parseContext(run), run, execution);
+        const { created, updated, archived, restored } = guardianLinks;
+        return { created, updated, archived, restored };
+      }),
+  };
+}

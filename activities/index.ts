@@ -1,0 +1,19 @@
+import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
+import type { ActivityDependencies } from './dependencies.js';
+import { guardianFileActivities } from './guardian-file.js';
+import { rosterActivities } from './roster.js';
+import { runActivities } from './runs.js';
+import { scheduleActivities } from './schedule.js';
+
+export type { ActivityDependencies } from './dependencies.js';
+export { FailureInterceptor } from './failure-interceptor.js';
+
+/** All activities; a worker registers them on both queues, and the workflow chooses the queue. */
+export function createActivities(dependencies: ActivityDependencies): FetchActivities & DataActivities {
+  return {
+    ...runActivities(dependencies),
+    ...rosterActivities(dependencies),
+    ...guardianFileActivities(dependencies),
+    ...scheduleActivities(dependencies),
+  };
+}

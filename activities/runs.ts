@@ -1,0 +1,55 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { assignAccounts } from '../src/accounts/assign.js';
+import type { DataActivities } from '../src/contract/activities.js';
+import { scheduleId } from '../src/contract/ids.js';
+import { closeRun, finishRun } from '../src/runs/close.js';
+import { openRun, reopenRun } from '../src/runs/open.js';
+import { fenced, runRepeatableStep } from '../src/runs/steps.js';
+import { secondsUntilNextStart } from '../src/settings/next-start.js';
+import type { ActivityDependencies } from './dependencies.js';
+import { currentExecution, whileHeartbeating, withRun } from './with-run.js';
+
+type RunActivities = Pick<
+  DataActivities,
+  'openRun' | 'reopenRun' | 'closeRun' | 'finishRun' | 'assignAccounts' | 'waitBudget' | 'retireOrphan'
+>;
+
+export function runActivities(dependencies: ActivityDependencies): RunActivities {
+  const { db, client } = dependencies;
+  return {
+    openRun: ({ scope, request }) => whileHeartbeating(() => openRun(db, scope, request, currentExecution(client))),
+    reopenRun: (input) =>
+      withRun(dependencies, input, (run, execution) =>
+        fenced(db, run, execution, 'scope', (trx) => reopenRun(trx, run, input.forget)),
+      ),
+    assignAccounts: (input) =>
+      withRun(dependencies, input, async (run, execution) => {
+        const options = { step: 'assignAccounts', lock: 'district' } as const;
+        const { created, closed, merged } = await runRepeatableStep(db, run, execution, options, (trx) => assignAccounts(trx, run));
+        return { created, closed, merged };
+      }),
+    closeRun: (input) =>
+      withRun(dependencies, input, (run, execution) =>
+        fenced(db, run, execution, 'scope', (trx) => closeRun(trx, run, input.failures, input.cancelled)),
+      ),
+    finishRun: (input) =>
+      withRun(dependencies, input, (run, execution) => fenced(db, run, execution, 'scope', (trx) => finishRun(trx, run))),
+    waitBudget: async ({ scope }) => ({ seconds: await secondsUntilNextStart(client, scheduleId(scope)) }),
+    retireOrphan: ({ workflowId }) =>
+      whileHeartbeating(async () => {
+        const orphan = client.workflow.getHandle(workflowId);
+        try {
+          await orphan.terminate('Its parent was reset; a new one takes its place.');
+          await orphan.result();
+        } catch (error) {
+          // Ended by itself, or by the termination: either way it is closed.
+          if (!(error instanceof WorkflowNotFoundError) && !(await isClosed(orphan))) throw error;
+        }
+      }),
+  };
+}
+
+async function isClosed(handle: { describe(): Promise<{ status: { name: string } }> }): Promise<boolean> {
+  const { status } = await handle.describe();
+  return status.name !== 'RUNNING';
+}

@@ -1,0 +1,15 @@
+import { activityInfo } from '@temporalio/activity';
+import type { FetchActivities } from '../src/contract/activities.js';
+import { scheduleRequester } from '../src/contract/requests.js';
+import { requestSync } from '../src/settings/start-sync.js';
+import type { ActivityDependencies } from './dependencies.js';
+
+export function scheduleActivities({ db, client, queues }: ActivityDependencies): Pick<FetchActivities, 'startScheduledSync'> {
+  return {
+    startScheduledSync: async ({ scope }) => {
+      // An attempt that is made again must not ask for a second sync.
+      const requestId = `schedule/${activityInfo().workflowExecution?.runId}`;
+      await requestSync(db, client, queues, { scope, requestedBy: scheduleRequester, requestId });
+    },
+  };
+}

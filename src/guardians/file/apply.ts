@@ -1,0 +1,70 @@
+import type { Knex } from 'knex';
+import { query } from '../../db/sql-files.js';
+import { assertRowsUsable, type RowCounts } from '../../guardian-file/index.js';
+import type { RunContext } from '../../runs/context.js';
+import type { GuardianCounts } from '../../runs/counts.js';
+import type { Execution } from '../../runs/fence.js';
+import { fenced, runStep, stepResult } from '../../runs/steps.js';
+import { reconcileGuardians } from '../reconcile.js';
+import { clearGuardianStaging, countStagedRows } from '../stage.js';
+import { fetchedFile } from './decode.js';
+import { type ParseContext, parseStep, stageBatch } from './parse.js';
+import { asFailure } from './refused.js';
+
+const step = 'reconcileGuardians';
+
+interface Batch {
+  batch: number;
+  start_offset: number;
+  start_line: number;
+  rows: number;
+  counts: RowCounts;
+}
+
+/**
+ * The last step of the guardian part: the whole file's counts must be usable, then the staged rows are merged.
+ *
+ * @throws SyncFailure `too-many-errors`, `no-rows-left` … and as reconcileGuardians does
+ */
+export async function applyGuardianFile(context: ParseContext, run: RunContext, execution: Execution): Promise<GuardianCounts> {
+  const { db } = context;
+  const done = await stepResult<GuardianCounts>(db, run, step);
+  if (done) return done.result;
+  const file = await fetchedFile(db, run);
+  const batches = await stagedBatches(db, run);
+  await restageLost(context, run, execution, batches);
+  return asFailure(file.name, async () => {
+    const parsed = sum(batches.map(({ counts }) => counts));
+    assertRowsUsable(parsed);
+    return runStep(db, run, execution, { step, lock: 'scope' }, (trx) => reconcileGuardians(trx, run, { name: file.name, parsed }));
+  });
+}
+
+/** Staging is unlogged: a crash of the database empties it, and the logged batches tell. */
+async function restageLost(context: ParseContext, run: RunContext, execution: Execution, batches: Batch[]): Promise<void> {
+  const expected = batches.reduce((rows, batch) => rows + batch.rows, 0);
+  if ((await countStagedRows(context.db, run)) === expected) return;
+  await fenced(context.db, run, execution, 'scope', async (trx) => {
+    await clearGuardianStaging(trx, run);
+    for (const { batch, start_offset: offset, start_line: line } of batches) {
+      await stageBatch(trx, context, run, execution, batch, { offset, line });
+    }
+  });
+}
+
+async function stagedBatches(db: Knex, run: RunContext): Promise<Batch[]> {
+  return query<Batch>(
+    db,
+    `select batch, start_offset, start_line, rows, counts from staged_batch
+     where district_id = :districtId and run_id = :runId and collection = :parseStep order by batch`,
+    { districtId: run.districtId, runId: run.runId, parseStep },
+  );
+}
+
+function sum(all: RowCounts[]): RowCounts {
+  const total: RowCounts = { read: 0, good: 0, error: 0, blank: 0, leftOut: 0 };
+  for (const counts of all) {
+    for (const name of Object.keys(total) as (keyof RowCounts)[]) total[name] += counts[name];
+  }
+  return total;
+}

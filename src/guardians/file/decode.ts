@@ -1,0 +1,106 @@
+import type { Knex } from 'knex';
+import type { BlobManifest } from '../../blobs/blob-manifest.js';
+import type { BlobStore } from '../../blobs/blob-store.js';
+import type { SyncSettings } from '../../contract/settings.js';
+import { iconvDecoder } from '../../encoding/iconv.js';
+import {
+  checkFileSize,
+  createTranscoder,
+  type EncodingReport,
+  EncodingScanner,
+  encodingNotice,
+  type Finding,
+  type Header,
+  readHeader,
+} from '../../guardian-file/index.js';
+import type { RunContext } from '../../runs/context.js';
+import type { Execution } from '../../runs/fence.js';
+import { recordFindings } from '../../runs/findings.js';
+import { loadBlob, saveBlob } from '../../runs/received-files.js';
+import { runStep, stepResult } from '../../runs/steps.js';
+import type { FetchedFile } from './fetch.js';
+import { asFailure } from './refused.js';
+
+/** The file in UTF-8, and what its header line says. */
+export interface DecodedFile {
+  utf8BlobId: string;
+  /** Bytes in UTF-8. */
+  utf8Size: number;
+  encoding: EncodingReport;
+  header: Header;
+}
+
+export interface DecodeContext {
+  db: Knex;
+  blobs: BlobStore;
+  onProgress(bytes: number): void;
+}
+
+const step = 'decodeGuardianFile';
+/** The header line is looked for in this many bytes; a record may have 64 KiB. */
+const headBytes = 192 * 1024;
+
+/** @throws SyncFailure with the code of the check core's refusal, or as src/blobs does */
+export async function decodeGuardianFile(context: DecodeContext, run: RunContext, execution: Execution): Promise<DecodedFile> {
+  const done = await stepResult<DecodedFile>(context.db, run, step);
+  if (done) return done.result;
+  const { db, blobs } = context;
+  const file = await fetchedFile(db, run);
+  return asFailure(file.name, async () => {
+    const original = await loadBlob(db, run, file.blobId);
+    checkFileSize(original.size, run.settings.guardians.maxFileBytes);
+    const encoding = await scan(context, original, run.settings, execution);
+    const utf8 = encoding.encoding === 'utf-8' ? original : await transcode(context, original, encoding, execution);
+    const { columnMapping, contactTypes } = run.settings.guardians;
+    const header = readHeader(await readHead(blobs, utf8), { columnMapping, contactTypes });
+    const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
+      if (utf8 !== original) await saveBlob(trx, run, { purpose: 'guardians-utf8', name: file.name, manifest: utf8, modifiedAt: null });
+      const notices = [encodingNotice(encoding), ...header.findings].filter((notice): notice is Finding => notice !== null);
+      await recordFindings(trx, run, step, notices.map((notice) => ({ ...notice, file: file.name })));
+      return { utf8BlobId: utf8.id, utf8Size: utf8.size, encoding, header };
+    });
+    // Another attempt was quicker; its copy counts.
+    if (stored.utf8BlobId !== utf8.id && utf8 !== original) await blobs.remove(utf8);
+    return stored;
+  });
+}
+
+/** @throws when the step before did not run: a fault of the program */
+export async function fetchedFile(db: Knex | Knex.Transaction, run: RunContext): Promise<FetchedFile> {
+  const fetched = await stepResult<FetchedFile>(db, run, 'fetchGuardianFile');
+  if (!fetched) throw new Error('decodeGuardianFile needs fetchGuardianFile');
+  return fetched.result;
+}
+
+async function scan({ blobs, onProgress }: DecodeContext, original: BlobManifest, settings: SyncSettings, execution: Execution) {
+  const scanner = new EncodingScanner(settings.guardians.encoding);
+  let bytes = 0;
+  for await (const chunk of blobs.read(original)) {
+    execution.signal?.throwIfAborted();
+    scanner.push(chunk);
+    bytes += chunk.length;
+    onProgress(bytes);
+  }
+  return scanner.end();
+}
+
+async function transcode({ blobs }: DecodeContext, original: BlobManifest, encoding: EncodingReport, execution: Execution) {
+  const transcoder = createTranscoder(encoding, iconvDecoder(encoding.encoding));
+  const writer = blobs.create();
+  try {
+    for await (const chunk of blobs.read(original)) {
+      execution.signal?.throwIfAborted();
+      await writer.write(transcoder.push(chunk));
+    }
+    await writer.write(transcoder.end());
+    return await writer.finish();
+  } catch (error) {
+    await writer.abort().catch(() => {});
+    throw error;
+  }
+}
+
+async function readHead(blobs: BlobStore, utf8: BlobManifest): Promise<Uint8Array> {
+  for await (const chunk of blobs.read(utf8)) return chunk.subarray(0, headBytes);
+  return new Uint8Array(0);
+}

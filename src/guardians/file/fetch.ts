@@ -1,0 +1,102 @@
+import type { Knex } from 'knex';
+import type { BlobStore } from '../../blobs/blob-store.js';
+import { SyncFailure } from '../../contract/failures.js';
+import type { RunContext } from '../../runs/context.js';
+import type { Execution } from '../../runs/fence.js';
+import { recordFindings } from '../../runs/findings.js';
+import { saveBlob } from '../../runs/received-files.js';
+import { runStep, stepResult } from '../../runs/steps.js';
+import { assertQuiet, fetchFile } from '../../sftp/fetch-file.js';
+import { findGuardianFile } from '../../sftp/guardian-file.js';
+import { withSftp } from '../../sftp/session.js';
+import type { SftpTarget } from '../../sftp/target.js';
+
+export interface FetchedFile {
+  blobId: string;
+  name: string;
+  path: string;
+  /** Bytes as received. */
+  size: number;
+  sha256: string;
+  modifiedAt: string | null;
+}
+
+export interface FetchContext {
+  db: Knex;
+  blobs: BlobStore;
+  target: SftpTarget;
+  /** Called with the host key that the server showed, once logged in. */
+  pin(hostKey: string): Promise<void>;
+  /** Resolves after that many milliseconds, or throws when the activity is cancelled. */
+  sleep(ms: number): Promise<unknown>;
+  onProgress(bytes: number): void;
+}
+
+const step = 'fetchGuardianFile';
+const lookAgainSeconds = 15 * 60;
+
+/**
+ * SFTP to blob store: the file as received, once nobody writes it any more.
+ *
+ * @param waitUntil epoch milliseconds until which a missing or unfinished file is waited for; null: not at all
+ * @throws SyncFailure as src/sftp and src/blobs do
+ */
+export async function fetchGuardianFile(
+  context: FetchContext,
+  run: RunContext,
+  execution: Execution,
+  waitUntil: number | null,
+): Promise<FetchedFile> {
+  const done = await stepResult<FetchedFile>(context.db, run, step);
+  if (done) return done.result;
+  try {
+    return await download(context, run, execution);
+  } catch (error) {
+    throw error instanceof SyncFailure ? untilDeadline(error, waitUntil) : error;
+  }
+}
+
+async function download({ db, blobs, target, pin, sleep, onProgress }: FetchContext, run: RunContext, execution: Execution) {
+  const { guardians, sftp } = run.settings;
+  const signal = execution.signal ? { signal: execution.signal } : {};
+  return withSftp(
+    target,
+    async (session) => {
+      await pin(session.hostKey);
+      const { file, notices } = findGuardianFile(await session.list(sftp.path));
+      const quiet = await assertQuiet(session, file, guardians.quietSeconds, sleep);
+      const { manifest, remote } = await fetchFile(session, quiet, blobs, { ...signal, onProgress, maxBytes: guardians.maxFileBytes });
+      const fetched: FetchedFile = {
+        blobId: manifest.id,
+        name: file.name,
+        path: file.path,
+        size: manifest.size,
+        sha256: manifest.sha256,
+        modifiedAt: remote.modifiedAt?.toISOString() ?? null,
+      };
+      const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
+        await saveBlob(trx, run, { purpose: 'guardians', name: file.name, manifest, modifiedAt: remote.modifiedAt });
+        await recordFindings(trx, run, step, notices.map((notice) => ({ severity: 'notice', file: file.name, ...notice })));
+        return fetched;
+      });
+      // Another attempt was quicker; its file counts.
+      if (stored.blobId !== manifest.id) await blobs.remove(manifest);
+      return stored;
+    },
+    signal,
+  );
+}
+
+/** A file that may still come is looked for every 15 minutes, and after the deadline needs a person's attention. */
+function untilDeadline(failure: SyncFailure, waitUntil: number | null): SyncFailure {
+  if (failure.code !== 'GuardianFileNotFound' && failure.code !== 'GuardianFileStillWriting') return failure;
+  const secondsLeft = waitUntil === null ? 0 : (waitUntil - Date.now()) / 1000;
+  const { details, reportMessage } = failure;
+  if (secondsLeft <= 0) return new SyncFailure(failure.code, failure.message, { details, reportMessage });
+  return new SyncFailure(failure.code, failure.message, {
+    retryable: true,
+    retryAfterSeconds: Math.min(lookAgainSeconds, Math.max(1, secondsLeft)),
+    details,
+    reportMessage,
+  });
+}

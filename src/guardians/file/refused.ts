@@ -1,0 +1,22 @@
+import { SyncFailure } from '../../contract/failures.js';
+import { FileRefused } from '../../guardian-file/index.js';
+
+/**
+ * A refusal of the check core as a failure of the run. Where the header line is missing, the "headers" that a refusal
+ * lists are a family's row: they go into the report alone, not into history and logs.
+ */
+export async function asFailure<Result>(fileName: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+    const message = `headers` in error.details ? withoutHeaders(error) : error.message;
+    throw new SyncFailure(error.code, `${fileName}: ${message}`, { reportMessage: `${fileName}: ${error.message}` });
+  }
+}
+
+function withoutHeaders({ code, details }: FileRefused): string {
+  const column = [details.missing ?? details.column ?? []].flat().join(', ');
+  const what = code === 'column-missing' ? `The file has no column for ${column}.` : `The column for ${column} can't be told.`;
+  return `${what} The report lists the headers found; rename a column, or map it in the settings.`;
+}

@@ -1,0 +1,53 @@
+import { hostname } from 'node:os';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import { taskQueues } from '../contract/queues.js';
+import { reconcileSchedules } from '../settings/schedules.js';
+import { registerSearchAttributes } from '../settings/search-attributes.js';
+import { log, temporalLogger } from '../telemetry/log.js';
+import { blobStoreFromEnv, databaseFromEnv, privateHostsAllowed, temporalClientFromEnv } from './environment.js';
+import { createWorkers, runWorkers } from './workers.js';
+
+const hour = 3600_000;
+const poolSize = 12;
+
+/** The worker process: runs until SIGINT or SIGTERM, then lets activities end within their grace time. */
+export async function runWorker(): Promise<void> {
+  Runtime.install({ logger: temporalLogger() });
+  const queues = taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX);
+  const db = databaseFromEnv('dailysync worker', poolSize);
+  const client = await temporalClientFromEnv();
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  await registerSearchAttributes(client, namespace ?? 'default');
+  const reconcile = () => reconcileSchedules(db, client, queues);
+  await reconcile();
+  const timer = setInterval(() => {
+    reconcile().catch((error) => log.error({ error: error.name }, 'Schedules were not made equal to the settings'));
+  }, hour);
+
+  const { keyRing, blobs } = await blobStoreFromEnv();
+  const workers = await createWorkers({
+    connection,
+    namespace: namespace ?? 'default',
+    dependencies: {
+      db,
+      blobs,
+      keyRing,
+      client,
+      queues,
+      allowPrivateHosts: privateHostsAllowed(),
+      rowsPerBatch: Number(process.env.DAILYSYNC_ROWS_PER_BATCH ?? 50_000),
+    },
+    slots: { fetch: 16, data: poolSize - 4 },
+  });
+  log.info({ queues, host: hostname() }, 'worker runs');
+  try {
+    await runWorkers(workers);
+  } finally {
+    clearInterval(timer);
+    await connection.close();
+    await client.connection.close();
+    await db.destroy();
+  }
+}

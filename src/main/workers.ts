@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { NativeConnection } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { type ActivityDependencies, createActivities, FailureInterceptor } from '../../activities/index.js';
+
+export interface WorkersOptions {
+  connection: NativeConnection;
+  namespace: string;
+  dependencies: ActivityDependencies;
+  /** Prebuilt code of the workflows; the build's own file or the sources where absent. */
+  workflowBundle?: WorkerOptions['workflowBundle'];
+  /** How long activities may go on after a shutdown was asked for. */
+  shutdownGrace?: string;
+  /** Activities at once that wait for other people's servers, and that work in PostgreSQL. */
+  slots?: { fetch: number; data: number };
+}
+
+/** One worker a task queue, in one process. Slots of `data` stay below the database pool's size. */
+export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
+  const { connection, namespace, dependencies, shutdownGrace = '20 seconds', slots = { fetch: 16, data: 8 } } = options;
+  const { queues } = dependencies;
+  const common: WorkerOptions = { connection, namespace, taskQueue: '', shutdownGraceTime: shutdownGrace };
+  const activityWorker = {
+    ...common,
+    activities: createActivities(dependencies),
+    interceptors: { activity: [() => ({ inbound: new FailureInterceptor() })] },
+  };
+  return Promise.all([
+    Worker.create({ ...common, taskQueue: queues.workflows, ...workflows(options) }),
+    Worker.create({ ...activityWorker, taskQueue: queues.fetch, maxConcurrentActivityTaskExecutions: slots.fetch }),
+    Worker.create({ ...activityWorker, taskQueue: queues.data, maxConcurrentActivityTaskExecutions: slots.data }),
+  ]);
+}
+
+/** Runs until the workers are shut down, or `until` is settled. */
+export async function runWorkers<Result>(workers: Worker[], until?: () => Promise<Result>): Promise<Result | undefined> {
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  if (!until) {
+    await running;
+    return undefined;
+  }
+  try {
+    return await Promise.race([until(), running.then(() => undefined)]);
+  } finally {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running;
+  }
+}
+
+function workflows({ workflowBundle }: WorkersOptions): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  if (workflowBundle) return { workflowBundle };
+  const built = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+  if (existsSync(built)) return { workflowBundle: { codePath: built } };
+  return { workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)) };
+}
