@@ -6,7 +6,7 @@ import { fingerprintOf } from '../sftp/host-key.js';
 import { createKeyPair } from './key-pair.js';
 import { serveFiles } from './sftp-requests.js';
 
-export interface SftpUser {
+interface SftpUser {
   password?: string;
   /** A line as in OpenSSH's authorized_keys. */
   publicKey?: string;
