@@ -127,6 +127,7 @@ async function start(
   const child = (name: string, [command, ...args]: Command, graceMs: number) =>
     spawnLogged({ command, args, env, logFile: path.join(folders.logs, `${name}.log`), graceMs });
 
+  log(`Starting worker and web interface; their logs are in ${folders.logs}`);
   await finished('migrate', await child('migrate', children.migrate, WEB_GRACE_MS), folders.logs);
   await keep('worker', () => child('worker', children.worker, WORKER_GRACE_MS + 10_000));
   await keep('web', async () => {
@@ -134,7 +135,6 @@ async function start(
     await listening(web, ports.web, folders.logs);
     return web;
   });
-  log(`Worker and web interface run; their logs are in ${folders.logs}`);
   return {
     databaseUrl: env.DATABASE_URL,
     temporalAddress: env.TEMPORAL_ADDRESS,

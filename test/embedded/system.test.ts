@@ -20,6 +20,14 @@ const freePorts = async () => {
   return { postgres, temporal, ui, web };
 };
 
+function signal(): { promise: Promise<void>; resolve: () => void } {
+  let resolve!: () => void;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
 const runs = (pid: number) => processIdentity(pid) !== null;
 
 describe('the whole system on one machine', () => {
@@ -64,20 +72,22 @@ describe('the whole system on one machine', () => {
     assert.equal(system.child('temporal').pid, null);
   });
 
-  it('starts a killed worker again', async () => {
-    let again!: () => void;
-    const restarted = new Promise<void>((resolve) => {
-      again = resolve;
+  it('starts a killed worker and a killed PostgreSQL again', async () => {
+    const { DATABASE_URL: _, ...env } = await ownServers();
+    const again = { worker: signal(), postgres: signal() };
+    const system = await start(folders.fresh(), env, (line) => {
+      for (const [name, { resolve }] of Object.entries(again)) if (line.startsWith(`${name} runs again`)) resolve();
     });
-    const system = await start(folders.fresh(), await ownServers(), (line) => {
-      if (line.startsWith('worker runs again')) again();
-    });
-    const killed = system.child('worker').pid!;
-    process.kill(killed, 'SIGKILL');
-    await restarted;
-    const now = system.child('worker').pid!;
-    assert.notEqual(now, killed);
-    assert.ok(runs(now));
+    await query(system.databaseUrl, 'create table kept as select 1 as n');
+    for (const name of ['worker', 'postgres'] as const) {
+      const killed = system.child(name).pid!;
+      process.kill(killed, 'SIGKILL');
+      await again[name].promise;
+      const now = system.child(name).pid!;
+      assert.notEqual(now, killed);
+      assert.ok(runs(now));
+    }
+    assert.deepEqual(await query(system.databaseUrl, 'select n from kept'), [{ n: 1 }]);
   });
 
   it('refuses a second start on the same data folder and leaves the first alone', async () => {
