@@ -283,7 +283,7 @@ export class BatchParser {
     else if (row === 'left-out') counts.leftOut++;
     else {
       counts.error++;
-      this.#taken.errorRows.push({ line: record.line, cells: keptCells(cells) });
+      this.#taken.errorRows.push({ line: record.line, cells: this.#keptCells(record, cells) });
       if (record.last && this.#isTooShort(cells)) this.#truncatedLine = record.line;
     }
   }
@@ -295,6 +295,14 @@ export class BatchParser {
     const cells = splitBadRecord(this.#bytes.subarray(start, end), this.#delimiter);
     this.#taken.errorRows.push({ line, cells });
     if (open || (last && this.#isTooShort(cells))) this.#truncatedLine = line;
+  }
+
+  /** A cell with a line break may hold other rows' cells, where two stray quotes met. */
+  #keptCells({ start, end }: Framed, cells: string[]): string[] {
+    const bytes = this.#bytes.subarray(start, end);
+    return keptCells(
+      bytes.includes(LF) || bytes.includes(CR) ? [...splitBadRecord(bytes, this.#delimiter), ...cells] : cells,
+    );
   }
 
   #isTooShort(cells: string[]): boolean {

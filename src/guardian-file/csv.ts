@@ -26,8 +26,10 @@ export function keptCells(cells: readonly string[]): string[] {
 
 const lenient = new TextDecoder();
 
-/** Best-effort cells of a record that csv-parse cannot read: split at every delimiter, quotes at the ends taken off. */
+const SEPARATORS: Record<Delimiter, RegExp> = { ',': /[,\r\n]/, ';': /[;\r\n]/, '\t': /[\t\r\n]/, '|': /[|\r\n]/ };
+
+/** Best-effort cells of a record whose quotes may be wrong: cut at every delimiter and line break, quotes taken off. */
 export function splitBadRecord(bytes: Uint8Array, delimiter: Delimiter): string[] {
-  const cells = lenient.decode(bytes).split(delimiter, KEPT_CELLS);
+  const cells = lenient.decode(bytes).split(SEPARATORS[delimiter], KEPT_CELLS);
   return keptCells(cells.map((cell) => cell.replace(/^\s*"|"\s*$/g, '')));
 }

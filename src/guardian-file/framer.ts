@@ -76,6 +76,7 @@ export class Framer {
     let all = 0;
     let open = false;
     let fieldStart = true;
+    let field = 0;
     for (let at = start; at < stop; at++) {
       const byte = bytes[at]!;
       all |= byte;
@@ -86,7 +87,7 @@ export class Framer {
           else open = false;
         } else if (byte === LF || byte === CR) {
           if (byte === CR && bytes[at + 1] === LF && at + 1 < limit) at++;
-          if (at + 1 >= stop || (this.#width > 0 && this.#isRow(bytes, at + 1, stop, limit))) return false;
+          if (at + 1 >= stop || (this.#width > 0 && this.#isRow(bytes, at + 1, stop, limit, field > 0))) return false;
           lines++;
         }
       } else if (byte === QUOTE) {
@@ -97,7 +98,10 @@ export class Framer {
         this.#close('good', bytes, at, limit, lines);
         this.high = all >= 0x80;
         return true;
-      } else fieldStart = byte === this.#delimiter;
+      } else {
+        fieldStart = byte === this.#delimiter;
+        if (fieldStart) field++;
+      }
     }
     this.open = open && stop === limit;
     if (open || stop < limit) return false;
@@ -106,8 +110,13 @@ export class Framer {
     return true;
   }
 
-  /** Whether the line at `from` is by itself a well-formed row of the header's width. */
-  #isRow(bytes: Uint8Array, from: number, stop: number, limit: number): boolean {
+  /**
+   * Whether the line at `from` is by itself a row of the header's width.
+   *
+   * @param lenient stray quotes are read as letters. Safe where the quoted field is not the record's first: then a line
+   *   that rightly belongs to it has fewer fields than the header, so one with as many is a row with a stray quote itself
+   */
+  #isRow(bytes: Uint8Array, from: number, stop: number, limit: number, lenient: boolean): boolean {
     let fields = 1;
     let open = false;
     let fieldStart = true;
@@ -117,11 +126,11 @@ export class Framer {
       if (open) {
         if (byte !== QUOTE) continue;
         if (at + 1 < stop && bytes[at + 1] === QUOTE) at++;
-        else if (at + 1 < limit && !this.#endsField(bytes[at + 1]!)) return false;
+        else if (!lenient && at + 1 < limit && !this.#endsField(bytes[at + 1]!)) return false;
         else open = false;
       } else if (byte === QUOTE) {
-        if (!fieldStart) return false;
-        open = true;
+        if (!fieldStart && !lenient) return false;
+        open = fieldStart;
         fieldStart = false;
       } else if (byte === this.#delimiter) {
         fieldStart = true;

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseRecords } from '../../src/guardian-file/csv.js';
+import { BatchParser, FileRefused, MAX_RECORD_BYTES } from '../../src/guardian-file/index.js';
+import { bytesOf, concat, fileOf, HEADER, type Read, type ReadOptions, readFile, row } from './reading.js';
+
+/** Lines that good and bad files are made of; some hold line breaks, some break the framing. */
+const LINES: (string | Uint8Array)[] = [
+  row('1'),
+  row('2', { 9: 'Emergency' }),
+  row('3', { 2: '"Mia\nRosa"' }),
+  row('4', { 2: '"Mia\r\n""Rosa"""' }),
+  row('5', { 2: 'José 😀' }),
+  row('6', { 4: '"m@x,org"' }),
+  row('7', { 2: '', 3: '' }),
+  row('8', { 2: '"Mia' }),
+  row('9', { 2: 'Mia"' }),
+  row('10', { 2: 'Mi"a' }),
+  concat('11,G11,Jos', [0xe9], row('x').slice(7)),
+  row('12', { 2: 'x'.repeat(MAX_RECORD_BYTES) }),
+  row('13', { 2: `"${'x\n'.repeat(20_000)}"` }),
+  '(2 rows affected)',
+  'a,b',
+  '"',
+  '""',
+  ',,,,,,,,,',
+  '',
+  '',
+];
+
+const LINE_ENDS = ['\n', '\r\n', '\r'];
+
+const file = fc
+  .array(fc.tuple(fc.constantFrom(...LINES), fc.constantFrom(...LINE_ENDS)), { maxLength: 25 })
+  .map((lines) => concat(`${HEADER}\n`, ...lines.flat()));
+
+type Outcome = Omit<Read, 'header' | 'batches'> | { refused: string; line: unknown };
+
+function outcome(bytes: Uint8Array, options: ReadOptions): Outcome {
+  try {
+    const { rows, findings, errorRows, counts } = readFile(bytes, options);
+    return { rows, findings, errorRows, counts };
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+    return { refused: error.code, line: error.details.line };
+  }
+}
+
+describe('batches', () => {
+  it('resumed at any row and cut into any chunks come to what one batch comes to', function () {
+    this.timeout(30_000);
+    const contactTypes = ['Other', 'Primary'];
+    const chunk = fc.oneof(fc.integer({ min: 50, max: 5000 }), fc.integer({ min: 60_000, max: 400_000 }));
+    fc.assert(
+      fc.property(file, fc.integer({ min: 1, max: 12 }), chunk, (bytes, maxRows, size) => {
+        assert.deepEqual(
+          outcome(bytes, { contactTypes, maxRows, chunk: size }),
+          outcome(bytes, { contactTypes, chunk: bytes.length + 1 }),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('any bytes are read to the end, and their counts add up', () => {
+    const byte = fc.constantFrom(0x22, 0x2c, 0x2c, 0x0a, 0x0d, 0x61, 0x31, 0xc3, 0xa9);
+    const bytes = fc
+      .array(byte, { maxLength: 300 })
+      .map((array) => concat('studentSisId,lastName\n', Uint8Array.from(array), '\n'));
+    fc.assert(
+      fc.property(fc.oneof(bytes, file), fc.integer({ min: 1, max: 50 }), (content, maxRows) => {
+        const read = outcome(concat(content, '\n'), { maxRows });
+        assert.ok('counts' in read);
+        const { read: total, good, error, blank, leftOut } = read.counts;
+        assert.equal(total, good + error + blank + leftOut);
+        assert.equal(read.rows.length, good);
+        assert.equal(read.errorRows.length, error);
+        assert.equal(read.findings.filter(({ severity }) => severity === 'error').length, error);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('rows have the line where they start, with LF, CRLF and CR and line breaks in cells', () => {
+    for (const end of LINE_ENDS) {
+      const rows = [row('1'), row('2', { 2: `"Mia${end}Rosa${end}"` }), '', row('3'), 'a,b', row('4')];
+      const read = readFile([HEADER, ...rows, ''].join(end));
+      assert.deepEqual(
+        read.rows.map(({ line }) => line),
+        [2, 3, 7, 9],
+      );
+      assert.deepEqual(read.errorRows, [{ line: 8, cells: ['a', 'b'] }]);
+      assert.equal(read.rows[1]!.firstName, 'Mia Rosa');
+    }
+  });
+
+  it('a full batch says exactly where the next one starts', () => {
+    const text = fileOf(row('1'), row('2', { 2: '"José\n"' }), row('3'));
+    const { header } = readFile(text);
+    const bytes = bytesOf(text);
+    const batch = new BatchParser({
+      header,
+      start: { offset: header.dataOffset, line: header.dataLine },
+      maxRows: 2,
+      country: 'US',
+      contactTypes: null,
+      encoding: 'utf-8',
+    });
+    batch.push(bytes.subarray(header.dataOffset));
+    batch.end();
+    assert.equal(batch.full, true);
+    assert.deepEqual(batch.next, { offset: bytesOf(text.slice(0, text.indexOf('3,G3'))).length, line: 5 });
+    assert.equal(new TextDecoder().decode(bytes.subarray(batch.next!.offset)).slice(0, 4), '3,G3');
+    assert.equal(batch.take().rows.length, 2);
+    assert.deepEqual(batch.take(), { rows: [], findings: [], errorRows: [] });
+  });
+
+  it('a batch that is full at the end of the file has no next one', () => {
+    const read = readFile(fileOf(row('1'), row('2')), { maxRows: 2 });
+    assert.equal(read.counts.read, 2);
+    const exact = readFile(fileOf(row('1'), row('2'), row('3')), { maxRows: 2 });
+    assert.equal(exact.batches, 2);
+  });
+
+  it('cells of a row in error are kept for the protection of students, within bounds', () => {
+    const wide = readFile(
+      fileOf(Array.from({ length: 500 }, (_, index) => `c${index}${'x'.repeat(300)}`).join(','), row('1')),
+    );
+    assert.equal(wide.errorRows[0]!.cells.length, 100);
+    assert.ok(wide.errorRows[0]!.cells.every((cell) => cell.length <= 200));
+    const quoted = readFile(fileOf('"77","G77","Mia,x'));
+    assert.deepEqual(quoted.errorRows[0]!.cells, ['77', 'G77', 'Mia', 'x']);
+  });
+
+  it('what the framer takes for good, csv-parse reads as one record', () => {
+    const byte = fc.constantFrom('"', '"', ',', '\n', '\r', 'a', '1', '😀', ' ');
+    fc.assert(
+      fc.property(fc.array(byte, { maxLength: 60 }), (parts) => {
+        const read = readFile(`studentSisId,lastName\n${parts.join('')}\n\n`);
+        for (const { code, line } of read.findings) {
+          if (code !== 'row-bad-quote') continue;
+          const start = parts.join('').split(/\r\n|\n|\r/)[line! - 2]!;
+          assert.throws(() => parseRecords(bytesOf(start), ','), `line ${line} is well-formed`);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('row hash', () => {
+  const hashes = (text: string, options: ReadOptions = {}) =>
+    readFile(text, options).rows.map(({ rowHash }) => rowHash);
+  const [plain] = hashes(fileOf(row('1')));
+
+  it('is the same for the same row, wherever it stands', () => {
+    assert.match(plain!, /^[0-9a-f]{32}$/);
+    assert.deepEqual(hashes(fileOf(row('2'), row('1'))).at(-1), plain);
+    assert.deepEqual(hashes(`${HEADER}\r\n${row('1')}\r\n`), [plain]);
+    assert.deepEqual(hashes(`${HEADER}\n${row('1')}`, { chunk: 1 }), [plain]);
+  });
+
+  it('differs where a cell, the mapping, the country, the columns or the rules differ', () => {
+    const others = [
+      ...hashes(fileOf(row('1', { 9: 'Other' }))),
+      ...hashes(fileOf(row('1')), { country: 'CA' }),
+      ...hashes(fileOf(row('1')), { rulesVersion: 'next' }),
+      ...hashes(fileOf(row('1')), { columnMapping: { homePhone: 'mobilePhone', mobilePhone: 'homePhone' } }),
+      ...hashes(fileOf(row('1')).replace('homePhone', 'notes')),
+    ];
+    assert.equal(new Set([plain, ...others]).size, others.length + 1);
+  });
+
+  it('has no two alike among rows that differ in one byte', () => {
+    const rows = Array.from({ length: 2000 }, (_, index) => row(String(1000 + index)));
+    assert.equal(new Set(hashes(fileOf(...rows))).size, rows.length);
+    const lengths = Array.from({ length: 100 }, (_, index) => row('1', { 2: 'a'.repeat(index + 1) }));
+    assert.equal(new Set(hashes(fileOf(...lengths))).size, lengths.length);
+  });
+});

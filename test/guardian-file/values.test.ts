@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type GuardianRow, normalisePhone } from '../../src/guardian-file/index.js';
+import { normalisePhoneByLibrary } from '../../src/guardian-file/phone.js';
+import { codes, fileOf, HEADER, type ReadOptions, readFile, row } from './reading.js';
+
+type Value = keyof Omit<GuardianRow, 'line' | 'rowHash'>;
+const INDEX = Object.fromEntries(HEADER.split(',').map((name, index) => [name, index])) as Record<Value, number>;
+
+/** What one cell comes to, with the codes of its findings. `null` where the row is no row. */
+function cell(column: Value, value: string, options: ReadOptions = {}): [string | null | undefined, ...string[]] {
+  const quoted = /["',\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const read = readFile(fileOf(row('1', { [INDEX[column]]: quoted })), options);
+  return [read.rows[0]?.[column], ...codes(read)];
+}
+
+describe('values', () => {
+  const table: Record<string, [Value, string, ...ReturnType<typeof cell>][]> = {
+    text: [
+      ['firstName', '  Mia  Rosa\u00a0', 'Mia Rosa'],
+      ['firstName', '\u200b\ufeffMia\u00ad', 'Mia'],
+      ['firstName', 'Jose\u0301', 'José'],
+      ['firstName', 'Mia\n Rosa', 'Mia Rosa'],
+      ['firstName', '', ''],
+      ['firstName', '\u200b', ''],
+      ['firstName', 'x'.repeat(121), null, 'value-too-long'],
+      ['lastName', 'O’Brien', 'O’Brien'],
+      ['guardianSisId', ' 007 ', '007'],
+      ['studentSisId', '\u200b 0042', '0042'],
+    ],
+    email: [
+      ['email', ' Mia@X.Org ', 'mia@x.org'],
+      ['email', 'm.i+a@mail.x-y.org', 'm.i+a@mail.x-y.org'],
+      ['email', 'josé@exámple.org', 'josé@exámple.org'],
+      ['email', '', ''],
+      ['email', 'm@x', null, 'email-invalid'],
+      ['email', 'm@@x.org', null, 'email-invalid'],
+      ['email', 'a@x.org; b@x.org', null, 'email-invalid'],
+      ['email', 'none', null, 'email-invalid'],
+      ['email', 'm@-x.org', null, 'email-invalid'],
+      ['email', 'm..m@x.org', null, 'email-invalid'],
+      ['email', `${'m'.repeat(120)}@x.org`, null, 'value-too-long'],
+    ],
+    phones: [
+      ['mobilePhone', '(201) 555-0123', '+12015550123'],
+      ['mobilePhone', '1.201.555.0123', '+12015550123'],
+      ['mobilePhone', '+44 20 7946 0958', '+442079460958'],
+      ['mobilePhone', '201-555-0123 x12', '+12015550123'],
+      ['mobilePhone', '555-0123', null, 'phone-invalid'],
+      ['mobilePhone', '201-555-0123 / 201-555-0124', null, 'phone-invalid'],
+      ['mobilePhone', '2.02E+09', null, 'phone-invalid'],
+      ['homePhone', '201 555 0123', '+12015550123'],
+      ['homePhone', 'ask', null, 'phone-invalid'],
+    ],
+    languages: [
+      ['language', 'ES', 'es'],
+      ['language', 'Spanish', 'es'],
+      ['language', 'spa', 'es'],
+      ['language', 'pt_br', 'pt-BR'],
+      ['language', 'Chinese, Simplified', 'zh-Hans'],
+      ['language', 'Haitian Creole', 'ht'],
+      ['language', 'Hmong', 'hmn'],
+      ['language', 'Español', 'es'],
+      ['language', 'Q’anjob’al', 'kjb'],
+      ['language', 'Klingonese', null, 'language-unknown'],
+      ['language', 'xx', null, 'language-unknown'],
+      ['language', '', ''],
+    ],
+    relationships: [
+      ['relationship', 'MOM', 'Mother'],
+      ['relationship', 'step-father', 'Stepparent'],
+      ['relationship', 'Foster Mother', 'Foster parent'],
+      ['relationship', 'Abuela', 'Grandparent'],
+      ['relationship', 'Legal Guardian', 'Guardian'],
+      ['relationship', 'half sister', 'Sibling'],
+      ['relationship', 'neighbour', 'Other'],
+      ['relationship', '', ''],
+      ['contactType', 'parent / guardian', 'Parent/Guardian'],
+      ['contactType', 'Emergency Contact', 'Emergency'],
+      ['contactType', 'bus', 'Other'],
+    ],
+    'spreadsheet damage': [
+      ['studentSisId', '1.23E+08', '1.23E+08', 'id-exponent'],
+      ['guardianSisId', '1.23E+08', null, 'id-exponent'],
+      ['guardianSisId', '#REF!', null, 'spreadsheet-error'],
+      ['studentSisId', '#N/A', undefined, 'student-id-unusable'],
+      ['studentSisId', '=A1', undefined, 'student-id-unusable'],
+      ['studentSisId', '="00123"', '00123', 'formula-text'],
+      ['firstName', '=HYPERLINK("x")', null, 'formula-cell'],
+      ['firstName', '“Mia”', 'Mia', 'smart-quotes'],
+      ['homePhone', '#####', null, 'spreadsheet-error'],
+    ],
+  };
+  for (const [rule, cases] of Object.entries(table)) {
+    for (const [column, value, ...expected] of cases) {
+      it(`${rule}: ${column} ${JSON.stringify(value.slice(0, 40))} → ${JSON.stringify(expected)}`, () => {
+        assert.deepEqual(cell(column, value), expected);
+      });
+    }
+  }
+
+  it('case 46: an email with a comma is dropped with a warning, the guardian stays', () => {
+    const read = readFile(fileOf(row('1', { 1: '', 4: '"m@x,org"' })));
+    assert.equal(read.counts.good, 1);
+    assert.equal(read.rows[0]!.email, null);
+    assert.equal(read.rows[0]!.guardianSisId, '');
+    const [warning] = read.findings;
+    assert.deepEqual(
+      [warning!.severity, warning!.code, warning!.line, warning!.column],
+      ['warning', 'email-invalid', 2, 'email'],
+    );
+  });
+
+  it('a row needs a student and a name', () => {
+    const read = readFile(
+      fileOf(row('', {}), row('2', { 2: '', 3: ' ' }), row('3', { 2: '' }), row('4', { 2: '#REF!', 3: '' })),
+    );
+    assert.deepEqual(
+      read.findings.map(({ code, line }) => [code, line]),
+      [
+        ['student-id-missing', 2],
+        ['name-missing', 3],
+        ['spreadsheet-error', 5],
+        ['name-missing', 5],
+      ],
+    );
+    assert.deepEqual(
+      read.rows.map(({ studentSisId }) => studentSisId),
+      ['3'],
+    );
+    assert.deepEqual(
+      read.errorRows.map(({ line }) => line),
+      [2, 3, 5],
+    );
+    assert.equal(read.errorRows[1]!.cells[0], '2');
+  });
+
+  it('a guardian without usable contact is kept, and named', () => {
+    const read = readFile(fileOf(row('1', { 4: '', 5: '' }), row('2', { 4: 'bad', 5: '' }), row('3', { 5: '' })));
+    assert.deepEqual(codes(read), ['cannot-be-invited', 'email-invalid', 'cannot-be-invited']);
+    assert.equal(read.counts.good, 3);
+  });
+
+  it('rows of contact types that are not chosen are left out before anything else', () => {
+    const rows = [
+      row('1', { 9: 'Primary' }),
+      row('', { 2: '', 9: 'Emergency' }),
+      row('3', { 9: '' }),
+      row('4', { 9: 'primary contact' }),
+    ];
+    const read = readFile(fileOf(...rows), { contactTypes: ['Primary'] });
+    assert.deepEqual(
+      read.rows.map(({ studentSisId }) => studentSisId),
+      ['1', '4'],
+    );
+    assert.deepEqual(read.counts, { read: 4, good: 2, error: 0, blank: 0, leftOut: 2 });
+    assert.deepEqual(read.findings, []);
+  });
+
+  it('blank rows are counted, whatever their width', () => {
+    const read = readFile(fileOf(row('1'), '', ',,,,,,,,,', ',,,,', '"",\u00a0,', row('2')));
+    assert.deepEqual(read.counts, { read: 6, good: 2, error: 0, blank: 4, leftOut: 0 });
+  });
+
+  it('no finding repeats a cell', () => {
+    const secret = 'zqx9';
+    const rows = [
+      `${secret},${secret}`,
+      row('1', { 2: `"${secret}` }),
+      row(secret, { 2: '', 3: '' }),
+      row(`=${secret}`),
+      row('1', { 1: `=${secret}`, 4: secret, 5: secret, 6: secret, 7: secret, 2: `“${secret}”`, 3: `=${secret}` }),
+      secret.repeat(20_000),
+    ];
+    const read = readFile(fileOf(...rows));
+    assert.equal(read.findings.length, 13);
+    for (const { message } of read.findings) {
+      assert.ok(!message.includes(secret), message);
+      assert.ok(!/[{}]/.test(message), message);
+    }
+  });
+
+  it('the short cut for plain +1 numbers equals the library', () => {
+    const digit = fc.integer({ min: 0, max: 9 }).map(String);
+    const gap = fc.constantFrom('', '', '-', ' ', '.', ') ', ')', ' -', '--', '(');
+    const number = fc
+      .tuple(
+        fc.constantFrom('', '', '1', '+1', '+1 ', '1-', '1 (', '(', '+1('),
+        fc.array(fc.tuple(digit, gap), { minLength: 9, maxLength: 11 }),
+      )
+      .map(([prefix, digits]) => prefix + digits.flat().join(''));
+    const written = fc
+      .tuple(
+        fc.constantFrom('', '1', '+1', '1 ', '+1-', '1.'),
+        fc.boolean(),
+        fc.integer({ min: 0, max: 9_999_999_999 }),
+        fc.array(gap, { minLength: 2, maxLength: 2 }),
+      )
+      .map(([prefix, open, value, [first, second]]) => {
+        const digits = String(value).padStart(10, '0');
+        return `${prefix}${open ? '(' : ''}${digits.slice(0, 3)}${first}${digits.slice(3, 6)}${second}${digits.slice(6)}`;
+      });
+    fc.assert(
+      fc.property(fc.oneof(number, written), fc.constantFrom('US', 'CA'), (text, country) => {
+        assert.equal(normalisePhone(text, country), normalisePhoneByLibrary(text, country), text);
+      }),
+      { numRuns: 5000 },
+    );
+    assert.equal(normalisePhone('020 7946 0958', 'GB'), '+442079460958');
+  });
+});
