@@ -1,5 +1,5 @@
 import { type Delimiter, keptCells, parseRecords, splitBadRecord } from './csv.js';
-import type { Encoding } from './encoding-name.js';
+import { ENCODING_LABELS, type Encoding } from './encoding-name.js';
 import { type Finding, type FindingCode, finding } from './findings.js';
 import { afterLineBreak, Framer, MAX_RECORD_BYTES } from './framer.js';
 import type { Header } from './header.js';
@@ -80,7 +80,7 @@ const CR = 0x0d;
 export class BatchParser {
   /** maxRows was reached: nothing more is read. */
   full = false;
-  /** Where the next batch starts, once this one is full; null where the end of the file was reached. */
+  /** Where the next batch starts, once this one is full; it may be the end of the file. Null after the last row. */
   next: Position | null = null;
   readonly counts: RowCounts = { read: 0, good: 0, error: 0, blank: 0, leftOut: 0 };
 
@@ -123,12 +123,13 @@ export class BatchParser {
   }
 
   /**
-   * No more bytes in the file. A file may end where a batch is full: then `next` is null as well.
+   * No more bytes in the file; not to be called where feeding stopped because the batch is full.
    *
    * @throws FileRefused `file-truncated` where the file has no line end and its last row is too short or in an open quote
    */
   end(): void {
-    if (!this.full) this.#drain(true);
+    if (this.full) return;
+    this.#drain(true);
     if (this.full && this.#from === this.#to) this.next = null;
     if (this.#truncatedLine !== null) throw new FileRefused('file-truncated', { line: this.#truncatedLine });
   }
@@ -291,7 +292,7 @@ export class BatchParser {
   #faulty(record: Framed, fault: FindingCode): void {
     const { line, start, end, last, open } = record;
     this.counts.error++;
-    this.#taken.findings.push(finding(fault, line, null, { encoding: this.#options.encoding.toUpperCase() }));
+    this.#taken.findings.push(finding(fault, line, null, { encoding: ENCODING_LABELS[this.#options.encoding] }));
     const cells = splitBadRecord(this.#bytes.subarray(start, end), this.#delimiter);
     this.#taken.errorRows.push({ line, cells });
     if (open || (last && this.#isTooShort(cells))) this.#truncatedLine = line;

@@ -6,8 +6,7 @@ import { type EncodingReport, EncodingScanner, encodingNotice } from './encoding
 import type { Encoding } from './encoding-name.js';
 import { checkFileName, checkFileSize } from './file-name.js';
 import type { Finding, FindingCode } from './findings.js';
-import { MAX_RECORD_BYTES } from './framer.js';
-import { type Header, readHeader } from './header.js';
+import { HEAD_BYTES, type Header, readHeader } from './header.js';
 import { FileRefused, type RefusalCode } from './refusals.js';
 import { assertRowsUsable } from './usable.js';
 
@@ -113,7 +112,7 @@ async function readRows(source: FileSource, options: CheckOptions, report: Check
   const feed = (bytes: Uint8Array): void => {
     if (parser === null) {
       head = concat(head, bytes);
-      if (head.length > 2 * MAX_RECORD_BYTES) parser = begin();
+      if (head.length >= HEAD_BYTES) parser = begin();
     } else parser.push(bytes);
     if (parser !== null) add(report, parser.take().findings);
   };

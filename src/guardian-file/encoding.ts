@@ -1,4 +1,4 @@
-import type { Encoding } from './encoding-name.js';
+import { ENCODING_LABELS, type Encoding } from './encoding-name.js';
 import { type Finding, finding } from './findings.js';
 import { FileRefused } from './refusals.js';
 import { binaryKind, TextTally } from './text-tally.js';
@@ -176,7 +176,7 @@ function byteOrderMark(start: Uint8Array): Encoding | null {
 
 function describe(report: Omit<EncodingReport, 'sentence'>, failing: number): string {
   const { encoding, firstInvalid } = report;
-  const name = encoding === 'windows-1252' ? 'ISO-8859-1/Windows-1252' : encoding.toUpperCase();
+  const name = ENCODING_LABELS[encoding];
   const byte =
     firstInvalid &&
     `byte ${firstInvalid.byte.toString(16).toUpperCase().padStart(2, '0')} on line ${firstInvalid.line} is not UTF-8`;

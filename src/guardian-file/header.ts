@@ -1,7 +1,7 @@
 import { COLUMNS, type Column, columnOf, headerKey } from './columns.js';
 import { DELIMITERS, type Delimiter, parseRecords } from './csv.js';
 import { type Finding, finding } from './findings.js';
-import { Framer } from './framer.js';
+import { Framer, MAX_RECORD_BYTES } from './framer.js';
 import { checkRequired, listHeaders } from './header-refusals.js';
 import { FileRefused } from './refusals.js';
 
@@ -27,6 +27,9 @@ export interface HeaderOptions {
   contactTypes?: readonly string[] | null | undefined;
 }
 
+/** How many of the file's first bytes in UTF-8 `readHeader` wants; fewer only where the file has no more. */
+export const HEAD_BYTES = 2 * MAX_RECORD_BYTES;
+
 const DELIMITER_NAMES: Record<Delimiter, string> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'pipes' };
 
 interface Line {
@@ -40,7 +43,7 @@ interface Line {
 /**
  * Reads the header line: delimiter, columns, and where the rows start.
  *
- * @param head the first bytes of the file in UTF-8, 64 KiB and a bit or the whole file; a byte order mark may lead
+ * @param head the first HEAD_BYTES or more of the file in UTF-8, or the whole file; a byte order mark may lead
  * @throws FileRefused `file-empty`, `header-missing`, `column-missing`, `column-twice` or `column-mapping`
  */
 export function readHeader(head: Uint8Array, options: HeaderOptions = {}): Header {

@@ -19,8 +19,7 @@ export { type EncodingReport, EncodingScanner, encodingNotice } from './encoding
 export type { Encoding } from './encoding-name.js';
 export { checkFileName, checkFileSize } from './file-name.js';
 export { FINDINGS, type Finding, type FindingCode, type Severity } from './findings.js';
-export { Framer, MAX_RECORD_BYTES } from './framer.js';
-export { type Header, type HeaderOptions, readHeader } from './header.js';
+export { HEAD_BYTES, type Header, type HeaderOptions, readHeader } from './header.js';
 export { isKnownCountry, normalisePhone } from './phone.js';
 export { FileRefused, REFUSALS, type RefusalCode, type RefusalDetails } from './refusals.js';
 export { type GuardianRow, RULES_VERSION } from './row.js';

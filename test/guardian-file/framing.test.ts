@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FileRefused, Framer, MAX_RECORD_BYTES } from '../../src/guardian-file/index.js';
-import { bytesOf, codes, fileOf, HEADER, readFile, row } from './reading.js';
+import { parseRecords } from '../../src/guardian-file/csv.js';
+import { Framer, MAX_RECORD_BYTES } from '../../src/guardian-file/framer.js';
+import { FileRefused } from '../../src/guardian-file/index.js';
+import { bytesOf, codes, concat, fileOf, HEADER, readFile, row } from './reading.js';
 
 /** The records of a text under a header of `width` columns, without their line breaks. */
 function records(text: string, width: number): [string, string][] {
@@ -226,6 +228,23 @@ describe('framing', () => {
         assert.equal(lines + (bytes.length ? last : 0), text.split(/\r\n|\n|\r/).length - 1);
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('takes for good what csv-parse reads as one record, and for bad what csv-parse refuses', () => {
+    const character = fc.constantFrom('"', '"', '"', ',', ',', '\n', '\r', 'a', '😀', ' ');
+    fc.assert(
+      fc.property(fc.array(character, { maxLength: 60 }), fc.integer({ min: 0, max: 3 }), (parts, width) => {
+        const bytes = bytesOf(parts.join(''));
+        const framer = new Framer(0x2c, width);
+        for (let at = 0; at < bytes.length; at = framer.next) {
+          framer.read(bytes, at, bytes.length);
+          const record = bytes.slice(at, framer.end);
+          if (framer.kind === 'bad-quote') assert.throws(() => parseRecords(record, ','));
+          else assert.equal(parseRecords(concat(record, '\n'), ',').length, 1);
+        }
+      }),
+      { numRuns: 3000 },
     );
   });
 
