@@ -15,13 +15,19 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
       if (error instanceof CancelledFailure || error instanceof TemporalFailure) throw error;
       const failure = toSyncFailure(error);
       if (failure.code === 'Unexpected' || failure.code === 'DatabaseRefused') {
-        log.error('unexpected error', { activity: activityInfo().activityType, code: failure.code, frames: frames(error) });
+        log.error('unexpected error', {
+          activity: activityInfo().activityType,
+          code: failure.code,
+          frames: frames(error),
+        });
       }
       throw ApplicationFailure.create({
         message: failure.message,
         type: failure.code,
         nonRetryable: !failure.retryable,
-        ...(failure.retryAfterSeconds === undefined ? {} : { nextRetryDelay: `${Math.ceil(failure.retryAfterSeconds)} seconds` }),
+        ...(failure.retryAfterSeconds === undefined
+          ? {}
+          : { nextRetryDelay: `${Math.ceil(failure.retryAfterSeconds)} seconds` }),
       });
     }
   }

@@ -25,7 +25,9 @@ export function runActivities(dependencies: ActivityDependencies): RunActivities
     assignAccounts: (input) =>
       withRun(dependencies, input, async (run, execution) => {
         const options = { step: 'assignAccounts', lock: 'district' } as const;
-        const { created, closed, merged } = await runRepeatableStep(db, run, execution, options, (trx) => assignAccounts(trx, run));
+        const { created, closed, merged } = await runRepeatableStep(db, run, execution, options, (trx) =>
+          assignAccounts(trx, run),
+        );
         return { created, closed, merged };
       }),
     closeRun: (input) =>
@@ -33,7 +35,9 @@ export function runActivities(dependencies: ActivityDependencies): RunActivities
         fenced(db, run, execution, 'scope', (trx) => closeRun(trx, run, input.failures, input.cancelled)),
       ),
     finishRun: (input) =>
-      withRun(dependencies, input, (run, execution) => fenced(db, run, execution, 'scope', (trx) => finishRun(trx, run))),
+      withRun(dependencies, input, (run, execution) =>
+        fenced(db, run, execution, 'scope', (trx) => finishRun(trx, run)),
+      ),
     waitBudget: async ({ scope }) => ({ seconds: await secondsUntilNextStart(client, scheduleId(scope)) }),
     retireOrphan: ({ workflowId }) =>
       whileHeartbeating(async () => {

@@ -4,7 +4,11 @@ import { scheduleRequester } from '../src/contract/requests.js';
 import { requestSync } from '../src/settings/start-sync.js';
 import type { ActivityDependencies } from './dependencies.js';
 
-export function scheduleActivities({ db, client, queues }: ActivityDependencies): Pick<FetchActivities, 'startScheduledSync'> {
+export function scheduleActivities({
+  db,
+  client,
+  queues,
+}: ActivityDependencies): Pick<FetchActivities, 'startScheduledSync'> {
   return {
     startScheduledSync: async ({ scope }) => {
       // An attempt that is made again must not ask for a second sync.

@@ -19,7 +19,8 @@ export async function withRun<Result>(
     try {
       return await work(run, currentExecution(client));
     } catch (error) {
-      if (error instanceof SyncFailure && !error.retryable) await recordFailure(db, run, activityInfo().activityType, error);
+      if (error instanceof SyncFailure && !error.retryable)
+        await recordFailure(db, run, activityInfo().activityType, error);
       throw error;
     }
   });

@@ -85,7 +85,10 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
       board.setStatus('running');
       const forget = failures.filter(({ permanent }) => permanent).map(({ part }) => part);
       await data.reopenRun({ runId: run.runId, forget });
-      failures = await runParts(input.scope, run, board,
+      failures = await runParts(
+        input.scope,
+        run,
+        board,
         failures.map(({ part }) => part),
       );
     }
@@ -122,12 +125,7 @@ async function nextRequest(requests: RequestList): Promise<SyncRequest> {
  * part runs on the last good one. Accounts are assigned whenever something was applied; the step is cheap and its own
  * repetition does nothing.
  */
-async function runParts(
-  scope: string,
-  run: OpenedRun,
-  board: Board,
-  parts: SyncPart[],
-): Promise<PartFailure[]> {
+async function runParts(scope: string, run: OpenedRun, board: Board, parts: SyncPart[]): Promise<PartFailure[]> {
   const failures: PartFailure[] = [];
   const attempt = async (part: SyncPart, work: () => Promise<void>) => {
     try {

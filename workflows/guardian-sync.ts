@@ -9,7 +9,11 @@ import { partFailure } from './failures.js';
  * done-marker when it is called again, so a new execution goes on where the last one stopped. What goes wrong for good
  * fails this workflow with a stable type; waiting for people is the parent's.
  */
-export async function GuardianSync({ scope, runId, waitForFileMinutes }: GuardianSyncInput): Promise<GuardianSyncResult> {
+export async function GuardianSync({
+  scope,
+  runId,
+  waitForFileMinutes,
+}: GuardianSyncInput): Promise<GuardianSyncResult> {
   const { reconcileGuardians, reopenRun } = dataActivities();
   const waitUntil = waitForFileMinutes > 0 ? workflowInfo().startTime.getTime() + waitForFileMinutes * 60_000 : null;
   const show = (text: string) => setCurrentDetails(`**${scope}** · run ${runId} · ${text}`);
@@ -31,7 +35,11 @@ export async function GuardianSync({ scope, runId, waitForFileMinutes }: Guardia
   }
 }
 
-async function stageFile(runId: number, waitUntil: number | null, show: (text: string) => void): Promise<GuardianSyncResult> {
+async function stageFile(
+  runId: number,
+  waitUntil: number | null,
+  show: (text: string) => void,
+): Promise<GuardianSyncResult> {
   const { decodeGuardianFile, parseGuardianBatch } = dataActivities();
 
   show('fetching guardians.csv');

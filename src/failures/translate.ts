@@ -8,16 +8,21 @@ import { SyncFailure } from '../contract/failures.js';
 export function toSyncFailure(error: unknown): SyncFailure {
   if (error instanceof SyncFailure) return error;
   const { code, constraint, table } = error as { code?: unknown; constraint?: unknown; table?: unknown };
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return databaseFailure(code, identifier(constraint), identifier(table));
+  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code))
+    return databaseFailure(code, identifier(constraint), identifier(table));
   if (typeof code === 'string' && connectionCodes.has(code)) return unavailable(code);
   if (error instanceof Error && /acquiring a connection|Connection terminated|Connection ended/.test(error.message)) {
     return unavailable('connection');
   }
   const kind = error instanceof Error ? error.name.replace(/[^A-Za-z0-9]/g, '') : typeof error;
-  return new SyncFailure('Unexpected', `An error that DailySync does not expect (${kind}). It is tried again; if it stays, ask support.`, {
-    retryable: true,
-    cause: error,
-  });
+  return new SyncFailure(
+    'Unexpected',
+    `An error that DailySync does not expect (${kind}). It is tried again; if it stays, ask support.`,
+    {
+      retryable: true,
+      cause: error,
+    },
+  );
 }
 
 /** Where an unexpected error came from, without its message: that may hold people's data. */
@@ -38,10 +43,16 @@ const permanentClasses = new Set(['22', '23', '42']);
 function databaseFailure(sqlState: string, constraint: string, table: string): SyncFailure {
   const details = { sqlState, constraint, table };
   if (sqlState === '55P03') {
-    return new SyncFailure('ScopeBusy', 'Another step of this district is writing. This one is tried again.', { retryable: true, details });
+    return new SyncFailure('ScopeBusy', 'Another step of this district is writing. This one is tried again.', {
+      retryable: true,
+      details,
+    });
   }
   if (sqlState === '40001' || sqlState === '40P01') {
-    return new SyncFailure('DatabaseBusy', 'Two steps met in the database. This one is tried again.', { retryable: true, details });
+    return new SyncFailure('DatabaseBusy', 'Two steps met in the database. This one is tried again.', {
+      retryable: true,
+      details,
+    });
   }
   if (sqlState.startsWith('08') || sqlState.startsWith('57') || sqlState.startsWith('53')) return unavailable(sqlState);
   const where = [table && `table ${table}`, constraint && `constraint ${constraint}`].filter(Boolean).join(', ');
@@ -53,7 +64,11 @@ function databaseFailure(sqlState: string, constraint: string, table: string): S
 }
 
 function unavailable(code: string): SyncFailure {
-  return new SyncFailure('DatabaseUnavailable', `The database does not answer (${code}). The step is tried again by itself.`, { retryable: true });
+  return new SyncFailure(
+    'DatabaseUnavailable',
+    `The database does not answer (${code}). The step is tried again by itself.`,
+    { retryable: true },
+  );
 }
 
 /** Names of tables and constraints are ours; anything that does not look like one is dropped. */

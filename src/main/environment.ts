@@ -29,10 +29,14 @@ export async function temporalClientFromEnv(): Promise<Client> {
     return new Client({ connection, namespace });
   } catch (error) {
     const address = connectionOptions.address ?? 'localhost:7233';
-    throw new SyncFailure('TemporalUnreachable', `Temporal does not answer at ${address}. Start "dailysync up", or set TEMPORAL_ADDRESS.`, {
-      retryable: true,
-      cause: error,
-    });
+    throw new SyncFailure(
+      'TemporalUnreachable',
+      `Temporal does not answer at ${address}. Start "dailysync up", or set TEMPORAL_ADDRESS.`,
+      {
+        retryable: true,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -42,5 +46,8 @@ export function privateHostsAllowed(): boolean {
 }
 
 function missing(name: string, what: string): SyncFailure {
-  return new SyncFailure('EnvironmentMissing', `Set ${name} to name ${what}, or use "dailysync up", which brings everything.`);
+  return new SyncFailure(
+    'EnvironmentMissing',
+    `Set ${name} to name ${what}, or use "dailysync up", which brings everything.`,
+  );
 }

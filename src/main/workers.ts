@@ -34,7 +34,10 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
 }
 
 /** Runs until the workers are shut down, or `until` is settled. */
-export async function runWorkers<Result>(workers: Worker[], until?: () => Promise<Result>): Promise<Result | undefined> {
+export async function runWorkers<Result>(
+  workers: Worker[],
+  until?: () => Promise<Result>,
+): Promise<Result | undefined> {
   const running = Promise.all(workers.map((worker) => worker.run()));
   if (!until) {
     await running;

@@ -52,8 +52,16 @@ export async function reopenRun(trx: Knex.Transaction, run: RunContext, forget: 
     const steps = stepsOf[part];
     if (steps.length === 0) continue;
     const values = { districtId: run.districtId, runId: run.runId, steps: `^(${steps.join('|')})(/|$)` };
-    await query(trx, `delete from run_step where district_id = :districtId and run_id = :runId and step ~ :steps`, values);
-    await query(trx, `delete from staged_batch where district_id = :districtId and run_id = :runId and collection ~ :steps`, values);
+    await query(
+      trx,
+      `delete from run_step where district_id = :districtId and run_id = :runId and step ~ :steps`,
+      values,
+    );
+    await query(
+      trx,
+      `delete from staged_batch where district_id = :districtId and run_id = :runId and collection ~ :steps`,
+      values,
+    );
     if (part === 'roster') {
       await dropRosterStaging(trx, run);
       await createRosterStaging(trx, run);
@@ -104,7 +112,12 @@ async function findRun(trx: Knex.Transaction, scope: Scope, request: SyncRequest
   return row?.run_id;
 }
 
-async function insertRun(trx: Knex.Transaction, scope: Scope, request: SyncRequest, execution: Execution): Promise<number> {
+async function insertRun(
+  trx: Knex.Transaction,
+  scope: Scope,
+  request: SyncRequest,
+  execution: Execution,
+): Promise<number> {
   const [row] = await query<{ run_id: number }>(
     trx,
     `insert into run (district_id, scope_id, request_id, kind, requested_by, settings)

@@ -38,6 +38,10 @@ export async function loadBlob(db: Knex | Knex.Transaction, run: RunContext, blo
     `select manifest from blob where district_id = :districtId and blob_id = :blobId`,
     { districtId: run.districtId, blobId },
   );
-  if (!row) throw new SyncFailure('BlobUnknown', 'The stored file of this run is gone. Start a new sync: it fetches the file again.');
+  if (!row)
+    throw new SyncFailure(
+      'BlobUnknown',
+      'The stored file of this run is gone. Start a new sync: it fetches the file again.',
+    );
   return row.manifest;
 }

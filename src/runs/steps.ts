@@ -110,7 +110,14 @@ export async function stepResult<Result>(
   return row;
 }
 
-async function storeResult(trx: Knex.Transaction, run: RunContext, step: string, batch: number, result: unknown, startedAt: Date) {
+async function storeResult(
+  trx: Knex.Transaction,
+  run: RunContext,
+  step: string,
+  batch: number,
+  result: unknown,
+  startedAt: Date,
+) {
   await query(
     trx,
     `insert into run_step (district_id, run_id, step, batch, result, started_at)

@@ -19,7 +19,12 @@ export async function reconcileSchedule(client: Client, queues: TaskQueues, scop
   try {
     if (!scope.enabled) return await handle.delete();
     const wanted = scheduleOf(scope, queues);
-    await handle.update((existing) => ({ ...existing, spec: wanted.spec, action: wanted.action, policies: wanted.policies }));
+    await handle.update((existing) => ({
+      ...existing,
+      spec: wanted.spec,
+      action: wanted.action,
+      policies: wanted.policies,
+    }));
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
     if (scope.enabled) await client.schedule.create(scheduleOf(scope, queues));

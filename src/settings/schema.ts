@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { guardianColumns } from '../guardian-file/index.js';
 import type { SyncSettings } from '../contract/settings.js';
+import { COLUMNS, CONTACT_TYPES } from '../guardian-file/index.js';
 
 const minutes = (limit: number) => z.int().min(0).max(limit);
 
@@ -30,8 +30,10 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
   guardians: z.strictObject({
     enabled: z.boolean(),
     encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).nullable(),
-    columnMapping: z.partialRecord(z.enum(guardianColumns), z.string()),
-    contactTypes: z.array(z.enum(['Parent/Guardian', 'Emergency', 'Primary', 'Secondary', 'Family', 'Other'])).nullable(),
+    columnMapping: z.partialRecord(z.enum(COLUMNS), z.string()),
+    contactTypes: z
+      .array(z.enum(['Parent/Guardian', 'Emergency', 'Primary', 'Secondary', 'Family', 'Other']))
+      .nullable(),
     updateActiveContacts: z.boolean(),
     maxFileBytes: z.int().min(1),
     quietSeconds: z.number().min(0).max(3600),
@@ -42,7 +44,10 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
     port: z.int().min(1).max(65_535),
     username: z.string(),
     path: z.string(),
-    hostKey: z.string().regex(/^SHA256:/, 'a fingerprint like SHA256:…').nullable(),
+    hostKey: z
+      .string()
+      .regex(/^SHA256:/, 'a fingerprint like SHA256:…')
+      .nullable(),
   }),
   country: z.string().regex(/^[A-Z]{2}$/, 'a two-letter country code like US'),
 }) as z.ZodType<SyncSettings>;

@@ -27,7 +27,11 @@ export async function addDistrict(db: Knex, district: { slug: string; name: stri
       `insert into district (slug, name) values (:slug, :name) on conflict (slug) do nothing returning district_id`,
       district,
     );
-    if (!added) throw new SyncFailure('DistrictExists', `There is a district "${district.slug}" already. Choose another short name.`);
+    if (!added)
+      throw new SyncFailure(
+        'DistrictExists',
+        `There is a district "${district.slug}" already. Choose another short name.`,
+      );
     await insertScope(trx, added.district_id, null, district.slug);
   });
   return findScope(db, district.slug);
@@ -44,7 +48,10 @@ export async function addSchool(
 ): Promise<Scope> {
   assertSlug(school.slug);
   if (reservedSchoolSlugs.includes(school.slug)) {
-    throw new SyncFailure('BadSlug', `"${school.slug}" has a meaning of its own here. Choose another short name for the school.`);
+    throw new SyncFailure(
+      'BadSlug',
+      `"${school.slug}" has a meaning of its own here. Choose another short name for the school.`,
+    );
   }
   const district = await findScope(db, school.district);
   const slug = `${school.district}/${school.slug}`;
@@ -60,7 +67,11 @@ export async function addSchool(
       if (error.code === '23505') return [];
       throw error;
     });
-    if (!added) throw new SyncFailure('SchoolExists', `The district has a school "${school.slug}", or one with this id, already.`);
+    if (!added)
+      throw new SyncFailure(
+        'SchoolExists',
+        `The district has a school "${school.slug}", or one with this id, already.`,
+      );
     await insertScope(trx, district.districtId, added.school_id, slug);
   });
   return findScope(db, slug);
@@ -82,7 +93,11 @@ export async function listScopes(db: Knex): Promise<Scope[]> {
   return scopes(db, 'true', {});
 }
 
-async function scopes(db: Knex | Knex.Transaction, condition: string, values: Record<string, unknown>): Promise<Scope[]> {
+async function scopes(
+  db: Knex | Knex.Transaction,
+  condition: string,
+  values: Record<string, unknown>,
+): Promise<Scope[]> {
   const rows = await query<{
     district_id: number;
     scope_id: number;
@@ -113,7 +128,12 @@ async function scopes(db: Knex | Knex.Transaction, condition: string, values: Re
   }));
 }
 
-async function insertScope(trx: Knex.Transaction, districtId: number, schoolId: number | null, slug: string): Promise<void> {
+async function insertScope(
+  trx: Knex.Transaction,
+  districtId: number,
+  schoolId: number | null,
+  slug: string,
+): Promise<void> {
   await query(
     trx,
     `insert into scope (district_id, school_id, slug, settings) values (:districtId, :schoolId, :slug, cast(:settings as jsonb))`,
@@ -122,5 +142,6 @@ async function insertScope(trx: Knex.Transaction, districtId: number, schoolId: 
 }
 
 function assertSlug(slug: string): void {
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug)) throw new SyncFailure('BadSlug', `"${slug}" can't be a short name. ${slugRule}`);
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(slug))
+    throw new SyncFailure('BadSlug', `"${slug}" can't be a short name. ${slugRule}`);
 }

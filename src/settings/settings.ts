@@ -31,7 +31,10 @@ export async function changeSettings(
       if (secretName) secret[secretName] = value;
       else setByName(settings, name, value);
     }
-    if ((settings.sftp.host !== scope.settings.sftp.host || settings.sftp.port !== scope.settings.sftp.port) && !('sftp.hostKey' in changes)) {
+    if (
+      (settings.sftp.host !== scope.settings.sftp.host || settings.sftp.port !== scope.settings.sftp.port) &&
+      !('sftp.hostKey' in changes)
+    ) {
       settings.sftp.hostKey = null;
     }
     await save(trx, scope, assertValid(settings), sealJson(keyRing, secret, secretContext(scope)));
@@ -84,7 +87,9 @@ function assertValid(settings: SyncSettings): SyncSettings {
   if (checked.success) return checked.data;
   // zod's own messages may carry the input, which can be a secret typed under the wrong name.
   const names = checked.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  const expected = checked.error.issues.map((issue) => (issue.code === 'custom' || issue.code === 'invalid_format' ? issue.message : '')).filter(Boolean);
+  const expected = checked.error.issues
+    .map((issue) => (issue.code === 'custom' || issue.code === 'invalid_format' ? issue.message : ''))
+    .filter(Boolean);
   throw new SyncFailure(
     'BadSetting',
     `This value does not fit: ${names}.${expected.length > 0 ? ` Expected ${expected.join('; ')}.` : ''} "dailysync settings show" lists the settings with their values.`,
@@ -92,7 +97,10 @@ function assertValid(settings: SyncSettings): SyncSettings {
 }
 
 function unknownSetting(name: string): SyncFailure {
-  return new SyncFailure('UnknownSetting', `There is no setting "${name}". "dailysync settings show SCOPE" lists them.`);
+  return new SyncFailure(
+    'UnknownSetting',
+    `There is no setting "${name}". "dailysync settings show SCOPE" lists them.`,
+  );
 }
 
 async function save(trx: Knex.Transaction, scope: Scope, settings: SyncSettings, secrets: Buffer): Promise<void> {

@@ -14,7 +14,8 @@ export function temporalLogger(): Logger {
 
 /** Errors of activities are rebuilt before the SDK sees them; of what else it knows, only ids are kept. */
 function allowed(meta: LogEntry['meta']): Record<string, unknown> {
-  const { workflowId, runId, activityType, activityId, attempt, taskQueue, error, code, frames, activity } = (meta ?? {}) as Record<string, unknown>;
+  const { workflowId, runId, activityType, activityId, attempt, taskQueue, error, code, frames, activity } = (meta ??
+    {}) as Record<string, unknown>;
   const failure = error as { type?: string; message?: string; name?: string } | undefined;
   const known = { workflowId, runId, activityType, activityId, attempt, taskQueue, code, frames, activity };
   return failure ? { ...known, failure: failure.type ?? failure.name } : known;

@@ -1,4 +1,8 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { stopTestServers } from './servers.js';
+
+// Signals are mocha's; workers that a test starts are stopped by the test.
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 export const mochaHooks = {
   async afterAll(this: Mocha.Context) {

@@ -26,7 +26,11 @@ interface Batch {
  *
  * @throws SyncFailure `too-many-errors`, `no-rows-left` … and as reconcileGuardians does
  */
-export async function applyGuardianFile(context: ParseContext, run: RunContext, execution: Execution): Promise<GuardianCounts> {
+export async function applyGuardianFile(
+  context: ParseContext,
+  run: RunContext,
+  execution: Execution,
+): Promise<GuardianCounts> {
   const { db } = context;
   const done = await stepResult<GuardianCounts>(db, run, step);
   if (done) return done.result;
@@ -36,12 +40,19 @@ export async function applyGuardianFile(context: ParseContext, run: RunContext, 
   return asFailure(file.name, async () => {
     const parsed = sum(batches.map(({ counts }) => counts));
     assertRowsUsable(parsed);
-    return runStep(db, run, execution, { step, lock: 'scope' }, (trx) => reconcileGuardians(trx, run, { name: file.name, parsed }));
+    return runStep(db, run, execution, { step, lock: 'scope' }, (trx) =>
+      reconcileGuardians(trx, run, { name: file.name, parsed }),
+    );
   });
 }
 
 /** Staging is unlogged: a crash of the database empties it, and the logged batches tell. */
-async function restageLost(context: ParseContext, run: RunContext, execution: Execution, batches: Batch[]): Promise<void> {
+async function restageLost(
+  context: ParseContext,
+  run: RunContext,
+  execution: Execution,
+  batches: Batch[],
+): Promise<void> {
   const expected = batches.reduce((rows, batch) => rows + batch.rows, 0);
   if ((await countStagedRows(context.db, run)) === expected) return;
   await fenced(context.db, run, execution, 'scope', async (trx) => {

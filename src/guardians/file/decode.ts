@@ -41,7 +41,11 @@ const step = 'decodeGuardianFile';
 const headBytes = 192 * 1024;
 
 /** @throws SyncFailure with the code of the check core's refusal, or as src/blobs does */
-export async function decodeGuardianFile(context: DecodeContext, run: RunContext, execution: Execution): Promise<DecodedFile> {
+export async function decodeGuardianFile(
+  context: DecodeContext,
+  run: RunContext,
+  execution: Execution,
+): Promise<DecodedFile> {
   const done = await stepResult<DecodedFile>(context.db, run, step);
   if (done) return done.result;
   const { db, blobs } = context;
@@ -54,9 +58,17 @@ export async function decodeGuardianFile(context: DecodeContext, run: RunContext
     const { columnMapping, contactTypes } = run.settings.guardians;
     const header = readHeader(await readHead(blobs, utf8), { columnMapping, contactTypes });
     const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
-      if (utf8 !== original) await saveBlob(trx, run, { purpose: 'guardians-utf8', name: file.name, manifest: utf8, modifiedAt: null });
-      const notices = [encodingNotice(encoding), ...header.findings].filter((notice): notice is Finding => notice !== null);
-      await recordFindings(trx, run, step, notices.map((notice) => ({ ...notice, file: file.name })));
+      if (utf8 !== original)
+        await saveBlob(trx, run, { purpose: 'guardians-utf8', name: file.name, manifest: utf8, modifiedAt: null });
+      const notices = [encodingNotice(encoding), ...header.findings].filter(
+        (notice): notice is Finding => notice !== null,
+      );
+      await recordFindings(
+        trx,
+        run,
+        step,
+        notices.map((notice) => ({ ...notice, file: file.name })),
+      );
       return { utf8BlobId: utf8.id, utf8Size: utf8.size, encoding, header };
     });
     // Another attempt was quicker; its copy counts.
@@ -72,7 +84,12 @@ export async function fetchedFile(db: Knex | Knex.Transaction, run: RunContext):
   return fetched.result;
 }
 
-async function scan({ blobs, onProgress }: DecodeContext, original: BlobManifest, settings: SyncSettings, execution: Execution) {
+async function scan(
+  { blobs, onProgress }: DecodeContext,
+  original: BlobManifest,
+  settings: SyncSettings,
+  execution: Execution,
+) {
   const scanner = new EncodingScanner(settings.guardians.encoding);
   let bytes = 0;
   for await (const chunk of blobs.read(original)) {
@@ -84,7 +101,12 @@ async function scan({ blobs, onProgress }: DecodeContext, original: BlobManifest
   return scanner.end();
 }
 
-async function transcode({ blobs }: DecodeContext, original: BlobManifest, encoding: EncodingReport, execution: Execution) {
+async function transcode(
+  { blobs }: DecodeContext,
+  original: BlobManifest,
+  encoding: EncodingReport,
+  execution: Execution,
+) {
   const transcoder = createTranscoder(encoding, iconvDecoder(encoding.encoding));
   const writer = blobs.create();
   try {

@@ -56,7 +56,11 @@ export async function fetchGuardianFile(
   }
 }
 
-async function download({ db, blobs, target, pin, sleep, onProgress }: FetchContext, run: RunContext, execution: Execution) {
+async function download(
+  { db, blobs, target, pin, sleep, onProgress }: FetchContext,
+  run: RunContext,
+  execution: Execution,
+) {
   const { guardians, sftp } = run.settings;
   const signal = execution.signal ? { signal: execution.signal } : {};
   return withSftp(
@@ -65,7 +69,11 @@ async function download({ db, blobs, target, pin, sleep, onProgress }: FetchCont
       await pin(session.hostKey);
       const { file, notices } = findGuardianFile(await session.list(sftp.path));
       const quiet = await assertQuiet(session, file, guardians.quietSeconds, sleep);
-      const { manifest, remote } = await fetchFile(session, quiet, blobs, { ...signal, onProgress, maxBytes: guardians.maxFileBytes });
+      const { manifest, remote } = await fetchFile(session, quiet, blobs, {
+        ...signal,
+        onProgress,
+        maxBytes: guardians.maxFileBytes,
+      });
       const fetched: FetchedFile = {
         blobId: manifest.id,
         name: file.name,
@@ -76,7 +84,12 @@ async function download({ db, blobs, target, pin, sleep, onProgress }: FetchCont
       };
       const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
         await saveBlob(trx, run, { purpose: 'guardians', name: file.name, manifest, modifiedAt: remote.modifiedAt });
-        await recordFindings(trx, run, step, notices.map((notice) => ({ severity: 'notice', file: file.name, ...notice })));
+        await recordFindings(
+          trx,
+          run,
+          step,
+          notices.map((notice) => ({ severity: 'notice', file: file.name, ...notice })),
+        );
         return fetched;
       });
       // Another attempt was quicker; its file counts.

@@ -2,7 +2,14 @@ import type { Knex } from 'knex';
 import type { BlobManifest } from '../../blobs/blob-manifest.js';
 import type { BlobStore } from '../../blobs/blob-store.js';
 import { query } from '../../db/sql-files.js';
-import { BatchParser, type ErrorRow, type Finding, type GuardianRow, type Position, type RowCounts } from '../../guardian-file/index.js';
+import {
+  BatchParser,
+  type ErrorRow,
+  type Finding,
+  type GuardianRow,
+  type Position,
+  type RowCounts,
+} from '../../guardian-file/index.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
 import { recordFindings } from '../../runs/findings.js';
@@ -48,7 +55,13 @@ export async function parseGuardianBatch(
   return asFailure(file.name, () =>
     runStep(db, run, execution, { step: parseStep, batch, lock: 'batch' }, async (trx) => {
       const { counts, next, findings } = await stageBatch(trx, context, run, execution, batch, start);
-      await recordFindings(trx, run, parseStep, findings.map((each) => ({ ...each, file: file.name })), batch);
+      await recordFindings(
+        trx,
+        run,
+        parseStep,
+        findings.map((each) => ({ ...each, file: file.name })),
+        batch,
+      );
       await query(
         trx,
         `insert into staged_batch (district_id, run_id, collection, batch, start_offset, end_offset, start_line, end_line, rows, counts)
@@ -84,7 +97,14 @@ export async function stageBatch(
   const manifest = await loadBlob(trx, run, utf8BlobId);
   const { contactTypes } = run.settings.guardians;
   const { country } = run.settings;
-  const parser = new BatchParser({ header, start, maxRows: rowsPerBatch, country, contactTypes, encoding: encoding.encoding });
+  const parser = new BatchParser({
+    header,
+    start,
+    maxRows: rowsPerBatch,
+    country,
+    contactTypes,
+    encoding: encoding.encoding,
+  });
   const findings: Finding[] = [];
   const errorRows: ErrorRow[] = [];
   const collect = function* (): Generator<GuardianRow> {
@@ -119,7 +139,11 @@ function reachesEnd(next: Position | null, manifest: BlobManifest): boolean {
   return next !== null && next.offset >= manifest.size;
 }
 
-async function* slices(blobs: BlobStore, manifest: BlobManifest, offset: number): AsyncGenerator<{ bytes: Uint8Array; end: number }> {
+async function* slices(
+  blobs: BlobStore,
+  manifest: BlobManifest,
+  offset: number,
+): AsyncGenerator<{ bytes: Uint8Array; end: number }> {
   let position = offset;
   for await (const chunk of blobs.read(manifest, offset)) {
     for (let from = 0; from < chunk.length; from += sliceBytes) {

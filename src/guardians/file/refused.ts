@@ -17,6 +17,7 @@ export async function asFailure<Result>(fileName: string, work: () => Promise<Re
 
 function withoutHeaders({ code, details }: FileRefused): string {
   const column = [details.missing ?? details.column ?? []].flat().join(', ');
-  const what = code === 'column-missing' ? `The file has no column for ${column}.` : `The column for ${column} can't be told.`;
+  const what =
+    code === 'column-missing' ? `The file has no column for ${column}.` : `The column for ${column} can't be told.`;
   return `${what} The report lists the headers found; rename a column, or map it in the settings.`;
 }

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { dailySyncId, guardianSyncId } from '../../src/contract/ids.js';
+import { progress, retryFailed, startSync } from '../../src/contract/requests.js';
+import { requestSync } from '../../src/settings/start-sync.js';
+import { lastRun, runsOf, syncToAttention, until } from '../support/runs.js';
+import { insertStudents } from '../support/students.js';
+import { createTestSystem, type TestSystem } from '../support/system.js';
+
+const file = 'studentSisId,guardianSisId,firstName,lastName,email\nS1,G1,Ana,Ruiz,ana@example.org\n';
+
+describe('requests and waits of DailySync', function () {
+  this.timeout(90_000);
+  let system: TestSystem;
+  const handle = () => system.client.workflow.getHandle(dailySyncId(system.scope));
+
+  beforeEach(async () => {
+    system = await createTestSystem();
+    await system.set({ 'roster.source': 'none' });
+    await insertStudents(system.db, system.scope, 2);
+  });
+  afterEach(() => system.stop());
+
+  it('coalesces equal requests: many while one runs make one more run', async () => {
+    await system.putFile('guardians.csv', file);
+    const request = (requestedBy: string) =>
+      requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy });
+    // No worker runs yet, so all of these are there before the first step.
+    for (const name of ['a', 'b', 'c', 'd']) await request(name);
+    await system.withWorkers(async () => {
+      await handle().result();
+    });
+    assert.deepEqual(
+      (await runsOf(system)).map(({ requested_by, status }) => [requested_by, status]),
+      [['a', 'done']],
+    );
+  });
+
+  it('serves a request that came while it ran in an execution of its own', async () => {
+    await system.putFile('guardians.csv', file);
+    await system.sftp.stop();
+    await system.withWorkers(async () => {
+      await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'first' });
+      // The server is away, so the first sync is still at its fetch.
+      await until(async () => (await handle().query(progress)).runId !== null);
+      await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'second' });
+      await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'third' });
+      await until(async () => (await handle().query(progress)).requestsWaiting === 1);
+      await handle().cancel();
+      await assert.rejects(handle().result());
+    });
+    assert.deepEqual(
+      (await runsOf(system)).map(({ requested_by, status }) => [requested_by, status]),
+      [['first', 'cancelled']],
+    );
+  });
+
+  it('ignores a request id that it has seen', async () => {
+    await system.putFile('guardians.csv', file);
+    const ask = () =>
+      requestSync(system.db, system.client, system.queues, {
+        scope: system.scope,
+        requestedBy: 'a',
+        requestId: 'same',
+      });
+    await ask();
+    await ask();
+    await system.withWorkers(() => handle().result());
+    assert.equal((await runsOf(system)).length, 1);
+  });
+
+  it('waits in needs_attention, and retryFailed runs the failed part alone', async () => {
+    await system.withWorkers(async () => {
+      const failed = await syncToAttention(system);
+      assert.equal(failed.status, 'needs_attention');
+      assert.equal(failed.failure_code, 'GuardianFileNotFound');
+      await system.putFile('guardians.csv', file);
+      assert.equal(await handle().executeUpdate(retryFailed), 'The failed steps run again.');
+      assert.equal((await handle().result()).status, 'done');
+    });
+    const runs = await runsOf(system);
+    assert.deepEqual(
+      runs.map(({ status, failure_code }) => [status, failure_code]),
+      [['done', null]],
+    );
+  });
+
+  it('reads the file anew after a refusal was mended', async () => {
+    await system.putFile('guardians.csv', 'student,first name\nS1,Ana\n'.replace('student', 'pupil code'));
+    await system.withWorkers(async () => {
+      const failed = await syncToAttention(system);
+      assert.equal(failed.failure_code, 'column-missing');
+      await system.putFile('guardians.csv', file);
+      await handle().executeUpdate(retryFailed);
+      await handle().result();
+    });
+    assert.equal((await lastRun(system)).status, 'done');
+  });
+
+  it('lets a new request take over a wait', async () => {
+    await system.withWorkers(async () => {
+      await syncToAttention(system);
+      await system.putFile('guardians.csv', file);
+      await handle().signal(startSync, { requestedBy: 'somebody' });
+      await handle().result();
+    });
+    assert.deepEqual(
+      (await runsOf(system)).map(({ requested_by, status }) => [requested_by, status]),
+      [
+        ['the test', 'needs_attention'],
+        ['somebody', 'done'],
+      ],
+    );
+  });
+
+  it('refuses retryFailed when nothing failed', async () => {
+    await system.putFile('guardians.csv', file);
+    await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'a' });
+    await system.sftp.stop();
+    await system.withWorkers(async () => {
+      await until(async () => (await handle().query(progress)).runId !== null);
+      await assert.rejects(handle().executeUpdate(retryFailed), (error: Error & { cause?: Error }) =>
+        /Nothing to retry/.test(error.cause?.message ?? ''),
+      );
+      await handle().terminate();
+    });
+  });
+
+  it('starts without a signal, and takes a signal typed by hand without input', async () => {
+    await system.putFile('guardians.csv', file);
+    await system.withWorkers(async () => {
+      await system.client.workflow.start('DailySync', {
+        workflowId: dailySyncId(system.scope),
+        taskQueue: system.queues.workflows,
+        args: [{ scope: system.scope }],
+      });
+      await handle().result();
+      await system.client.workflow.signalWithStart('DailySync', {
+        workflowId: dailySyncId(system.scope),
+        taskQueue: system.queues.workflows,
+        args: [{ scope: system.scope }],
+        signal: 'startSync',
+        signalArgs: [],
+      });
+      await handle().result();
+    });
+    assert.deepEqual(
+      (await runsOf(system)).map(({ requested_by, status }) => [requested_by, status]),
+      [
+        ['Temporal UI', 'done'],
+        ['Temporal UI', 'done'],
+      ],
+    );
+  });
+
+  it('fails with a typed failure for a scope that does not exist', async () => {
+    await system.withWorkers(async () => {
+      const unknown = await system.client.workflow.start('DailySync', {
+        workflowId: dailySyncId(`${system.scope}-x`),
+        taskQueue: system.queues.workflows,
+        args: [{ scope: `${system.scope}-x` }],
+      });
+      await assert.rejects(unknown.result(), (error) => {
+        assert.ok(error instanceof WorkflowFailedError);
+        const cause = error.cause?.cause;
+        return cause instanceof ApplicationFailure && cause.type === 'UnknownScope';
+      });
+    });
+  });
+
+  it('retires an orphaned child and starts its own', async () => {
+    await system.putFile('guardians.csv', file);
+    await system.withWorkers(async () => {
+      // An old child under the fixed id, waiting for a run that never comes.
+      await system.client.workflow.start('GuardianSync', {
+        workflowId: guardianSyncId(system.scope),
+        taskQueue: `${system.queues.workflows}-nobody`,
+        args: [{ scope: system.scope, runId: 0, waitForFileMinutes: 0 }],
+      });
+      await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'a' });
+      await handle().result();
+    });
+    assert.equal((await lastRun(system)).status, 'done');
+  });
+});
