@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SyncSettings } from '../contract/settings.js';
-import { COLUMNS, CONTACT_TYPES } from '../guardian-file/index.js';
+import { CONTACT_TYPES, guardianColumns } from '../guardian-file/index.js';
 
 const minutes = (limit: number) => z.int().min(0).max(limit);
 
@@ -30,10 +30,8 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
   guardians: z.strictObject({
     enabled: z.boolean(),
     encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).nullable(),
-    columnMapping: z.partialRecord(z.enum(COLUMNS), z.string()),
-    contactTypes: z
-      .array(z.enum(['Parent/Guardian', 'Emergency', 'Primary', 'Secondary', 'Family', 'Other']))
-      .nullable(),
+    columnMapping: z.partialRecord(z.enum(guardianColumns), z.string()),
+    contactTypes: z.array(z.enum(CONTACT_TYPES)).nullable(),
     updateActiveContacts: z.boolean(),
     maxFileBytes: z.int().min(1),
     quietSeconds: z.number().min(0).max(3600),
