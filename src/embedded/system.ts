@@ -9,6 +9,7 @@ import { type KeptProcess, keepRunning } from './keep-running.js';
 import { requirePort } from './ports.js';
 import { startPostgres } from './postgres.js';
 import { logTail, type RunningProcess, recordedProcess, recordProcess, spawnLogged, stopForeign } from './processes.js';
+import { removeSystemFile, writeSystemFile } from './system-file.js';
 import { startTemporal } from './temporal.js';
 
 export type PartName = 'postgres' | 'temporal' | 'worker' | 'web';
@@ -57,7 +58,9 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const unlock = lockDataFolder(dataDir);
   const parts = new Map<PartName, KeptProcess>();
+  removeSystemFile(dataDir);
   const stop = async () => {
+    removeSystemFile(dataDir);
     for (const name of ['web', 'worker', 'temporal', 'postgres'] as const) await parts.get(name)?.stop();
     unlock();
   };
