@@ -138,6 +138,7 @@ async function start(
     await listening(web, ports.web, folders.logs);
     return web;
   });
+  writeSystemFile(dataDir, env);
   return {
     databaseUrl: env.DATABASE_URL,
     temporalAddress: env.TEMPORAL_ADDRESS,
