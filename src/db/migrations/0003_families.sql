@@ -75,3 +75,17 @@ create table role (
   primary key (district_id, kind, entity_id)
 );
 create index role_account on role (district_id, account_id);
+
+-- An id without what a spreadsheet or a hand can lose: letter case, blanks, leading zeros. For protecting students from
+-- what a row in doubt could mean, never for matching; null for an id of blanks.
+create function loose_id(id text) returns text
+  language sql immutable parallel safe
+  return coalesce(
+    nullif(ltrim(translate(casefold(id collate pg_unicode_fast), U&' \0009\00A0', ''), '0'), ''),
+    case when position('0' in id) > 0 then '0' end);
+
+-- Of two records' values, those of the first that differ from the second's: the audit keeps no more.
+create function changed_values(these jsonb, those jsonb) returns jsonb
+  language sql immutable parallel safe
+  return coalesce(
+    (select jsonb_object_agg(key, value) from jsonb_each(these) where value is distinct from those -> key), '{}');

@@ -5,13 +5,11 @@ import type { RunContext } from '../../runs/context.js';
 import type { GuardianCounts } from '../../runs/counts.js';
 import type { Execution } from '../../runs/fence.js';
 import { fenced, runStep, stepResult } from '../../runs/steps.js';
-import { reconcileGuardians } from '../reconcile.js';
-import { clearGuardianStaging, countStagedRows } from '../stage.js';
+import { reconcileGuardians, reconcileStep } from '../reconcile.js';
+import { countStagedGuardianRows, createGuardianStaging, dropGuardianStaging } from '../stage.js';
 import { fetchedFile } from './decode.js';
 import { type ParseContext, parseStep, stageBatch } from './parse.js';
 import { asFailure } from './refused.js';
-
-const step = 'reconcileGuardians';
 
 interface Batch {
   batch: number;
@@ -32,7 +30,7 @@ export async function applyGuardianFile(
   execution: Execution,
 ): Promise<GuardianCounts> {
   const { db } = context;
-  const done = await stepResult<GuardianCounts>(db, run, step);
+  const done = await stepResult<GuardianCounts>(db, run, reconcileStep);
   if (done) return done.result;
   const file = await fetchedFile(db, run);
   const batches = await stagedBatches(db, run);
@@ -40,7 +38,7 @@ export async function applyGuardianFile(
   return asFailure(file.name, async () => {
     const parsed = sum(batches.map(({ counts }) => counts));
     assertRowsUsable(parsed);
-    return runStep(db, run, execution, { step, lock: 'scope' }, (trx) =>
+    return runStep(db, run, execution, { step: reconcileStep, lock: 'scope' }, (trx) =>
       reconcileGuardians(trx, run, { name: file.name, parsed }),
     );
   });
@@ -54,9 +52,10 @@ async function restageLost(
   batches: Batch[],
 ): Promise<void> {
   const expected = batches.reduce((rows, batch) => rows + batch.rows, 0);
-  if ((await countStagedRows(context.db, run)) === expected) return;
+  if ((await countStagedGuardianRows(context.db, run)) === expected) return;
   await fenced(context.db, run, execution, 'scope', async (trx) => {
-    await clearGuardianStaging(trx, run);
+    await dropGuardianStaging(trx, run);
+    await createGuardianStaging(trx, run);
     for (const { batch, start_offset: offset, start_line: line } of batches) {
       await stageBatch(trx, context, run, execution, batch, { offset, line });
     }

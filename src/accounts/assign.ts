@@ -1,0 +1,63 @@
+import type { Knex } from 'knex';
+import { query } from '../db/sql-files.js';
+import { sqlScript } from '../db/sql-script.js';
+import type { RunContext } from '../runs/context.js';
+import type { AccountCounts } from '../runs/counts.js';
+import { recordQueries } from '../runs/finding-queries.js';
+import { accountFindings } from './findings.js';
+
+const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`);
+
+const findTouched = script('01-find-touched');
+const holdAccounts = script('02-hold-accounts');
+const findClosed = script('03-find-closed');
+const reopenAccounts = script('04-reopen-accounts');
+const settleAccounts = script('05-settle-accounts');
+const writeAccounts = script('06-write-accounts');
+const writeRoles = script('07-write-roles');
+
+export const accountsStep = 'assignAccounts';
+
+/**
+ * Makes roles and accounts agree with the staff and guardians of the whole district: the accounts are the classes of
+ * active roles under equal contact keys; which id an account has follows from its history. Docs: the guardian file,
+ * section 4. Only what does not agree is looked at, so nothing is written where nothing changed.
+ *
+ * In the caller's transaction, under the district's lock.
+ */
+export async function assignAccounts(trx: Knex.Transaction, run: RunContext): Promise<AccountCounts> {
+  const values = {
+    districtId: run.districtId,
+    runId: run.runId,
+    updateClaimed: run.settings.guardians.updateActiveContacts,
+  };
+  await trx.raw(`set local work_mem = '128MB'`);
+  await findTouched(trx, values);
+  const { rows } = await trx.raw(
+    'select exists (select from touched_role) or exists (select from other_spelling) as touched',
+  );
+  if (!rows[0].touched) return { created: 0, updated: 0, closed: 0, reopened: 0, merged: 0 };
+  await holdAccounts(trx, values);
+  await findClosed(trx, values);
+  let reopened: number;
+  do reopened = (await reopenAccounts(trx, values))[0]?.rows.length ?? 0;
+  while (reopened > 0);
+  await settleAccounts(trx, values);
+  await writeAccounts(trx, values);
+  await writeRoles(trx, values);
+  await recordQueries(trx, run, accountsStep, null, accountFindings);
+  return countAccounts(trx);
+}
+
+async function countAccounts(trx: Knex.Transaction): Promise<AccountCounts> {
+  const [counts] = await query<AccountCounts>(
+    trx,
+    `select (select count(*) from new_account) as created,
+       count(*) filter (where action = 'update') as updated,
+       count(*) filter (where action = 'close') as closed,
+       count(*) filter (where action = 'reopen') as reopened,
+       count(*) filter (where action = 'merge') as merged
+     from account_change`,
+  );
+  return counts!;
+}

@@ -1,0 +1,1 @@
+export { accountsStep, assignAccounts } from './assign.js';

@@ -1,0 +1,53 @@
+-- Roles that do not agree with their staff member or guardian: new, ended, back, or of another contact key.
+create temp table person on commit drop as
+select 'staff' as kind, staff_id as entity_id, source_id, trim(first_name || ' ' || last_name) as name, email,
+  credential_phone as phone, contact_key as key, archived_at is null as active
+from staff where district_id = :districtId
+union all
+select 'guardian', guardian_id, sis_id, trim(first_name || ' ' || last_name), email, mobile_phone, contact_key,
+  archived_at is null
+from guardian where district_id = :districtId;
+
+analyze person;
+
+create temp table touched_role on commit drop as
+select p.kind, p.entity_id, p.active, p.key, r.account_id, r.key as old_key, r.entity_id is null as is_new,
+  r.ended_at is not null as was_ended
+from person p
+left join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id
+where (p.active and (r.entity_id is null or r.ended_at is not null or r.key is distinct from p.key))
+  or (not p.active and r.entity_id is not null and r.ended_at is null);
+
+analyze touched_role;
+
+-- Accounts whose roles all stay, but which one of them spells otherwise than the account.
+create temp table other_spelling on commit drop as
+select p.kind, p.entity_id, p.key
+from person p
+join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id and r.ended_at is null
+join account a on a.district_id = :districtId and a.account_id = r.account_id
+where p.active and (a.claimed_at is null or cast(:updateClaimed as boolean))
+  and (a.name, a.email, a.phone) is distinct from (p.name, p.email, p.phone)
+  and not exists (select from touched_role t where t.kind = p.kind and t.entity_id = p.entity_id);
+
+-- Every role of the classes concerned: those of the keys that touched roles have or had. Without key each is a class.
+create temp table touched_key on commit drop as
+select key from touched_role where active and key is not null
+union select old_key from touched_role where old_key is not null
+union select key from other_spelling where key is not null;
+
+analyze touched_key;
+
+create temp table class_role on commit drop as
+select coalesce(p.key, p.kind || ' ' || p.entity_id) as class, p.*, r.account_id, r.key as old_key,
+  r.entity_id is null as is_new, r.ended_at is not null as was_ended,
+  coalesce(r.created_run, :runId) as created_run
+from person p
+left join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id
+where p.active and (
+  (p.key is not null and p.key in (select key from touched_key))
+  or (p.key is null and (
+    exists (select from touched_role t where t.kind = p.kind and t.entity_id = p.entity_id)
+    or exists (select from other_spelling o where o.kind = p.kind and o.entity_id = p.entity_id))));
+
+analyze class_role;

@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import { query } from '../db/sql-files.js';
+import { type GuardianCounts, type GuardianRowCounts, noCounts } from '../runs/counts.js';
+
+/** What the parser counted over the whole file. */
+export type ParsedCounts = Pick<GuardianRowCounts, 'read' | 'error' | 'leftOut' | 'blank'>;
+
+/** What the reconcile did, from its working tables. Links that ended with their students are not among the archived. */
+export async function countRows(
+  trx: Knex.Transaction,
+  parsed: ParsedCounts,
+  archived: number,
+): Promise<GuardianCounts> {
+  const [n] = await query<Record<string, number>>(
+    trx,
+    `with row_link as (
+       select exists (select from link_change c where c.student_id = l.student_id and c.guardian_id = l.guardian_id)
+         or exists (select from guardian_change g where g.guardian_id = l.guardian_id) as applied
+       from link_row l)
+     select
+       (select count(*) from row_link where applied) as applied,
+       (select count(*) from row_link) as links,
+       (select count(*) from duplicate_row) as duplicate,
+       (select count(*) from file_row join shared_id using (sis_id)) as shared,
+       (select count(*) from file_row r where student_id is null
+          and not exists (select from shared_id s where s.sis_id = r.sis_id)) as skipped,
+       (select count(*) from chosen) as guardians,
+       (select count(*) from guardian_change where is_new) as guardians_created,
+       (select count(*) from guardian_change where is_restored) as guardians_restored,
+       (select count(*) from guardian_change where line is not null) as guardians_touched,
+       (select count(*) from link_change where is_new) as links_created,
+       (select count(*) from link_change where was_ended) as links_restored,
+       (select count(*) from link_change) as links_touched,
+       (select count(*) from ending_link where reason <> 'student') as links_archived,
+       (select count(distinct student_sis_id) from file_row) as named,
+       (select count(distinct student_id) from file_row) as known`,
+  );
+  const count = (name: string) => n?.[name] ?? 0;
+  return {
+    rows: {
+      read: parsed.read,
+      applied: count('applied'),
+      unchanged: count('links') - count('applied'),
+      skipped: count('skipped'),
+      error: parsed.error + count('shared'),
+      duplicate: count('duplicate'),
+      leftOut: parsed.leftOut,
+      blank: parsed.blank,
+    },
+    guardians: {
+      ...noCounts,
+      read: count('guardians'),
+      created: count('guardians_created'),
+      restored: count('guardians_restored'),
+      updated: count('guardians_touched') - count('guardians_created') - count('guardians_restored'),
+      unchanged: count('guardians') - count('guardians_touched'),
+      archived,
+    },
+    guardianLinks: {
+      ...noCounts,
+      read: count('links'),
+      created: count('links_created'),
+      restored: count('links_restored'),
+      updated: count('links_touched') - count('links_created') - count('links_restored'),
+      unchanged: count('links') - count('links_touched'),
+      skipped: count('skipped'),
+      archived: count('links_archived'),
+    },
+    students: { named: count('named'), known: count('known') },
+  };
+}

@@ -1,0 +1,91 @@
+import type { Knex } from 'knex';
+import { sqlScript } from '../db/sql-script.js';
+import type { RunContext } from '../runs/context.js';
+import type { GuardianCounts } from '../runs/counts.js';
+import { recordQueries } from '../runs/finding-queries.js';
+import { recordFindings } from '../runs/findings.js';
+import { assertRemovalsFew, assertRowsAddUp, assertStudentsKnown, assertUsable } from './checks.js';
+import { countRows, type ParsedCounts } from './counts.js';
+import { familyFindings } from './family-findings.js';
+import { rowFindings } from './row-findings.js';
+import { stagingTables } from './stage.js';
+import { endsWithheld } from './withhold.js';
+
+const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`);
+
+const resolveStudents = script('01-resolve-students');
+const findSharedIds = script('02-shared-ids');
+const placeStoredIds = script('03-stored-ids');
+const findNewIds = script('04-new-ids');
+const adoptIds = script('05-adopt-ids');
+const placeIds = script('06-place-ids');
+const chooseValues = script('choose-values');
+const matchContactKeys = script('07-match-contact-keys');
+const matchNames = script('08-match-names');
+const makeNewGuardians = script('09-new-guardians');
+const settleRows = script('10-settle-rows');
+const protectStudents = script('11-protect-students');
+const findEnds = script('12-find-ends');
+const writeGuardians = script('13-write-guardians');
+const writeLinks = script('14-write-links');
+const endLinks = script('end-links');
+
+export const reconcileStep = 'reconcileGuardians';
+
+/**
+ * Turns the staged rows of a run into guardians and links of its scope: docs: the guardian file, sections 1 and 2. All in
+ * the caller's transaction, under the scope's lock; nothing is written before every check has passed. Unchanged rows are
+ * never written; every update, end and restoration has its row in `change`.
+ *
+ * @param file its name, and how many rows the parser read, found in error, left out (contact type) and blank
+ * @throws SyncFailure `NoStudentKnown`, `TooManyRowsInError`, `TooManyRemovals`, `RowsDontAddUp`
+ */
+export async function reconcileGuardians(
+  trx: Knex.Transaction,
+  run: RunContext,
+  file: { name: string; parsed: ParsedCounts },
+): Promise<GuardianCounts> {
+  const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
+  const tables = stagingTables(run);
+  await trx.raw(`set local work_mem = '128MB'`);
+  await trx.raw(`analyze ${tables.rows}, ${tables.errors}`);
+
+  await resolveStudents(trx, values, { rows: tables.rows });
+  await assertStudentsKnown(trx, run);
+  await findSharedIds(trx, values);
+  await assertUsable(trx, file.parsed);
+  await identify(trx, values);
+  await chooseValues(trx, values, { chosen: 'chosen' });
+  await settleRows(trx, values);
+
+  await protectStudents(trx, values, { errors: tables.errors });
+  const withheld = await endsWithheld(trx, file.parsed);
+  await findEnds(trx, { ...values, withhold: withheld !== null });
+  await assertRemovalsFew(trx, run);
+
+  await writeGuardians(trx, values);
+  await writeLinks(trx, values);
+  const archived = (await endLinks(trx, values)).at(-1)?.rows.length ?? 0;
+
+  await recordQueries(trx, run, reconcileStep, file.name, [...rowFindings, ...familyFindings]);
+  if (withheld) await recordFindings(trx, run, reconcileStep, [{ ...withheld, file: file.name }]);
+  const counts = await countRows(trx, file.parsed, archived);
+  assertRowsAddUp(counts.rows);
+  return counts;
+}
+
+/** Gives every usable row its guardian: each rule for all rows before the next. */
+async function identify(trx: Knex.Transaction, values: Record<string, number>): Promise<void> {
+  await placeStoredIds(trx, values);
+  await findNewIds(trx, values);
+  let adopted: number;
+  do adopted = (await adoptIds(trx, values))[0]?.rows.length ?? 0;
+  while (adopted > 0);
+  await placeIds(trx, values);
+  const { rows } = await trx.raw('select exists (select from file_row where usable and sis_id is null) as without_id');
+  if (!rows[0].without_id) return;
+  await chooseValues(trx, values, { chosen: 'chosen_by_id' });
+  await matchContactKeys(trx, values);
+  await matchNames(trx, values);
+  await makeNewGuardians(trx, values);
+}

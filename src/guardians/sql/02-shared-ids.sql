@@ -1,0 +1,29 @@
+-- An id two of whose rows differ in full name and have neither email nor mobile phone in common is shared by different
+-- people; all its rows are errors. For each profile, the profiles that agree with it in name, email or phone are counted
+-- (inclusion and exclusion), so that an id on a hundred thousand rows costs no quadratic join.
+create temp table shared_id on commit drop as
+with several_names as (
+  select sis_id from file_row where sis_id is not null
+  group by sis_id
+  having min(name_key collate "C") <> max(name_key collate "C")
+), profile as (
+  select distinct sis_id, name_key, nullif(email, '') as email, nullif(mobile_phone, '') as phone
+  from file_row join several_names using (sis_id)
+), agreement as (
+  select sis_id,
+    count(*) over (partition by sis_id) as profiles,
+    count(*) over (partition by sis_id, name_key)
+      + case when email is null then 0 else
+          count(*) over (partition by sis_id, email) - count(*) over (partition by sis_id, name_key, email) end
+      + case when phone is null then 0 else
+          count(*) over (partition by sis_id, phone) - count(*) over (partition by sis_id, name_key, phone) end
+      - case when email is null or phone is null then 0 else
+          count(*) over (partition by sis_id, email, phone)
+          - count(*) over (partition by sis_id, name_key, email, phone) end as agreeing
+  from profile
+)
+select distinct sis_id from agreement where agreeing < profiles;
+
+analyze shared_id;
+
+update file_row r set usable = false from shared_id s where s.sis_id = r.sis_id;

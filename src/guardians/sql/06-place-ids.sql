@@ -1,0 +1,16 @@
+-- Ids that nobody took make new guardians, numbered by their ids, not by the order of rows.
+insert into placed_id
+select sis_id, nextval(pg_get_serial_sequence('guardian', 'guardian_id')), 'new'
+from (
+  select sis_id from new_id n where not exists (select from placed_id p where p.sis_id = n.sis_id)
+  order by sis_id collate "C"
+) as nobody;
+
+analyze placed_id;
+
+create temp table placed_row on commit drop as
+select r.line, r.student_id, p.guardian_id
+from file_row r join placed_id p using (sis_id)
+where r.usable;
+
+analyze placed_row;

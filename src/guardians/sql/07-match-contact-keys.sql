@@ -1,0 +1,40 @@
+-- Rule 3: rows without id, after those with ids are placed and their guardians updated. The guardian who has the row's
+-- contact key then: linked to the row's student (also by a row of this file), else without id, else the oldest.
+create temp table current_guardian on commit drop as
+select g.guardian_id, g.created_run,
+  p.guardian_id is not null or (g.sis_id is not null and u.guardian_id is null) as has_id,
+  coalesce(c.first_name, g.first_name) as first_name,
+  coalesce(c.last_name, g.last_name) as last_name,
+  coalesce(c.email, g.email) as email,
+  coalesce(c.mobile_phone, g.mobile_phone) as mobile_phone,
+  case when c.guardian_id is null then g.name_key else name_key(c.first_name, c.last_name) end as name_key,
+  case when c.guardian_id is null then g.contact_key
+    else contact_key(c.first_name, c.last_name, c.email, c.mobile_phone) end as contact_key
+from guardian g
+left join placed_id p on p.guardian_id = g.guardian_id
+left join reused_id u on u.guardian_id = g.guardian_id
+left join chosen_by_id c on c.guardian_id = g.guardian_id
+where g.district_id = :districtId and g.scope_id = :scopeId
+union all
+select c.guardian_id, :runId, true, c.first_name, c.last_name, c.email, c.mobile_phone,
+  name_key(c.first_name, c.last_name), contact_key(c.first_name, c.last_name, c.email, c.mobile_phone)
+from chosen_by_id c join placed_id p using (guardian_id)
+where p.how = 'new';
+
+analyze current_guardian;
+
+insert into placed_row
+select distinct on (r.line) r.line, r.student_id, c.guardian_id
+from file_row r
+join current_guardian c on c.contact_key = r.contact_key
+left join guardian_link l
+  on l.district_id = :districtId and l.student_id = r.student_id and l.guardian_id = c.guardian_id
+left join (select distinct student_id, guardian_id from placed_row) as named
+  on named.student_id = r.student_id and named.guardian_id = c.guardian_id
+where r.usable and r.sis_id is null
+order by r.line,
+  case when named.guardian_id is not null or (l.guardian_id is not null and l.archived_at is null) then 0
+    when l.guardian_id is not null then 1 else 2 end,
+  c.has_id, c.created_run, c.guardian_id;
+
+analyze placed_row;

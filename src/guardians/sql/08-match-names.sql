@@ -1,0 +1,52 @@
+-- Rule 4: the one guardian linked to the row's student, not yet given a row of this student, of the same name, whose
+-- email and mobile phone don't contradict the row's (equal, or missing on one side).
+create temp table open_row on commit drop as
+select r.* from file_row r
+where r.usable and r.sis_id is null and not exists (select from placed_row p where p.line = r.line);
+
+analyze open_row;
+
+create temp table name_match on commit drop as
+with candidate as (
+  select r.line, r.student_id, r.contact_key, r.email, r.mobile_phone,
+    c.guardian_id, c.created_run, c.contact_key is null as without_contact,
+    rank() over (partition by r.line order by l.archived_at is not null) as tier
+  from open_row r
+  join guardian_link l on l.district_id = :districtId and l.student_id = r.student_id
+  join current_guardian c on c.guardian_id = l.guardian_id
+  where name_key(coalesce(r.first_name, c.first_name), coalesce(r.last_name, c.last_name)) = c.name_key
+    and (coalesce(r.email, '') in ('', c.email) or c.email = '')
+    and (coalesce(r.mobile_phone, '') in ('', c.mobile_phone) or c.mobile_phone = '')
+    and not exists (
+      select from placed_row p where p.student_id = r.student_id and p.guardian_id = c.guardian_id)
+), ranked as (
+  select *, count(*) over (partition by line) as candidates,
+    row_number() over (partition by line order by without_contact desc, created_run, guardian_id) as place
+  from candidate where tier = 1
+), found as (
+  -- A row without contact among several takes the oldest one without contact: it is the same in all that is known, and
+  -- a new guardian every night would be the alternative as long as the others' links may not end.
+  select * from ranked
+  where candidates = 1 or (place = 1 and contact_key is null and without_contact)
+), clash as (
+  -- Rows that contradict each other can't all be one person: one contact stays, or the second run would part them.
+  select guardian_id, min(contact_key collate "C") as kept
+  from found group by guardian_id
+  having count(distinct nullif(email, '')) > 1 or count(distinct nullif(mobile_phone, '')) > 1
+)
+select f.line, f.student_id, f.guardian_id, f.contact_key, f.created_run
+from found f left join clash x using (guardian_id)
+where x.guardian_id is null or f.contact_key is null or f.contact_key = x.kept;
+
+insert into placed_row select line, student_id, guardian_id from name_match;
+
+-- Rows of one contact key for which nobody was found join the guardian found for the others.
+insert into placed_row
+select r.line, r.student_id, f.guardian_id
+from open_row r
+join (
+  select distinct on (contact_key) contact_key, guardian_id from name_match
+  where contact_key is not null
+  order by contact_key, created_run, guardian_id
+) as f using (contact_key)
+where not exists (select from name_match m where m.line = r.line);

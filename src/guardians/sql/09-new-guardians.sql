@@ -1,0 +1,28 @@
+-- Rule 5: the rows left make new guardians: one for each contact key, and without contact one for each name of a
+-- student. Numbered by what they are, not by the order of rows.
+create temp table new_guardian on commit drop as
+select contact_key, name_key, student_id, nextval(pg_get_serial_sequence('guardian', 'guardian_id')) as guardian_id
+from (
+  select contact_key,
+    case when contact_key is null then name_key end as name_key,
+    case when contact_key is null then student_id end as student_id
+  from open_row r
+  where not exists (select from placed_row p where p.line = r.line)
+  group by 1, 2, 3
+  order by contact_key collate "C", name_key collate "C", student_id
+) as person;
+
+analyze new_guardian;
+
+insert into placed_row
+with unplaced as (
+  select r.* from open_row r where not exists (select from placed_row p where p.line = r.line)
+)
+select r.line, r.student_id, n.guardian_id
+from unplaced r join new_guardian n on n.contact_key = r.contact_key
+union all
+select r.line, r.student_id, n.guardian_id
+from unplaced r join new_guardian n on n.student_id = r.student_id and n.name_key = r.name_key
+where r.contact_key is null;
+
+analyze placed_row;

@@ -1,0 +1,60 @@
+-- Students whose links must not end in this run, because a row that was not applied could mean them: the row's id, or any
+-- cell of a row in error, equals one of the student's ids but for letter case, blanks and leading zeros, or is a number
+-- like 1.23E+08 that the student's id rounds to.
+create temp table doubtful_id on commit drop as
+select line, student_sis_id as id, loose_id(student_sis_id) as loose, 'skipped' as kind from file_row
+where student_id is null and not exists (select from shared_id s where s.sis_id = file_row.sis_id)
+union all
+select line, student_sis_id, loose_id(student_sis_id), 'error' from file_row where sis_id in (select sis_id from shared_id)
+union all
+select line, cell, loose_id(cell), 'error' from {{errors}};
+
+analyze doubtful_id;
+
+create temp table student_id_field on commit drop as
+select s.student_id, f.field, f.id, loose_id(f.id) as loose
+from student s
+cross join lateral (
+  values ('sis_id', s.sis_id), ('source_id', s.source_id), ('student_number', s.student_number), ('state_id', s.state_id)
+  union all
+  select key, value from jsonb_each_text(s.other_ids)
+) as f (field, id)
+where s.district_id = :districtId and s.scope_id = :scopeId and s.archived_at is null and f.id <> ''
+  and exists (select from doubtful_id where id <> '');
+
+analyze student_id_field;
+
+create temp table possible_student on commit drop as
+with named as (
+  select *, count(*) over (partition by field, loose) as holders
+  from student_id_field where loose in (select loose from doubtful_id)
+), exponent as (
+  select line, id, kind, parts[1] || coalesce(parts[2], '') as digits, length(coalesce(parts[2], '')) as decimals,
+    cast(parts[3] as int) as exponent
+  from doubtful_id
+  cross join lateral regexp_match(id, '^(\d)(?:[.,](\d{1,15}))?[eE]\+?(\d{1,2})$') as parts
+  where id ~ '^\d([.,]\d{1,15})?[eE]\+?\d{1,2}$'
+), number as (
+  select distinct student_id, field, cast(id as numeric) as value from student_id_field
+  where id ~ '^\d{1,40}$' and exists (select from exponent)
+), rounded as (
+  -- 1.23E+08 stands for all that rounds to 123 millions: scaled so that equality finds them.
+  select n.student_id, n.field, e.decimals, e.exponent,
+    round(n.value / power(cast(10 as numeric), e.exponent - e.decimals)) as scaled
+  from number n cross join (select distinct decimals, exponent from exponent) as e
+  where n.value < power(cast(10 as numeric), e.exponent + 1) and n.value >= power(cast(10 as numeric), e.exponent - 1)
+)
+select d.line, d.kind, f.student_id, f.field,
+  case when f.field <> 'sis_id' then 'other-field'
+    when f.id = d.id then 'same'
+    when ltrim(f.id, '0') = ltrim(d.id, '0') then 'zeros'
+    else 'spelling' end as way
+from doubtful_id d join named f using (loose)
+-- What many students have in common, such as a school's number, is no id.
+where f.field = 'sis_id' or f.holders <= 20
+union all
+select e.line, e.kind, r.student_id, r.field, 'exponent'
+from exponent e
+join rounded r on r.decimals = e.decimals and r.exponent = e.exponent and r.scaled = cast(e.digits as numeric);
+
+analyze possible_student;

@@ -1,0 +1,59 @@
+-- Guardians that are new or differ from what is stored, and those whose id went to another person.
+create temp table guardian_change on commit drop as
+with wanted as (
+  select c.guardian_id, c.line, coalesce(p.sis_id, case when u.guardian_id is null then g.sis_id end) as sis_id,
+    c.first_name, c.last_name, c.email, c.mobile_phone, c.home_phone, c.language
+  from chosen c
+  left join placed_id p using (guardian_id)
+  left join reused_id u using (guardian_id)
+  left join guardian g on g.district_id = :districtId and g.guardian_id = c.guardian_id
+  union all
+  select g.guardian_id, null, null, g.first_name, g.last_name, g.email, g.mobile_phone, g.home_phone, g.language
+  from reused_id u
+  join guardian g on g.district_id = :districtId and g.guardian_id = u.guardian_id
+  where not exists (select from chosen c where c.guardian_id = u.guardian_id)
+)
+select w.*, g.guardian_id is null as is_new, g.archived_at is not null and w.line is not null as is_restored,
+  case when g.guardian_id is not null then
+    jsonb_build_object('sis_id', g.sis_id, 'first_name', g.first_name, 'last_name', g.last_name, 'email', g.email,
+      'mobile_phone', g.mobile_phone, 'home_phone', g.home_phone, 'language', g.language,
+      'archived_at', g.archived_at) end as before,
+  g.source_run, g.source_line
+from wanted w
+left join guardian g on g.district_id = :districtId and g.guardian_id = w.guardian_id
+where g.guardian_id is null or (g.archived_at is not null and w.line is not null)
+  or (w.sis_id, w.first_name, w.last_name, w.email, w.mobile_phone, w.home_phone, w.language)
+    is distinct from (g.sis_id, g.first_name, g.last_name, g.email, g.mobile_phone, g.home_phone, g.language);
+
+analyze guardian_change;
+
+insert into change (district_id, run_id, entity, entity_id, action, before, after, line)
+select :districtId, :runId, 'guardian', guardian_id, case when is_restored then 'restore' else 'update' end,
+  changed_values(before, wanted) || jsonb_build_object('source_run', source_run, 'source_line', source_line),
+  changed_values(wanted, before), line
+from (
+  select *, jsonb_build_object('sis_id', sis_id, 'first_name', first_name, 'last_name', last_name, 'email', email,
+    'mobile_phone', mobile_phone, 'home_phone', home_phone, 'language', language,
+    'archived_at', case when is_restored then null else before -> 'archived_at' end) as wanted
+  from guardian_change where not is_new
+) as changed;
+
+-- Ids that change hands are freed before they are given: the index on them is checked row by row.
+update guardian g
+set sis_id = null, source_run = :runId, source_line = null
+from reused_id u
+where g.district_id = :districtId and g.guardian_id = u.guardian_id;
+
+insert into guardian (district_id, guardian_id, scope_id, sis_id, first_name, last_name, email, mobile_phone, home_phone,
+  language, created_run, source_run, source_line)
+overriding system value
+select :districtId, guardian_id, :scopeId, sis_id, first_name, last_name, email, mobile_phone, home_phone,
+  language, :runId, :runId, line
+from guardian_change where is_new
+order by guardian_id;
+
+update guardian g
+set sis_id = w.sis_id, first_name = w.first_name, last_name = w.last_name, email = w.email, mobile_phone = w.mobile_phone,
+  home_phone = w.home_phone, language = w.language, archived_at = null, source_run = :runId, source_line = w.line
+from guardian_change w
+where not w.is_new and w.line is not null and g.district_id = :districtId and g.guardian_id = w.guardian_id;

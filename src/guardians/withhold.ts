@@ -1,0 +1,25 @@
+import type { Knex } from 'knex';
+import { query } from '../db/sql-files.js';
+import type { RunFinding } from '../runs/findings.js';
+import type { ParsedCounts } from './counts.js';
+
+/**
+ * Rows in error that name no known student could have been anybody's: more than 2 of them, and more than 1 in 1,000, and
+ * no link ends in this run. Docs: the guardian file, section 2, "Absence counts only where it is sure".
+ */
+export async function endsWithheld(trx: Knex.Transaction, parsed: ParsedCounts): Promise<RunFinding | null> {
+  const [row] = await query<{ lines: number }>(
+    trx,
+    `select count(*) as lines from (
+       select line from doubtful_id where kind = 'error'
+       except select line from possible_student where kind = 'error') as nobody`,
+  );
+  const lines = row?.lines ?? 0;
+  if (lines <= 2 || lines * 1000 <= parsed.read) return null;
+  return {
+    severity: 'warning',
+    code: 'ends-withheld',
+    message: `${lines} rows in error name no student of the roster, more than 1 in 1,000: they could be anybody's, so no link ends in this run. Correct these rows; the next run decides.`,
+    details: { rows: lines },
+  };
+}
