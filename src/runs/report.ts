@@ -1,0 +1,116 @@
+import type { Knex } from 'knex';
+import { SyncFailure } from '../contract/failures.js';
+import { query } from '../db/sql-files.js';
+import type { GuardianRowCounts } from './counts.js';
+import { reportFile, type StoredFile } from './report/file.js';
+import { reportFindings } from './report/findings.js';
+import { sentenceOf } from './report/sentence.js';
+import { reportSteps } from './report/steps.js';
+import type { RunReport, RunStatus } from './report/types.js';
+
+export { listRuns, type RunListEntry } from './report/run-list.js';
+export type { Contact, ReportFile, ReportFinding, ReportStep, RunReport, RunStatus } from './report/types.js';
+
+interface Row {
+  district_id: number;
+  request_id: string;
+  kind: string;
+  requested_by: string;
+  status: RunStatus;
+  failure_code: string | null;
+  failure_message: string | null;
+  failed_step: string | null;
+  counts: Partial<RunReport['counts']>;
+  file: StoredFile | null;
+  started_at: Date;
+  finished_at: Date | null;
+  slug: string;
+  district: string;
+  school: string | null;
+}
+
+/**
+ * What a run was, did and found, for the command line, the demo and the web pages. Of a run that is not closed yet the
+ * counts are null and the steps tell how far it is.
+ *
+ * @param findingsPerCode the most findings of one code that are listed; all are counted
+ * @throws SyncFailure `UnknownRun`
+ */
+export async function runReport(
+  db: Knex,
+  runId: number,
+  { findingsPerCode = 1000 }: { findingsPerCode?: number } = {},
+): Promise<RunReport> {
+  const row = await loadRow(db, runId);
+  const run = { districtId: row.district_id, runId };
+  const [steps, findings, executions] = await Promise.all([
+    reportSteps(db, run),
+    reportFindings(db, run, findingsPerCode),
+    reportExecutions(db, run),
+  ]);
+  const { roster = null, guardians = null, accounts = null } = row.counts;
+  const report = {
+    run: {
+      id: runId,
+      kind: row.kind,
+      scope: row.slug,
+      district: row.district,
+      school: row.school,
+      requestId: row.request_id,
+      requestedBy: row.requested_by,
+      status: row.status,
+      startedAt: row.started_at.toISOString(),
+      finishedAt: row.finished_at?.toISOString() ?? null,
+      seconds: row.finished_at ? (row.finished_at.getTime() - row.started_at.getTime()) / 1000 : null,
+    },
+    counts: { roster, guardians, accounts },
+    rows: guardians?.rows ?? null,
+    rowsAddUp: guardians ? addUp(guardians.rows) : null,
+    students: guardians ? matchRate(guardians.students) : null,
+    file: row.file ? reportFile(row.file) : null,
+    steps,
+    findings,
+    failure: row.failure_code
+      ? { part: row.failed_step ?? '', code: row.failure_code, message: row.failure_message ?? '' }
+      : null,
+    executions,
+  };
+  return { ...report, sentence: sentenceOf(report) };
+}
+
+async function loadRow(db: Knex, runId: number): Promise<Row> {
+  const [row] = await query<Row>(
+    db,
+    `select r.district_id, r.request_id, r.kind, r.requested_by, r.status, r.failure_code, r.failure_message, r.failed_step,
+       r.counts, r.file, r.started_at, r.finished_at, s.slug, d.name as district, c.name as school
+     from run r
+     join district d using (district_id)
+     join scope s using (district_id, scope_id)
+     left join school c on c.district_id = s.district_id and c.school_id = s.school_id
+     where r.run_id = :runId`,
+    { runId },
+  );
+  if (row) return row;
+  throw new SyncFailure('UnknownRun', `There is no run ${runId}. "dailysync runs SCOPE" lists the runs of a scope.`);
+}
+
+async function reportExecutions(
+  db: Knex,
+  run: { districtId: number; runId: number },
+): Promise<RunReport['executions']> {
+  return query(
+    db,
+    `select workflow_id as "workflowId", temporal_run_id as "temporalRunId", attempt from run_execution
+     where district_id = :districtId and run_id = :runId order by workflow_id`,
+    { ...run },
+  );
+}
+
+/** Docs: the guardian file, section 1: "the rows add up". */
+function addUp({ read, ...kinds }: GuardianRowCounts): boolean {
+  return read === Object.values(kinds).reduce((sum, rows) => sum + rows, 0);
+}
+
+function matchRate({ named, known }: { named: number; known: number }): RunReport['students'] {
+  return { named, known, rate: named === 0 ? null : known / named };
+}

@@ -1,0 +1,25 @@
+import type { EncodingReport, Header } from '../../guardian-file/index.js';
+import type { FetchedFile } from '../../guardians/file/fetch.js';
+import type { ReportFile } from './types.js';
+
+/** What closeRun stores: the facts of the fetched file, and those of the decoded one where it came that far. */
+export type StoredFile = FetchedFile & { encoding?: EncodingReport; header?: Header };
+
+export function reportFile({ name, path, size, modifiedAt, sha256, encoding, header }: StoredFile): ReportFile {
+  const used = new Set(Object.values(header?.columns ?? {}));
+  return {
+    name,
+    path,
+    size,
+    modifiedAt,
+    sha256,
+    encoding: encoding
+      ? { name: encoding.encoding, pinned: encoding.pinned, byteOrderMark: encoding.bom, evidence: encoding.sentence }
+      : null,
+    delimiter: header?.delimiter ?? null,
+    columns: header
+      ? Object.fromEntries(Object.entries(header.columns).map(([column, index]) => [column, header.names[index] ?? '']))
+      : null,
+    ignoredHeaders: header ? header.names.filter((_, index) => !used.has(index)) : [],
+  };
+}

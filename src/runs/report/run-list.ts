@@ -1,0 +1,42 @@
+import type { Knex } from 'knex';
+import { query } from '../../db/sql-files.js';
+import type { RunStatus } from './types.js';
+
+export interface RunListEntry {
+  id: number;
+  kind: string;
+  status: RunStatus;
+  requestId: string;
+  requestedBy: string;
+  startedAt: string;
+  finishedAt: string | null;
+  failureCode: string | null;
+  errors: number;
+  warnings: number;
+}
+
+/** The latest runs of a scope, newest first. */
+export async function listRuns(
+  db: Knex,
+  scope: { districtId: number; scopeId: number },
+  limit: number,
+): Promise<RunListEntry[]> {
+  return query<RunListEntry>(
+    db,
+    `select r.run_id as id, r.kind, r.status, r.request_id as "requestId", r.requested_by as "requestedBy",
+       ${iso('r.started_at')} as "startedAt", ${iso('r.finished_at')} as "finishedAt", r.failure_code as "failureCode",
+       f.errors, f.warnings
+     from run r
+     left join lateral (
+       select count(*) filter (where severity = 'error') as errors, count(*) filter (where severity = 'warning') as warnings
+       from run_finding where district_id = r.district_id and run_id = r.run_id) f on true
+     where r.district_id = :districtId and r.scope_id = :scopeId
+     order by r.run_id desc limit :limit`,
+    { districtId: scope.districtId, scopeId: scope.scopeId, limit },
+  );
+}
+
+/** A time as ISO 8601 in UTC, to the millisecond. */
+function iso(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}

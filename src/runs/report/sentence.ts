@@ -1,0 +1,48 @@
+import type { EntityCounts } from '../counts.js';
+import type { RunReport } from './types.js';
+
+/** The result of a run in one sentence, for people who are not technical. */
+export function sentenceOf(report: Omit<RunReport, 'sentence'>): string {
+  const { id, status } = report.run;
+  const { error, warning } = report.findings.total;
+  switch (status) {
+    case 'running':
+      return `Run ${id} is still running.`;
+    case 'done':
+      return changed(report)
+        ? 'Everything was applied, without errors or warnings.'
+        : 'Nothing had changed: all is as it was.';
+    case 'done_with_warnings':
+      return `The sync went through, and there is something to look at: ${count(error, 'error')} and ${count(warning, 'warning')}.`;
+    case 'threshold':
+      return 'Everything was applied but the removals: more records than the Deletion Threshold allows would have been archived, so they wait for a decision.';
+    case 'held':
+      return 'The guardian file was not applied: it looks wrong, and waits for a decision.';
+    case 'needs_attention':
+      return `The sync needs attention: ${partNames[report.failure?.part ?? ''] ?? 'a part of it'} failed, and nothing of that part was applied.`;
+    case 'cancelled':
+      return 'The sync was cancelled before its end; steps that had finished stay applied.';
+    case 'failed':
+      return 'The sync failed.';
+  }
+}
+
+const partNames: Record<string, string> = {
+  roster: 'reading the roster',
+  guardians: 'the guardian file',
+  accounts: 'giving people their accounts',
+};
+
+function changed({ counts }: Pick<RunReport, 'counts'>): boolean {
+  const entities = [
+    ...Object.values(counts.roster ?? {}),
+    counts.guardians?.guardians,
+    counts.guardians?.guardianLinks,
+  ];
+  const touched = (of: EntityCounts | undefined) => of && of.created + of.updated + of.archived + of.restored > 0;
+  return entities.some(touched) || Object.values(counts.accounts ?? {}).some((n) => n > 0);
+}
+
+function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,91 @@
+import type { AccountCounts, GuardianCounts, GuardianRowCounts, RosterCounts } from '../counts.js';
+
+export type RunStatus =
+  | 'running'
+  | 'done'
+  | 'done_with_warnings'
+  | 'threshold'
+  | 'held'
+  | 'needs_attention'
+  | 'cancelled'
+  | 'failed';
+
+/** What one run was, did and found. Plain JSON: times are ISO 8601 in UTC, sizes bytes, rates 0 to 1. */
+export interface RunReport {
+  run: {
+    id: number;
+    kind: string;
+    scope: string;
+    district: string;
+    school: string | null;
+    requestId: string;
+    requestedBy: string;
+    status: RunStatus;
+    startedAt: string;
+    finishedAt: string | null;
+    seconds: number | null;
+  };
+  /** The result in one sentence. */
+  sentence: string;
+  /** Per part; null for a part that applied nothing. */
+  counts: { roster: RosterCounts | null; guardians: GuardianCounts | null; accounts: AccountCounts | null };
+  /** The rows of the guardian file, and whether they add up as they must. */
+  rows: GuardianRowCounts | null;
+  rowsAddUp: boolean | null;
+  /** The match rate: distinct students of the guardian file, and how many of them the roster knows. */
+  students: { named: number; known: number; rate: number | null } | null;
+  file: ReportFile | null;
+  steps: ReportStep[];
+  findings: {
+    total: { error: number; warning: number; notice: number };
+    byCode: Record<string, number>;
+    /** Errors first, then warnings and notices; of each code the first in the order of the file. */
+    list: ReportFinding[];
+  };
+  failure: { part: string; code: string; message: string } | null;
+  /** The Temporal executions that wrote this run. */
+  executions: { workflowId: string; temporalRunId: string; attempt: number }[];
+}
+
+/** The guardian file as received. */
+export interface ReportFile {
+  name: string;
+  path: string;
+  size: number;
+  modifiedAt: string | null;
+  sha256: string;
+  /** Null where the file was refused before its encoding was known. */
+  encoding: { name: string; pinned: boolean; byteOrderMark: boolean; evidence: string } | null;
+  delimiter: string | null;
+  /** Our column to the header it was read from. */
+  columns: Record<string, string> | null;
+  ignoredHeaders: string[];
+}
+
+export interface ReportStep {
+  step: string;
+  batches: number;
+  startedAt: string;
+  finishedAt: string | null;
+  seconds: number | null;
+  /** Of a step that runs: how far it is. */
+  progress: { done: number; total: number | null } | null;
+}
+
+export interface ReportFinding {
+  severity: 'error' | 'warning' | 'notice';
+  code: string;
+  file: string | null;
+  line: number | null;
+  column: string | null;
+  message: string;
+  details: Record<string, unknown>;
+  /** Of a possible contact change: who the student lost and gained, as stored now. */
+  contacts: { before: Contact; after: Contact } | null;
+}
+
+export interface Contact {
+  name: string;
+  email: string;
+  mobilePhone: string;
+}
