@@ -1,4 +1,5 @@
-import { type Delimiter, keptCells, parseRecords, splitBadRecord } from './csv.js';
+import { type Delimiter, keptCells, parseEach, splitBadRecord } from './csv.js';
+import { isUnquotedFormula } from './damage.js';
 import { ENCODING_LABELS, type Encoding } from './encoding-name.js';
 import { type Finding, type FindingCode, finding } from './findings.js';
 import { afterLineBreak, Framer, MAX_RECORD_BYTES } from './framer.js';
@@ -229,7 +230,8 @@ export class BatchParser {
   #check(): void {
     const framed = this.#framed;
     this.#framed = [];
-    const cells = this.#parse(framed.filter(({ fault }) => fault === null));
+    const good = framed.filter(({ fault }) => fault === null);
+    const cells = parseEach(this.#bytes, good, this.#delimiter);
     let parsed = 0;
     for (const record of framed) {
       if (record.fault !== null) this.#faulty(record, record.fault);
@@ -239,39 +241,6 @@ export class BatchParser {
         else this.#row(record, row);
       }
     }
-  }
-
-  /** The cells of each record; null for one that csv-parse refuses. Record by record only where all at once fails. */
-  #parse(records: Framed[]): (string[] | null)[] {
-    if (records.length === 0) return [];
-    try {
-      const parsed = parseRecords(this.#join(records), this.#delimiter);
-      if (parsed.length === records.length) return parsed;
-    } catch {
-      // Its message quotes the row; the record at fault is found below.
-    }
-    return records.map(({ start, end }) => {
-      if (start === end) return [''];
-      try {
-        const parsed = parseRecords(this.#bytes.subarray(start, end), this.#delimiter);
-        return parsed.length === 1 ? parsed[0]! : null;
-      } catch {
-        return null;
-      }
-    });
-  }
-
-  /** The bytes of the records, without what stood between them. */
-  #join(records: Framed[]): Uint8Array {
-    const size = records.reduce((sum, { start, end }) => sum + end - start + 1, 0);
-    const joined = new Uint8Array(size);
-    let to = 0;
-    for (const { start, end } of records) {
-      joined.set(this.#bytes.subarray(start, end), to);
-      to += end - start;
-      joined[to++] = LF;
-    }
-    return joined;
   }
 
   #row(record: Framed, cells: string[]): void {
@@ -291,9 +260,10 @@ export class BatchParser {
 
   #faulty(record: Framed, fault: FindingCode): void {
     const { line, start, end, last, open } = record;
-    this.counts.error++;
-    this.#taken.findings.push(finding(fault, line, null, { encoding: ENCODING_LABELS[this.#options.encoding] }));
     const cells = splitBadRecord(this.#bytes.subarray(start, end), this.#delimiter);
+    const code = fault === 'row-bad-quote' && cells.some(isUnquotedFormula) ? 'row-formula-cell' : fault;
+    this.counts.error++;
+    this.#taken.findings.push(finding(code, line, null, { encoding: ENCODING_LABELS[this.#options.encoding] }));
     this.#taken.errorRows.push({ line, cells });
     if (open || (last && this.#isTooShort(cells))) this.#truncatedLine = line;
   }

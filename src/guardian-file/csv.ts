@@ -15,6 +15,47 @@ export function parseRecords(bytes: Uint8Array, delimiter: Delimiter): string[][
   return parse(bytes, { delimiter, record_delimiter: '\n', relax_column_count: true });
 }
 
+const LF = 0x0a;
+
+interface Span {
+  start: number;
+  end: number;
+}
+
+/**
+ * The cells of each record in `bytes`; null for one that csv-parse refuses. All at once, and record by record only where
+ * that fails.
+ */
+export function parseEach(bytes: Uint8Array, records: readonly Span[], delimiter: Delimiter): (string[] | null)[] {
+  if (records.length === 0) return [];
+  try {
+    const parsed = parseRecords(join(bytes, records), delimiter);
+    if (parsed.length === records.length) return parsed;
+  } catch {
+    // Its message quotes the row; the record at fault is found below.
+  }
+  return records.map((record) => {
+    try {
+      const parsed = parseRecords(join(bytes, [record]), delimiter);
+      return parsed.length === 1 ? parsed[0]! : null;
+    } catch {
+      return null;
+    }
+  });
+}
+
+/** The bytes of the records, each with an LF, without what stood between them. */
+function join(bytes: Uint8Array, records: readonly Span[]): Uint8Array {
+  const joined = new Uint8Array(records.reduce((sum, { start, end }) => sum + end - start + 1, 0));
+  let to = 0;
+  for (const { start, end } of records) {
+    joined.set(bytes.subarray(start, end), to);
+    to += end - start;
+    joined[to++] = LF;
+  }
+  return joined;
+}
+
 /** Most cells, and characters of a cell, that are kept of a row in error. */
 const KEPT_CELLS = 100;
 const KEPT_CHARACTERS = 200;

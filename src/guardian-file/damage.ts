@@ -14,6 +14,11 @@ export function isExponent(text: string): boolean {
   return EXPONENT.test(text);
 }
 
+/** Whether a cell of a row whose quotes are wrong is why: `="00123"` written into the file as it is. */
+export function isUnquotedFormula(cell: string): boolean {
+  return cell.startsWith('="');
+}
+
 /** `text`: what remains; `null` where the value is lost. */
 export type Repair =
   | { text: string; code: 'smart-quotes' | 'formula-text' }

@@ -21,6 +21,11 @@ export const FINDINGS = {
     sentence:
       'A quotation mark in this row is not closed, or stands inside a cell without being doubled. The rows after it were read.',
   },
+  'row-formula-cell': {
+    severity: 'error',
+    sentence:
+      'A cell of this row is written as a spreadsheet formula (="…") without being quoted, which no CSV reader understands. Export the file from the SIS without opening it in a spreadsheet.',
+  },
   'row-too-long': {
     severity: 'error',
     sentence: 'The row is longer than 64 KiB, which no guardian row is. A line break is probably missing.',

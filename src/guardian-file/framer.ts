@@ -66,6 +66,7 @@ export class Framer {
     if (at === stop && stop < limit) this.#close('too-long', bytes, stop, limit, 0);
     else if (!quoted || !this.#readQuoted(bytes, start, stop, limit)) {
       this.#close(quoted ? 'bad-quote' : 'good', bytes, at, limit, 1);
+      this.open &&= !this.terminated;
     } else return;
     this.high = all >= 0x80;
   }

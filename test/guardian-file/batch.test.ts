@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { parseEach } from '../../src/guardian-file/csv.js';
 import { MAX_RECORD_BYTES } from '../../src/guardian-file/framer.js';
 import { BatchParser, FileRefused, type Position } from '../../src/guardian-file/index.js';
 import { bytesOf, concat, fileOf, HEADER, type Read, type ReadOptions, readFile, row } from './reading.js';
@@ -59,7 +60,7 @@ describe('batches', () => {
           outcome(bytes, { contactTypes, chunk: bytes.length + 1 }),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 
@@ -138,6 +139,18 @@ describe('batches', () => {
     assert.ok(wide.errorRows[0]!.cells.every((cell) => cell.length <= 200));
     const quoted = readFile(fileOf('"77","G77","Mia,x'));
     assert.deepEqual(quoted.errorRows[0]!.cells, ['77', 'G77', 'Mia', 'x']);
+  });
+});
+
+describe('parseEach', () => {
+  it('gives up only the records that csv-parse refuses', () => {
+    const text = 'a,b|c,"d|"e\nf",g|';
+    const bytes = bytesOf(text);
+    const spans: { start: number; end: number }[] = [];
+    for (let at = 0, end = text.indexOf('|'); end >= 0; at = end + 1, end = text.indexOf('|', at))
+      spans.push({ start: at, end });
+    assert.deepEqual(parseEach(bytes, spans, ','), [['a', 'b'], null, ['e\nf', 'g']]);
+    assert.deepEqual(parseEach(bytes, [{ start: 3, end: 3 }], ','), [['']]);
   });
 });
 

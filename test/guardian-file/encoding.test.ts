@@ -9,6 +9,7 @@ import {
   FileRefused,
   textDecoder,
 } from '../../src/guardian-file/index.js';
+import { isUtf8 } from '../../src/guardian-file/utf8.js';
 import { bytesOf, codes, concat, fileOf, HEADER, readFile, row } from './reading.js';
 
 function scan(bytes: Uint8Array, pinned: Encoding | null = null, chunk = 7): EncodingReport {
@@ -157,6 +158,43 @@ describe('encoding', () => {
     }
     assert.equal(refusal(() => scan(new Uint8Array(0))).code, 'file-empty');
     assert.equal(scan(concat('a,b\n', [1], 'x'.repeat(200))).encoding, 'utf-8');
+  });
+
+  it('counts lines with LF, CRLF and CR', () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const bytes = latin1(['a', '', 'b', 'Jos\u00e9', ''].join(end));
+      for (const chunk of [1, 100]) assert.equal(scan(bytes, null, chunk).firstInvalid?.line, 4);
+    }
+  });
+
+  it('checks a row by the rules of the standard decoder', () => {
+    const byte = fc.constantFrom(
+      0x41,
+      0x80,
+      0x8f,
+      0x90,
+      0x9f,
+      0xa0,
+      0xbf,
+      0xc0,
+      0xc2,
+      0xdf,
+      0xe0,
+      0xe1,
+      0xed,
+      0xef,
+      0xf0,
+      0xf3,
+      0xf4,
+      0xf5,
+    );
+    fc.assert(
+      fc.property(fc.array(byte, { maxLength: 6 }), (array) => {
+        const bytes = concat('xx', Uint8Array.from(array), [0x80]);
+        assert.equal(isUtf8(bytes, 2, bytes.length - 1), isValid(bytes.slice(2, -1)));
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   it('decides alike however the file is cut', () => {

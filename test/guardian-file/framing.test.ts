@@ -137,8 +137,10 @@ describe('framing', () => {
   });
 
   it('a row longer than 64 KiB at the end of the file is one error', () => {
-    const read = readFile(`${HEADER}\n${row('1')}\n${'x,'.repeat(200_000)}`, { chunk: 1000 });
-    assert.deepEqual(read.counts, { read: 2, good: 1, error: 1, blank: 0, leftOut: 0 });
+    for (const chunk of [1000, 10_000_000]) {
+      const read = readFile(`${HEADER}\n${row('1')}\n${'x,'.repeat(400_000)}`, { chunk });
+      assert.deepEqual(read.counts, { read: 2, good: 1, error: 1, blank: 0, leftOut: 0 });
+    }
   });
 
   it('case 22: an unclosed quote in row 17 of 10,000 costs that row', () => {
@@ -255,6 +257,12 @@ describe('framing', () => {
         (error) => error instanceof FileRefused && error.code === 'file-truncated' && error.details.line === 3,
       );
     }
+  });
+
+  it('an unclosed quote before short lines at the end is an error of its row, not a file that breaks off', () => {
+    const read = readFile(`${HEADER}\n${row('1')}\n${row('2', { 2: '"Mia' })}\n\n(2 rows affected)`);
+    assert.deepEqual(codes(read), ['row-bad-quote', 'row-field-count']);
+    assert.equal(read.counts.blank, 1);
   });
 
   it('a last row without line end is read where it is complete', () => {

@@ -157,9 +157,25 @@ describe('values', () => {
     assert.deepEqual(read.findings, []);
   });
 
+  it('a row without contact type counts as Other, and keeps its empty cell', () => {
+    const read = readFile(fileOf(row('1'), row('2', { 9: 'Primary' }), row('3', { 9: 'bus' })), {
+      contactTypes: ['Other'],
+    });
+    assert.deepEqual(
+      read.rows.map(({ contactType }) => contactType),
+      ['', 'Other'],
+    );
+  });
+
   it('blank rows are counted, whatever their width', () => {
     const read = readFile(fileOf(row('1'), '', ',,,,,,,,,', ',,,,', '"",\u00a0,', row('2')));
     assert.deepEqual(read.counts, { read: 6, good: 2, error: 0, blank: 4, leftOut: 0 });
+  });
+
+  it('an unquoted formula cell is named as the reason of a bad quote', () => {
+    const read = readFile(fileOf(row('="00123"'), row('2'), row('3', { 1: '="G3"' })));
+    assert.deepEqual(codes(read), ['row-formula-cell', 'row-formula-cell']);
+    assert.equal(read.counts.good, 1);
   });
 
   it('no finding repeats a cell', () => {
@@ -206,6 +222,9 @@ describe('values', () => {
       }),
       { numRuns: 5000 },
     );
+    for (const text of ['0114420794', '0115550123', '1015550123']) {
+      assert.equal(normalisePhone(text, 'US'), normalisePhoneByLibrary(text, 'US'), text);
+    }
     assert.equal(normalisePhone('020 7946 0958', 'GB'), '+442079460958');
   });
 });
