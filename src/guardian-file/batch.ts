@@ -20,6 +20,8 @@ export interface BatchOptions {
   start: Position;
   /** Records after which the batch is full, those in error, left out and blank among them. */
   maxRows: number;
+  /** Bytes after which the batch is full as well, so that one of long rows in error stays small; 32 MiB where absent. */
+  maxBytes?: number;
   /** ISO 3166 code of the district's country. */
   country: string;
   /** The contact types that are synced; null: all. */
@@ -68,6 +70,8 @@ interface Framed {
 /** csv-parse is handed whole records of about this many bytes at once. */
 const PARSE_BYTES = 256 * 1024;
 
+const MAX_BATCH_BYTES = 32 * 1024 * 1024;
+
 /** What a database's command line adds at the end: a row in error, but no sign of a file that breaks off. */
 const TRAILER = /^\(?\d+ rows?(?: affected| selected)?\.?\)?$/i;
 
@@ -79,7 +83,7 @@ const CR = 0x0d;
  * so a batch that is read again, or cut otherwise, comes to the same rows, findings and counts.
  */
 export class BatchParser {
-  /** maxRows was reached: nothing more is read. */
+  /** maxRows or maxBytes was reached: nothing more is read. */
   full = false;
   /** Where the next batch starts, once this one is full; it may be the end of the file. Null after the last row. */
   next: Position | null = null;
@@ -214,7 +218,8 @@ export class BatchParser {
   #endRecord(next: number, lineBreaks: number): void {
     this.#advance(next, lineBreaks);
     this.counts.read++;
-    if (this.counts.read >= this.#options.maxRows) {
+    const { maxRows, maxBytes = MAX_BATCH_BYTES, start } = this.#options;
+    if (this.counts.read >= maxRows || this.#offset - start.offset >= maxBytes) {
       this.full = true;
       this.next = { offset: this.#offset, line: this.#line };
     }

@@ -101,6 +101,7 @@ async function readRows(source: FileSource, options: CheckOptions, report: Check
       header,
       start: { offset: header.dataOffset, line: header.dataLine },
       maxRows: Number.POSITIVE_INFINITY,
+      maxBytes: Number.POSITIVE_INFINITY,
       country: options.country ?? 'US',
       contactTypes: options.contactTypes ?? null,
       encoding,

@@ -54,12 +54,18 @@ describe('batches', () => {
     const contactTypes = ['Other', 'Primary'];
     const chunk = fc.oneof(fc.integer({ min: 50, max: 5000 }), fc.integer({ min: 60_000, max: 400_000 }));
     fc.assert(
-      fc.property(file, fc.integer({ min: 1, max: 12 }), chunk, (bytes, maxRows, size) => {
-        assert.deepEqual(
-          outcome(bytes, { contactTypes, maxRows, chunk: size }),
-          outcome(bytes, { contactTypes, chunk: bytes.length + 1 }),
-        );
-      }),
+      fc.property(
+        file,
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 100_000 }),
+        chunk,
+        (bytes, maxRows, maxBytes, size) => {
+          assert.deepEqual(
+            outcome(bytes, { contactTypes, maxRows, maxBytes, chunk: size }),
+            outcome(bytes, { contactTypes, chunk: bytes.length + 1 }),
+          );
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -129,6 +135,13 @@ describe('batches', () => {
       assert.equal(first.counts.read, 2);
       assert.equal(first.next?.line, 5);
     });
+  });
+
+  it('a batch is full after so many bytes as well', () => {
+    const text = fileOf(row('1'), row('2'), row('3'));
+    assert.equal(readFile(text, { maxBytes: row('1').length + 2 }).batches, 2);
+    assert.equal(readFile(text, { maxBytes: 1 }).batches, 3);
+    assert.equal(readFile(text).batches, 1);
   });
 
   it('cells of a row in error are kept for the protection of students, within bounds', () => {
