@@ -1,0 +1,121 @@
+import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Knex } from 'knex';
+import type { PoolClient } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { SyncFailure } from '../contract/failures.js';
+import { query, sqlFile } from '../db/sql-files.js';
+import type { Scope } from '../settings/scopes.js';
+import { familyTables } from './family-tables.js';
+import { rosterTables } from './roster-tables.js';
+import { copyStatement } from './table.js';
+
+const tables = [...rosterTables, ...familyTables];
+const referenceStatements = sqlFile(import.meta.url, './references.sql')().split(';\n');
+
+export interface ExportOptions {
+  /** Leaves out our own ids, runs and times, so that databases with the same data give the same files. */
+  stable: boolean;
+  signal?: AbortSignal;
+  /** Called after each file. */
+  onFile?: (file: ExportedFile) => void;
+}
+
+export interface ExportedFile {
+  file: string;
+  records: number;
+}
+
+/**
+ * Writes a scope's own records, active and archived, as CSV files into a folder, all of one moment. Rows go straight
+ * from PostgreSQL to the files (readable by this user alone); nothing takes its final name before all are complete.
+ *
+ * @throws SyncFailure `ExportFolder` where the folder can't be made or written; the signal's reason when aborted
+ */
+export async function exportScope(
+  db: Knex,
+  scope: Pick<Scope, 'districtId' | 'scopeId'>,
+  folder: string,
+  options: ExportOptions,
+): Promise<ExportedFile[]> {
+  const target = (name: string) => path.join(folder, `${name}.csv`);
+  const unfinished = (name: string) => path.join(folder, `.${name}.csv.part`);
+  const files: ExportedFile[] = [];
+  makeFolder(folder);
+  try {
+    await db.transaction(
+      async (trx) => {
+        await nameReferences(trx, scope);
+        for (const table of tables) {
+          options.signal?.throwIfAborted();
+          const records = await copyToFile(
+            trx,
+            copyStatement(table, scope, options.stable),
+            unfinished(table.name),
+            options.signal,
+          );
+          files.push({ file: `${table.name}.csv`, records });
+          options.onFile?.({ file: `${table.name}.csv`, records });
+        }
+      },
+      { isolationLevel: 'repeatable read' },
+    );
+    for (const { name } of tables) renameSync(unfinished(name), target(name));
+    return files;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw asFolderFailure(error, folder);
+  } finally {
+    for (const { name } of tables) rmSync(unfinished(name), { force: true });
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw asFolderFailure(error, folder);
+  }
+}
+
+async function nameReferences(trx: Knex.Transaction, { districtId, scopeId }: Pick<Scope, 'districtId' | 'scopeId'>) {
+  for (const statement of referenceStatements) {
+    if (statement.trim() !== '') await query(trx, statement, { districtId, scopeId });
+  }
+}
+
+async function copyToFile(trx: Knex.Transaction, sql: string, file: string, signal?: AbortSignal): Promise<number> {
+  const client = (await trx.client.acquireConnection()) as PoolClient & { connection: { stream: Socket } };
+  const rows = client.query(copyTo(sql));
+  try {
+    await pipeline(rows, createWriteStream(file, { mode: 0o600 }), { signal });
+  } catch (error) {
+    // A connection in the middle of a COPY that nobody reads would wait for ever.
+    client.connection.stream.destroy();
+    throw new CopyFailed(error);
+  }
+  // The number of rows comes after the last of them, at the latest before the next answer.
+  await query(trx, 'select');
+  return rows.rowCount;
+}
+
+/** Keeps what went wrong apart from the broken connection that follows from it. */
+class CopyFailed extends Error {
+  constructor(readonly reason: unknown) {
+    super('COPY failed');
+  }
+}
+
+const folderCodes = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENOSPC', 'EROFS', 'ENOENT']);
+
+function asFolderFailure(thrown: unknown, folder: string): unknown {
+  const error = thrown instanceof CopyFailed ? thrown.reason : thrown;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined || !folderCodes.has(code)) return error;
+  return new SyncFailure(
+    'ExportFolder',
+    `The export can't be written into ${folder} (${code}). Choose a folder that this user may write, with room in it.`,
+  );
+}

@@ -1,0 +1,87 @@
+import { type ExportTable, origin, state } from './table.js';
+
+/** Plain columns of a table, by their own names. */
+const columns = (alias: string, names: string): Record<string, string> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, `${alias}.${name}`]));
+
+const inScope = (alias: string) => `where ${alias}.district_id = {{district}} and ${alias}.scope_id = {{scope}}`;
+
+/** The roster names a person's first school, and all of them in order. */
+const schoolsOf = (alias: string): Record<string, string> => ({
+  school_source_id: `(select s.source_id from school s where s.district_id = ${alias}.district_id and s.school_id = ${alias}.school_id)`,
+  school_source_ids: `(select string_agg(s.source_id, ';' order by place) from unnest(${alias}.school_ids) with ordinality as listed (school_id, place)
+    join school s on s.district_id = ${alias}.district_id and s.school_id = listed.school_id)`,
+});
+
+export const rosterTables: readonly ExportTable[] = [
+  {
+    name: 'schools',
+    natural: { ...columns('s', 'source_id slug name identifier'), state: state('s.archived_at') },
+    own: { school_id: 's.school_id', ...origin('s') },
+    // A school added by hand belongs to no sync: it stands with its own scope, or with the district's.
+    from: `from school s
+      join scope mine on mine.district_id = s.district_id and mine.scope_id = {{scope}}
+      where s.district_id = {{district}}
+        and (s.scope_id = mine.scope_id or s.school_id = mine.school_id or (s.scope_id is null and mine.school_id is null))`,
+  },
+  {
+    name: 'terms',
+    natural: {
+      ...columns('t', 'source_id name type start_date end_date school_year parent_source_id'),
+      state: state('t.archived_at'),
+    },
+    own: { term_id: 't.term_id', ...origin('t') },
+    from: `from term t ${inScope('t')}`,
+  },
+  {
+    name: 'students',
+    natural: {
+      ...columns('t', 'source_id sis_id student_number state_id username other_ids'),
+      ...columns('t', 'first_name middle_name last_name email phone grade'),
+      ...schoolsOf('t'),
+      state: state('t.archived_at'),
+    },
+    own: { student_id: 't.student_id', ...origin('t') },
+    from: `from student t ${inScope('t')}`,
+  },
+  {
+    name: 'staff',
+    natural: {
+      ...columns('t', 'source_id staff_number username title first_name middle_name last_name'),
+      ...columns('t', 'email sms phone credential_phone'),
+      ...schoolsOf('t'),
+      state: state('t.archived_at'),
+    },
+    own: { staff_id: 't.staff_id', ...origin('t') },
+    from: `from staff t ${inScope('t')}`,
+  },
+  {
+    name: 'classrooms',
+    natural: {
+      ...columns('t', 'source_id name class_code class_type course_code course_name grades subjects periods location'),
+      term_source_ids: 't.term_source_ids',
+      school_source_id: 's.source_id',
+      state: state('t.archived_at'),
+    },
+    own: { classroom_id: 't.classroom_id', ...origin('t') },
+    from: `from classroom t left join school s on s.district_id = t.district_id and s.school_id = t.school_id ${inScope('t')}`,
+  },
+  {
+    name: 'enrollments',
+    natural: {
+      source_id: 'e.source_id',
+      classroom_source_id: 'c.source_id',
+      student_source_id: 's.source_id',
+      staff_source_id: 't.source_id',
+      role: 'e.role',
+      is_primary: `case when e.is_primary then 'yes' else 'no' end`,
+      ...columns('e', 'begin_date end_date'),
+      state: state('e.archived_at'),
+    },
+    own: { enrollment_id: 'e.enrollment_id', ...origin('e') },
+    from: `from enrollment e
+      left join classroom c on c.district_id = e.district_id and c.classroom_id = e.classroom_id
+      left join student s on s.district_id = e.district_id and s.student_id = e.student_id
+      left join staff t on t.district_id = e.district_id and t.staff_id = e.staff_id ${inScope('e')}`,
+  },
+];
