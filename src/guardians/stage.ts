@@ -65,15 +65,9 @@ export async function stageGuardianRows(
 }
 
 /** How many rows are staged: fewer than the batches' records say after a crash of the server. */
-export async function countStagedRows(db: Knex | Knex.Transaction, run: Pick<RunContext, 'runId'>): Promise<number> {
+export async function countStagedGuardianRows(db: Knex | Knex.Transaction, run: Pick<RunContext, 'runId'>): Promise<number> {
   const [row] = await query<{ count: number }>(db, `select count(*) from ${stagingTables(run).rows}`);
   return row?.count ?? 0;
-}
-
-/** Empties the staging tables, so that every batch can be staged again. */
-export async function clearGuardianStaging(trx: Knex.Transaction, run: RunContext): Promise<void> {
-  const { rows, errors } = stagingTables(run);
-  await query(trx, `truncate ${rows}, ${errors}`);
 }
 
 async function* values(rows: Iterable<GuardianRow> | AsyncIterable<GuardianRow>, batch: number) {

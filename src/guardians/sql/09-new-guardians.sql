@@ -3,14 +3,14 @@
 create temp table new_guardian on commit drop as
 select contact_key, name_key, student_id, nextval(pg_get_serial_sequence('guardian', 'guardian_id')) as guardian_id
 from (
-  select contact_key,
-    case when contact_key is null then name_key end as name_key,
-    case when contact_key is null then student_id end as student_id
-  from open_row r
-  where not exists (select from placed_row p where p.line = r.line)
-  group by 1, 2, 3
+  select * from (
+    select distinct contact_key, case when contact_key is null then r.name_key end as name_key,
+      case when contact_key is null then r.student_id end as student_id
+    from open_row r
+    where not exists (select from placed_row p where p.line = r.line)
+  ) as person
   order by contact_key collate "C", name_key collate "C", student_id
-) as person;
+) as in_order;
 
 analyze new_guardian;
 

@@ -56,7 +56,7 @@ select p.line, l.line as kept_line, p.student_id, p.guardian_id,
   coalesce(r.relationship <> l.relationship, false) or coalesce(r.contact_type <> l.contact_type, false) as disagrees
 from placed_row p
 join file_row r using (line)
-join link_row l using (student_id, guardian_id)
+join link_row l on l.student_id = p.student_id and l.guardian_id = p.guardian_id
 where l.line <> p.line;
 
 analyze duplicate_row;

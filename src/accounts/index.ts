@@ -1,1 +1,0 @@
-export { accountsStep, assignAccounts } from './assign.js';

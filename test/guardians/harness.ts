@@ -1,0 +1,393 @@
+import type { Knex } from 'knex';
+import { assignAccounts } from '../../src/accounts/assign.js';
+import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
+import { lockDistrict, lockScope } from '../../src/db/locks.js';
+import { query } from '../../src/db/sql-files.js';
+import { reconcileGuardians } from '../../src/guardians/reconcile.js';
+import { createGuardianStaging, dropGuardianStaging, stageGuardianRows } from '../../src/guardians/stage.js';
+import { loadRun, type RunContext } from '../../src/runs/context.js';
+import type { AccountCounts, GuardianCounts } from '../../src/runs/counts.js';
+import { recordFindings } from '../../src/runs/findings.js';
+import { createTestDatabase } from '../support/database.js';
+import { type ParsedFile, parseFile } from './parse.js';
+
+/** Columns of a file row by our names; a column that no row has is not in the file. */
+export type Row = Record<string, string>;
+
+export interface SyncResult {
+  runId: number;
+  counts: GuardianCounts;
+  accounts: AccountCounts;
+  /** Rows of the audit that the run wrote. */
+  changes: { entity: string; action: string; entity_id: number; before: Row; after: Row; line: number | null }[];
+  findings: {
+    severity: string;
+    code: string;
+    line: number | null;
+    message: string;
+    details: Record<string, unknown>;
+  }[];
+}
+
+export interface Guardian {
+  id: number;
+  sisId: string | null;
+  name: string;
+  email: string;
+  phone: string;
+  homePhone: string;
+  open: boolean;
+  /** Students' ids of open links, in order. */
+  students: string[];
+  /** Students' ids of ended links with the reason. */
+  ended: string[];
+  account: number;
+}
+
+export interface Account {
+  id: number;
+  name: string;
+  email: string;
+  phone: string;
+  open: boolean;
+  mergedInto: number | null;
+  /** Active roles, such as `staff T1` and `guardian 12`. */
+  roles: string[];
+}
+
+const others = 1000;
+
+/** A district with one scope (or one per school) in a test database, changed as syncs would. */
+export class TestDistrict {
+  readonly db: Knex;
+  readonly districtId: number;
+  readonly scopeId: number;
+  readonly slug: string;
+  settings: SyncSettings = structuredClone(defaultSettings);
+  #requests = 0;
+
+  constructor(db: Knex, districtId: number, scopeId: number, slug: string) {
+    this.db = db;
+    this.districtId = districtId;
+    this.scopeId = scopeId;
+    this.slug = slug;
+  }
+
+  static async create(db: Knex, slug: string): Promise<TestDistrict> {
+    const [district] = await query<{ district_id: number }>(
+      db,
+      'insert into district (slug, name) values (:slug, :slug) returning district_id',
+      { slug },
+    );
+    const districtId = district!.district_id;
+    const [scope] = await query<{ scope_id: number }>(
+      db,
+      'insert into scope (district_id, slug) values (:districtId, :slug) returning scope_id',
+      { districtId, slug },
+    );
+    return new TestDistrict(db, districtId, scope!.scope_id, slug);
+  }
+
+  /** Another scope of the same district, for a school. */
+  async school(name: string): Promise<TestDistrict> {
+    const slug = `${this.slug}/${name}`;
+    const [scope] = await query<{ scope_id: number }>(
+      this.db,
+      `with school as (
+         insert into school (district_id, slug, name) values (:districtId, :name, :name) returning school_id)
+       insert into scope (district_id, school_id, slug) select :districtId, school_id, :slug from school
+       returning scope_id`,
+      { districtId: this.districtId, name, slug },
+    );
+    return new TestDistrict(this.db, this.districtId, scope!.scope_id, slug);
+  }
+
+  async openRun(): Promise<RunContext> {
+    this.#requests += 1;
+    const [row] = await query<{ run_id: number }>(
+      this.db,
+      `insert into run (district_id, scope_id, request_id, settings)
+       values (:districtId, :scopeId, :request, cast(:settings as jsonb)) returning run_id`,
+      { ...this.ids, request: `request ${this.#requests}`, settings: JSON.stringify(this.settings) },
+    );
+    return loadRun(this.db, row!.run_id);
+  }
+
+  async students(...ids: string[]): Promise<void> {
+    const { runId } = await this.openRun();
+    await query(
+      this.db,
+      `insert into student (district_id, scope_id, source_id, sis_id, student_number, created_run, source_run)
+       select :districtId, :scopeId, 'src-' || id, id, 'N' || id, :runId, :runId
+       from json_array_elements_text(cast(:ids as json)) as id`,
+      { ...this.ids, runId, ids: JSON.stringify(ids) },
+    );
+  }
+
+  /** As a roster sync would: archives a student or brings one back. */
+  async setStudent(sisId: string, state: 'active' | 'archived'): Promise<void> {
+    await query(
+      this.db,
+      `update student set archived_at = case when :archived then now() end
+       where district_id = :districtId and scope_id = :scopeId and sis_id = :sisId`,
+      { ...this.ids, sisId, archived: state === 'archived' },
+    );
+  }
+
+  /** A teacher as a roster sync would write them; accounts follow in the next accounts step. */
+  async teacher(sourceId: string, first: string, last: string, email: string, phone: string): Promise<void> {
+    const { runId } = await this.openRun();
+    await query(
+      this.db,
+      `insert into staff (district_id, scope_id, source_id, first_name, last_name, email, credential_phone, created_run, source_run)
+       values (:districtId, :scopeId, :sourceId, :first, :last, :email, :phone, :runId, :runId)
+       on conflict (district_id, scope_id, source_id) do update
+       set first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
+         credential_phone = excluded.credential_phone, archived_at = null, source_run = excluded.source_run`,
+      { ...this.ids, sourceId, first, last, email, phone, runId },
+    );
+  }
+
+  async claim(accountId: number): Promise<void> {
+    await query(
+      this.db,
+      'update account set claimed_at = now() where district_id = :districtId and account_id = :accountId',
+      {
+        ...this.ids,
+        accountId,
+      },
+    );
+  }
+
+  /** 1,000 links of 1,000 guardians who are nobody else in the test; their rows come from `withOthers`. */
+  async addOthers(count = others): Promise<void> {
+    const { runId } = await this.openRun();
+    await this.db.transaction(async (trx) => {
+      for (const statement of otherStatements) {
+        await query(trx, statement, { ...this.ids, runId, count });
+      }
+    });
+  }
+
+  /** A file of the given rows and those of the 1,000 others, in the same columns. */
+  withOthers(rows: readonly Row[], columns = columnsOf(rows), count = others): string {
+    const all = [...rows];
+    for (let i = 1; i <= count; i += 1) all.push(otherRow(i));
+    return csv(all, columns);
+  }
+
+  /** A night: the file through the check core, the reconcile and the accounts step. */
+  async sync(file: string | Uint8Array, options: { maxRows?: number } = {}): Promise<SyncResult> {
+    const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
+    return this.syncParsed(parseFile(bytes, options.maxRows));
+  }
+
+  async syncParsed(parsed: ParsedFile): Promise<SyncResult> {
+    const run = await this.openRun();
+    await this.db.transaction((trx) => createGuardianStaging(trx, run));
+    try {
+      for (const [batch, { rows, errorRows }] of parsed.batches.entries()) {
+        await this.db.transaction((trx) => stageGuardianRows(trx, run, batch, rows, errorRows));
+      }
+      const counts = await this.db.transaction(async (trx) => {
+        await lockScope(trx, run.districtId, run.scopeId);
+        await recordFindings(trx, run, 'parseGuardianBatch', parsed.findings);
+        return reconcileGuardians(trx, run, { name: 'guardians.csv', parsed: parsed.counts });
+      });
+      const accounts = await this.assignAccounts(run);
+      return { runId: run.runId, counts, accounts, ...(await this.written(run.runId)) };
+    } finally {
+      await this.db.transaction((trx) => dropGuardianStaging(trx, run));
+    }
+  }
+
+  /** The accounts step, after a roster for instance. */
+  async assignAccounts(of?: RunContext): Promise<AccountCounts> {
+    const run = of ?? (await this.openRun());
+    return this.db.transaction(async (trx) => {
+      await lockScope(trx, run.districtId, run.scopeId);
+      await lockDistrict(trx, run.districtId);
+      return assignAccounts(trx, run);
+    });
+  }
+
+  async written(runId: number): Promise<Pick<SyncResult, 'changes' | 'findings'>> {
+    const values = { districtId: this.districtId, runId };
+    const where = 'where district_id = :districtId and run_id = :runId';
+    return {
+      changes: await query(
+        this.db,
+        `select entity, action, entity_id, before, after, line from change ${where} order by change_id`,
+        values,
+      ),
+      findings: await query(
+        this.db,
+        `select severity, code, line, message, details from run_finding ${where} order by finding_id`,
+        values,
+      ),
+    };
+  }
+
+  /** The guardians of the scope, oldest first, the 1,000 others left out. */
+  async guardians(): Promise<Guardian[]> {
+    return query<Guardian>(
+      this.db,
+      `select g.guardian_id as id, g.sis_id as "sisId", trim(g.first_name || ' ' || g.last_name) as name, g.email,
+         g.mobile_phone as phone, g.home_phone as "homePhone", g.archived_at is null as open,
+         coalesce(l.students, '{}') as students, coalesce(l.ended, '{}') as ended, r.account_id as account
+       from guardian g
+       left join (
+         select l.guardian_id,
+           array_agg(s.sis_id order by s.sis_id) filter (where l.archived_at is null) as students,
+           array_agg(s.sis_id || ' ' || l.end_reason order by s.sis_id) filter (where l.archived_at is not null) as ended
+         from guardian_link l join student s using (district_id, student_id)
+         where l.district_id = :districtId group by l.guardian_id
+       ) as l using (guardian_id)
+       left join role r on r.district_id = :districtId and r.kind = 'guardian' and r.entity_id = g.guardian_id
+       where g.district_id = :districtId and g.scope_id = :scopeId and g.last_name <> 'Other'
+       order by g.guardian_id`,
+      this.ids,
+    );
+  }
+
+  /** The accounts of the district, oldest first, those of the 1,000 others left out. */
+  async accounts(): Promise<Account[]> {
+    return query<Account>(
+      this.db,
+      `select a.account_id as id, a.name, a.email, a.phone, a.closed_at is null as open, a.merged_into as "mergedInto",
+         coalesce(array_agg(r.kind || ' ' || coalesce(s.source_id, r.entity_id::text) order by r.kind desc, r.entity_id)
+           filter (where r.entity_id is not null), '{}') as roles
+       from account a
+       left join role r on r.district_id = a.district_id and r.account_id = a.account_id and r.ended_at is null
+       left join staff s on r.kind = 'staff' and s.district_id = r.district_id and s.staff_id = r.entity_id
+       where a.district_id = :districtId and a.name not like '% Other'
+       group by a.district_id, a.account_id order by a.account_id`,
+      this.ids,
+    );
+  }
+
+  /** Which of the others are still as they were. */
+  async othersOpen(): Promise<number> {
+    const [row] = await query<{ count: number }>(
+      this.db,
+      `select count(*) from guardian_link l join guardian g using (district_id, guardian_id)
+       where l.district_id = :districtId and l.scope_id = :scopeId and l.archived_at is null and g.archived_at is null
+         and g.last_name = 'Other' and g.source_run = g.created_run and l.source_run = l.created_run`,
+      this.ids,
+    );
+    return row!.count;
+  }
+
+  /** Everything, with our own ids as ranks, so that the pictures of two districts can be compared. */
+  async picture(): Promise<unknown> {
+    const guardians = await this.guardians();
+    const accounts = await this.accounts();
+    const guardianRank = new Map(guardians.map(({ id }, index) => [id, index]));
+    const accountRank = new Map(accounts.map(({ id }, index) => [id, index]));
+    const links = await query<Row & { guardian: number }>(
+      this.db,
+      `select s.sis_id as student, l.guardian_id as guardian, l.relationship, l.contact_type, l.end_reason
+       from guardian_link l join student s using (district_id, student_id)
+       join guardian g using (district_id, guardian_id)
+       where l.district_id = :districtId and g.last_name <> 'Other' order by s.sis_id, l.guardian_id`,
+      this.ids,
+    );
+    return {
+      guardians: guardians.map(({ id, ...rest }) => ({ ...rest, account: accountRank.get(rest.account) })),
+      links: links.map((link) => ({ ...link, guardian: guardianRank.get(link.guardian) })),
+      accounts: accounts.map(({ id, ...rest }) => ({
+        ...rest,
+        mergedInto: rest.mergedInto === null ? null : accountRank.get(rest.mergedInto),
+        roles: rest.roles.map((role) =>
+          role.replace(/^guardian (\d+)$/, (_, n) => `guardian ${guardianRank.get(Number(n))}`),
+        ),
+      })),
+    };
+  }
+
+  /** The version of every record that a sync may write: equal where nothing was written. */
+  async versions(): Promise<string> {
+    const [row] = await query<{ versions: string }>(
+      this.db,
+      ['guardian', 'guardian_link', 'account', 'role', 'change']
+        .map(
+          (table) =>
+            `select string_agg(ctid::text || xmin::text, ' ' order by ctid) as versions from ${table} where district_id = :districtId`,
+        )
+        .reduce((all, one, index) => (index === 0 ? one : `${all} union all ${one}`), '')
+        .replace(/^/, 'select string_agg(versions, chr(10)) as versions from (')
+        .concat(') as all_tables'),
+      this.ids,
+    );
+    return row!.versions;
+  }
+
+  private get ids() {
+    return { districtId: this.districtId, scopeId: this.scopeId };
+  }
+}
+
+/** A CSV text with a header line. */
+export function csv(rows: readonly Row[], columns = columnsOf(rows), delimiter = ','): string {
+  const lines = rows.map((row) => columns.map((column) => quoted(row[column] ?? '', delimiter)).join(delimiter));
+  return `${[columns.join(delimiter), ...lines].join('\n')}\n`;
+}
+
+export function columnsOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
+}
+
+export const codes = (result: SyncResult): string[] => result.findings.map(({ code }) => code);
+
+function quoted(cell: string, delimiter: string): string {
+  return cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+export function otherRow(i: number): Row {
+  const n = String(i).padStart(5, '0');
+  return {
+    studentSisId: `O${n}`,
+    guardianSisId: `X${n}`,
+    firstName: `N${n}`,
+    lastName: 'Other',
+    email: `n${n}@other.example.org`,
+    mobilePhone: `+12125${n.padStart(6, '0')}`,
+  };
+}
+
+const otherStatements = [
+  `insert into student (district_id, scope_id, source_id, sis_id, created_run, source_run)
+   select :districtId, :scopeId, 'src-O' || n, 'O' || lpad(n::text, 5, '0'), :runId, :runId from generate_series(1, :count::int) as n`,
+  `insert into guardian (district_id, scope_id, sis_id, first_name, last_name, email, mobile_phone, created_run, source_run)
+   select :districtId, :scopeId, 'X' || n, 'N' || n, 'Other', 'n' || n || '@other.example.org', '+121250' || n, :runId, :runId
+   from (select lpad(i::text, 5, '0') as n from generate_series(1, :count::int) as i) as numbers`,
+  `insert into guardian_link (district_id, student_id, guardian_id, scope_id, created_run, source_run)
+   select :districtId, s.student_id, g.guardian_id, :scopeId, :runId, :runId
+   from guardian g join student s on s.district_id = g.district_id and s.sis_id = 'O' || substr(g.sis_id, 2)
+   where g.district_id = :districtId and g.scope_id = :scopeId and g.last_name = 'Other'`,
+  `insert into account (district_id, name, email, phone, key, created_run, changed_run)
+   select district_id, first_name || ' ' || last_name, email, mobile_phone, contact_key, :runId, :runId
+   from guardian where district_id = :districtId and scope_id = :scopeId and last_name = 'Other'`,
+  `insert into role (district_id, kind, entity_id, account_id, key, created_run, changed_run)
+   select g.district_id, 'guardian', g.guardian_id, a.account_id, a.key, :runId, :runId
+   from guardian g join account a on a.district_id = g.district_id and a.key = g.contact_key
+   where g.district_id = :districtId and g.scope_id = :scopeId and g.last_name = 'Other'`,
+];
+
+/** Makes districts in a database of the test file's own; with the 1,000 others unless `bare`. */
+export function useDistricts(): (options?: { bare?: boolean }) => Promise<TestDistrict> {
+  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let made = 0;
+  before(async () => {
+    database = await createTestDatabase();
+  });
+  after(async () => {
+    await database.drop();
+  });
+  return async ({ bare = false } = {}) => {
+    made += 1;
+    const district = await TestDistrict.create(database.db, `district-${made}`);
+    if (!bare) await district.addOthers();
+    return district;
+  };
+}
