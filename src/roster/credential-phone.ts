@@ -1,0 +1,22 @@
+import { normalisePhone } from '../guardian-file/phone.js';
+import type { RunContext } from '../runs/context.js';
+import type { RunFinding } from '../runs/findings.js';
+import { rosterFinding } from './findings.js';
+import type { RosterBatch, StaffRow } from './model.js';
+import type { StagedRows } from './staged-columns.js';
+
+/** Gives staff the phone that accounts are matched by: the setting "Phone Credential Column", in E.164. */
+export function withCredentialPhones(
+  { settings }: Pick<RunContext, 'settings'>,
+  batch: RosterBatch<StaffRow>,
+): RosterBatch<StagedRows['staff']> {
+  const column = settings.roster.phoneCredentialColumn;
+  const findings: RunFinding[] = [];
+  const rows = batch.rows.map((row) => {
+    const phone = row[column] === '' ? '' : normalisePhone(row[column], settings.country);
+    if (phone === null)
+      findings.push(rosterFinding('roster-phone-invalid', { line: row.line, column }, { country: settings.country }));
+    return { ...row, credentialPhone: phone ?? '' };
+  });
+  return { ...batch, rows, findings: [...batch.findings, ...findings] };
+}

@@ -1,0 +1,127 @@
+import type { RunFinding } from '../runs/findings.js';
+
+/**
+ * The common roster: what every source (OneRoster CSV and REST, Clever, ClassLink) gives its rows as. Texts are cleaned
+ * (NFC, trimmed, white space collapsed), '' where the source has none; ids are the source's own, byte for byte.
+ */
+interface SourceRow {
+  sourceId: string;
+  /** Line of the file; null for a source without lines. */
+  line: number | null;
+}
+
+export interface SchoolRow extends SourceRow {
+  name: string;
+  identifier: string;
+}
+
+/** Dates are YYYY-MM-DD. */
+export interface TermRow extends SourceRow {
+  name: string;
+  type: string;
+  startDate: string;
+  endDate: string;
+  /** The year in which the school year ends. */
+  schoolYear: string;
+  parentSourceId: string;
+}
+
+export interface ClassroomRow extends SourceRow {
+  schoolSourceId: string;
+  name: string;
+  classCode: string;
+  classType: string;
+  courseCode: string;
+  courseName: string;
+  grades: string;
+  subjects: string;
+  periods: string;
+  location: string;
+  termSourceIds: readonly string[];
+}
+
+interface PersonRow extends SourceRow {
+  /** In the source's order: the first is the main one. May name organisations that are no schools. */
+  schoolSourceIds: readonly string[];
+  username: string;
+  firstName: string;
+  middleName: string;
+  lastName: string;
+  /** In lower case. */
+  email: string;
+  phone: string;
+}
+
+export interface StudentRow extends PersonRow {
+  studentNumber: string;
+  stateId: string;
+  /** Every other id field that the source gives, by its name there. */
+  otherIds: Readonly<Record<string, string>>;
+  grade: string;
+}
+
+export interface StaffRow extends PersonRow {
+  staffNumber: string;
+  /** teacher, administrator … as the source says, in lower case. */
+  title: string;
+  sms: string;
+}
+
+export interface EnrollmentRow extends SourceRow {
+  classSourceId: string;
+  userSourceId: string;
+  /** `student` refers to a student, every other role to staff. */
+  role: string;
+  isPrimary: boolean;
+  beginDate: string;
+  endDate: string;
+}
+
+export interface RosterRows {
+  schools: SchoolRow;
+  terms: TermRow;
+  classrooms: ClassroomRow;
+  students: StudentRow;
+  staff: StaffRow;
+  enrollments: EnrollmentRow;
+}
+
+export type RosterCollection = keyof RosterRows;
+
+/** In the order in which they are staged and applied: what a row refers to comes first. */
+export const rosterCollections = [
+  'schools',
+  'terms',
+  'classrooms',
+  'students',
+  'staff',
+  'enrollments',
+] as const satisfies readonly RosterCollection[];
+
+/** A row that can't be used. Its record, if its id could be read, is not taken for absent. */
+export interface RosterErrorRow {
+  line: number | null;
+  /** '' where it can't be read: then nothing of the collection is taken for absent. */
+  sourceId: string;
+}
+
+export interface RosterBatch<Row> {
+  rows: Row[];
+  errors: RosterErrorRow[];
+  findings: RunFinding[];
+  /** Rows that say that their record is gone, and rows of kinds that are not synced. */
+  leftOut: number;
+  /** `read` goes on after this batch from here; null after the last one. */
+  cursor: string | null;
+}
+
+/**
+ * One roster to read from. Adding a source means implementing this in a folder of its own.
+ *
+ * A collection that ends (its last batch has cursor null) was read whole: a source that can't be sure of that throws a
+ * SyncFailure instead, since what it didn't see would be taken for absent.
+ */
+export interface RosterSource {
+  /** @param from a cursor of an earlier batch, to go on after it */
+  read<C extends RosterCollection>(collection: C, from?: string): AsyncIterable<RosterBatch<RosterRows[C]>>;
+}

@@ -1,0 +1,24 @@
+import { SyncFailure } from '../../../contract/failures.js';
+
+/** Names listed in a message: as many as help. */
+const LISTED = 40;
+
+/** A refusal of one file. The report names headers and files found, which history and logs must not hold. */
+export function refused(
+  code: string,
+  sentence: string,
+  found?: { what: string; names: readonly string[] },
+): SyncFailure {
+  const reportMessage = found && `${sentence} ${found.what}: ${listed(found.names)}.`;
+  return new SyncFailure(code, sentence, reportMessage === undefined ? {} : { reportMessage });
+}
+
+export function damagedFile(file: string, why: string): SyncFailure {
+  return refused('RosterFileDamaged', `The roster file ${file} ${why}. Nothing was applied; export it again.`);
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  const shown = names.slice(0, LISTED).map((name) => name.slice(0, 60));
+  return names.length > LISTED ? `${shown.join(', ')} and ${names.length - LISTED} more` : shown.join(', ');
+}

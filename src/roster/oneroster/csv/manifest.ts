@@ -1,0 +1,55 @@
+import { cleanText } from '../../../guardian-file/text.js';
+import { damagedFile, refused } from './failures.js';
+import { readRecords } from './read-records.js';
+import type { RosterFile } from './roster-file.js';
+
+export type FileMode = 'bulk' | 'absent' | 'unsaid';
+
+export interface Manifest {
+  version: string;
+  /** By file name in lower case, without `.csv`. */
+  modes: ReadonlyMap<string, FileMode>;
+}
+
+/** Larger than any manifest: it has a line per file. */
+const MAX_BYTES = 256 * 1024;
+
+/** Property names in lower case to their values; blank values are kept as ''. */
+async function readProperties(file: RosterFile): Promise<Map<string, string>> {
+  if (file.size > MAX_BYTES) throw damagedFile(file.name, 'is far too large for a manifest');
+  const properties = new Map<string, string>();
+  for await (const records of readRecords(file, () => {})) {
+    for (const { cells } of records) {
+      properties.set(cleanText(cells[0] ?? '').toLowerCase(), cleanText(cells[1] ?? '').toLowerCase());
+    }
+  }
+  return properties;
+}
+
+/**
+ * Reads manifest.csv. Names and values in any letter case; a blank mode is taken for bulk if the file is there.
+ *
+ * @throws SyncFailure `OneRosterVersion`, `OneRosterDelta`, `RosterFileDamaged`
+ */
+export async function readManifest(file: RosterFile): Promise<Manifest> {
+  const properties = await readProperties(file);
+  const version = properties.get('oneroster.version') ?? '';
+  if (version !== '' && !/^1\.[01](\.|$)/.test(version))
+    throw refused(
+      'OneRosterVersion',
+      'The roster is not OneRoster CSV 1.1: its manifest.csv names another version. Export it as 1.1.',
+      { what: 'Version found', names: [version] },
+    );
+  const modes = new Map<string, FileMode>();
+  for (const [name, value] of properties) {
+    if (!name.startsWith('file.')) continue;
+    if (value === 'delta')
+      throw refused(
+        'OneRosterDelta',
+        'The manifest.csv of the roster announces a delta export. Only full exports (bulk) are read: set the export to bulk.',
+        { what: 'Announced as delta', names: [name.slice('file.'.length)] },
+      );
+    modes.set(name.slice('file.'.length), value === 'bulk' || value === 'absent' ? value : 'unsaid');
+  }
+  return { version, modes };
+}

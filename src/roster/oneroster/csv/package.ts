@@ -1,0 +1,83 @@
+import type { RunFinding } from '../../../runs/findings.js';
+import { rosterFinding } from '../../findings.js';
+import { type TableName, tables } from './columns.js';
+import { refused } from './failures.js';
+import { type FileMode, readManifest } from './manifest.js';
+import type { RosterFile } from './roster-file.js';
+import { openZip } from './zip.js';
+
+/** A OneRoster CSV set whose manifest and files have been looked at; rows have not. */
+export interface OneRosterPackage {
+  /** null: the set says that it has no such file. */
+  files: Readonly<Record<TableName, RosterFile | null>>;
+  findings: RunFinding[];
+}
+
+const tableNames = Object.keys(tables) as TableName[];
+/** Without these nothing can be synced. */
+const indispensable: ReadonlySet<TableName> = new Set(['orgs', 'users']);
+/** These may only be missing where the manifest says so. */
+const announced: ReadonlySet<TableName> = new Set(['classes', 'enrollments']);
+
+/**
+ * Opens a OneRoster CSV set: one ZIP, or its files side by side.
+ *
+ * @throws SyncFailure `NotOneRoster`, `RosterFileMissing`, `RosterFileTwice`, `OneRosterVersion`, `OneRosterDelta`, and
+ *   as openZip does
+ */
+export async function openPackage(received: readonly RosterFile[]): Promise<OneRosterPackage> {
+  const [first] = received;
+  const zipped = received.length === 1 && first?.name.toLowerCase().endsWith('.zip');
+  const byName = namedFiles(zipped ? await openZip(first!) : received);
+  if (!tableNames.some((table) => byName.has(fileName(table))))
+    throw refused(
+      'NotOneRoster',
+      `The roster is no OneRoster CSV set: it needs files such as orgs.csv, users.csv, classes.csv and enrollments.csv${zipped ? ' in the root of the ZIP' : ''}.`,
+      { what: 'Files found', names: [...byName.values()].map(({ name }) => name) },
+    );
+  const findings: RunFinding[] = [];
+  const manifestFile = byName.get('manifest.csv');
+  if (!manifestFile) findings.push(rosterFinding('roster-manifest-missing'));
+  const modes = manifestFile ? (await readManifest(manifestFile)).modes : new Map<string, FileMode>();
+  const files = {} as Record<TableName, RosterFile | null>;
+  for (const table of tableNames) {
+    const file = chooseFile(table, byName, modes.get(table.toLowerCase()) ?? 'unsaid');
+    files[table] = file;
+    if (!file) findings.push(rosterFinding('roster-file-absent', {}, { file: `${table}.csv` }));
+  }
+  return { files, findings };
+}
+
+function chooseFile(table: TableName, byName: ReadonlyMap<string, RosterFile>, mode: FileMode): RosterFile | null {
+  const file = byName.get(fileName(table));
+  if (file && (mode !== 'absent' || indispensable.has(table))) return file;
+  if (mode === 'bulk' || indispensable.has(table) || (announced.has(table) && mode !== 'absent'))
+    throw refused(
+      'RosterFileMissing',
+      `The OneRoster CSV set has no ${table}.csv, without which the roster is not complete. Nothing was applied.`,
+      { what: 'Files found', names: [...byName.values()].map(({ name }) => name) },
+    );
+  return null;
+}
+
+function namedFiles(files: readonly RosterFile[]): Map<string, RosterFile> {
+  const byName = new Map<string, RosterFile>();
+  for (const file of files) {
+    const name = file.name.toLowerCase();
+    if (byName.has(name))
+      throw refused(
+        'RosterFileTwice',
+        'The OneRoster CSV set has one file twice, in different letter case. Keep one.',
+        {
+          what: 'Files found',
+          names: files.map((each) => each.name),
+        },
+      );
+    byName.set(name, file);
+  }
+  return byName;
+}
+
+function fileName(table: TableName): string {
+  return `${table.toLowerCase()}.csv`;
+}

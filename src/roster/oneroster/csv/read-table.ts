@@ -1,0 +1,124 @@
+import type { RunFinding } from '../../../runs/findings.js';
+import { type RosterFindingCode, rosterFinding } from '../../findings.js';
+import type { RosterBatch } from '../../model.js';
+import { type ColumnOf, type TableName, tables } from './columns.js';
+import { damagedFile } from './failures.js';
+import { type CellReader, readHeader } from './header.js';
+import { type FileStart, readRecords } from './read-records.js';
+import type { CsvRecord } from './record-reader.js';
+import type { RosterFile } from './roster-file.js';
+
+/** One row of a file, and what there is to say about it. */
+export interface TableRow<T extends TableName> {
+  line: number;
+  /** Cleaned; '' where the file has no such column. */
+  cell(column: ColumnOf<T>): string;
+  note(code: RosterFindingCode, column?: ColumnOf<T>, params?: Record<string, string | number>): void;
+}
+
+/** `left-out`: nothing of it is synced, and that is right. `error`: the row can't be used; it has noted why. */
+export type Mapped<Row> = Row | 'left-out' | 'error';
+export type RowMapper<T extends TableName, Row> = (row: TableRow<T>) => Mapped<Row>;
+
+/** More rows in error than this share (and a handful), and the file as a whole is wrong. */
+const MAX_ERROR_SHARE = 0.2;
+const HANDFUL = 5;
+
+/**
+ * Reads a file of the set in batches; the rows by `map`.
+ *
+ * @param from the cursor of a batch: the line after which to go on
+ * @throws SyncFailure `RosterColumnMissing`, `RosterColumnTwice`, `RosterFileDamaged`
+ */
+export async function* readTable<T extends TableName, Row extends object>(
+  table: T,
+  file: RosterFile,
+  map: RowMapper<T, Row>,
+  from?: string,
+): AsyncGenerator<RosterBatch<Row>> {
+  const after = from === undefined ? 0 : Number(from);
+  let waiting: { batch: RosterBatch<Row>; lastLine: number } | null = null;
+  let rows: RowReader<T, Row> | null = null;
+  let findings: RunFinding[] = [];
+  const onStart = (start: FileStart) => {
+    const header = readHeader(table, file.name, start.header);
+    rows = new RowReader(table, file.name, header.cell, map);
+    findings = from === undefined ? [...encodingNotice(file.name, start), ...header.findings] : [];
+  };
+  for await (const records of readRecords(file, onStart)) {
+    const left = records.filter(({ line }) => line > after);
+    if (left.length === 0 || !rows) continue;
+    const batch = (rows as RowReader<T, Row>).read(left);
+    if (waiting) yield { ...waiting.batch, cursor: String(waiting.lastLine) };
+    batch.findings.unshift(...findings);
+    findings = [];
+    waiting = { batch, lastLine: left.at(-1)!.line };
+  }
+  (rows as RowReader<T, Row> | null)?.assertUsable();
+  yield waiting?.batch ?? { rows: [], errors: [], findings, leftOut: 0, cursor: null };
+}
+
+class RowReader<T extends TableName, Row extends object> {
+  readonly #table: T;
+  readonly #file: string;
+  readonly #cell: CellReader<T>;
+  readonly #map: RowMapper<T, Row>;
+  #read = 0;
+  #inError = 0;
+  #firstError: number | null = null;
+
+  constructor(table: T, file: string, cell: CellReader<T>, map: RowMapper<T, Row>) {
+    this.#table = table;
+    this.#file = file;
+    this.#cell = cell;
+    this.#map = map;
+  }
+
+  /** The batch of some records, as the last one. */
+  read(records: readonly CsvRecord[]): RosterBatch<Row> {
+    const batch: RosterBatch<Row> = { rows: [], errors: [], findings: [], leftOut: 0, cursor: null };
+    for (const record of records) {
+      this.#read++;
+      const mapped = this.#mapped(record, batch.findings);
+      if (mapped === 'error') {
+        this.#inError++;
+        this.#firstError ??= record.line;
+        batch.errors.push({ line: record.line, sourceId: this.#cell(record.cells, 'sourcedId' as ColumnOf<T>) });
+      } else if (mapped === 'left-out') batch.leftOut++;
+      else batch.rows.push(mapped);
+    }
+    return batch;
+  }
+
+  assertUsable(): void {
+    if (this.#inError < HANDFUL || this.#inError <= this.#read * MAX_ERROR_SHARE) return;
+    throw damagedFile(
+      this.#file,
+      `has ${this.#inError} of ${this.#read} rows in error, the first on line ${this.#firstError}`,
+    );
+  }
+
+  #mapped({ cells, line, fault }: CsvRecord, findings: RunFinding[]): Mapped<Row> {
+    const note = (code: RosterFindingCode, column?: string, params?: Record<string, string | number>) =>
+      void findings.push(rosterFinding(code, { file: this.#file, line, column: column ?? null }, params));
+    if (fault !== null) {
+      note(fault);
+      return 'error';
+    }
+    const row: TableRow<T> = { line, cell: (column) => this.#cell(cells, column), note };
+    const { key, expected } = tables[this.#table];
+    const missing = key.find((column) => row.cell(column as ColumnOf<T>) === '');
+    if (missing !== undefined) {
+      note('roster-required-missing', missing);
+      return 'error';
+    }
+    for (const column of expected) if (row.cell(column as ColumnOf<T>) === '') note('roster-cell-missing', column);
+    return this.#map(row);
+  }
+}
+
+function encodingNotice(file: string, { encoding }: FileStart): RunFinding[] {
+  if (encoding.encoding === 'utf-8') return [];
+  const place = { file, line: encoding.firstInvalid?.line ?? null };
+  return [rosterFinding('roster-encoding-converted', place, { evidence: encoding.sentence })];
+}

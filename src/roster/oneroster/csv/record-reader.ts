@@ -1,0 +1,171 @@
+import { parseRecords, splitBadRecord } from '../../../guardian-file/csv.js';
+import { Framer, MAX_RECORD_BYTES } from '../../../guardian-file/framer.js';
+import { hasReplacementCharacter, isUtf8 } from '../../../guardian-file/utf8.js';
+import type { RosterFindingCode } from '../../findings.js';
+import { damagedFile } from './failures.js';
+
+export interface CsvRecord {
+  /** Of its first line; the file's first is 1. */
+  line: number;
+  /** Best effort where there is a fault. */
+  cells: string[];
+  fault: RosterFindingCode | null;
+}
+
+interface Framed {
+  start: number;
+  end: number;
+  line: number;
+  fault: RosterFindingCode | null;
+  /** It stops with the file, without a line break. */
+  last: boolean;
+}
+
+/** csv-parse is handed whole records of about this many bytes at once. */
+const PARSE_BYTES = 256 * 1024;
+const LF = 0x0a;
+const COMMA = 0x2c;
+
+/**
+ * The records of a CSV file, from chunks of its bytes in UTF-8. The framer of the guardian file finds where records end,
+ * so that an unclosed quote costs one row and not the rest; csv-parse reads them.
+ */
+export class RecordReader {
+  /** The first record that isn't blank; null before it was seen. */
+  header: string[] | null = null;
+
+  readonly #file: string;
+  readonly #converted: boolean;
+  #framer = new Framer(COMMA, 0);
+  #bytes: Uint8Array = new Uint8Array(0);
+  #line = 1;
+  #started = false;
+
+  /** @param converted the file was in another encoding: U+FFFD marks bytes that didn't fit it */
+  constructor(file: string, converted: boolean) {
+    this.#file = file;
+    this.#converted = converted;
+  }
+
+  /** @throws SyncFailure `RosterFileDamaged` */
+  push(chunk: Uint8Array): CsvRecord[] {
+    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+    return this.#bytes.length > MAX_RECORD_BYTES + PARSE_BYTES ? this.#drain(false) : [];
+  }
+
+  /** No more bytes. @throws SyncFailure `RosterFileDamaged` */
+  end(): CsvRecord[] {
+    return this.#drain(true);
+  }
+
+  #drain(complete: boolean): CsvRecord[] {
+    const bytes = this.#bytes;
+    const stop = complete ? bytes.length : bytes.length - MAX_RECORD_BYTES;
+    let at = this.#skipByteOrderMark();
+    at = this.#readHeader(at, stop);
+    const framed: Framed[] = [];
+    while (at < stop) {
+      framed.push(this.#frame(at));
+      at = this.#framer.next;
+    }
+    const records = this.#parse(bytes, framed);
+    this.#bytes = bytes.subarray(at);
+    return records;
+  }
+
+  #skipByteOrderMark(): number {
+    if (this.#started) return 0;
+    this.#started = true;
+    const [a, b, c] = this.#bytes;
+    return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
+  }
+
+  #readHeader(from: number, stop: number): number {
+    let at = from;
+    while (this.header === null && at < stop) {
+      const record = this.#frame(at);
+      at = this.#framer.next;
+      const [parsed] = this.#parse(this.#bytes, [record]);
+      if (!parsed) continue;
+      if (parsed.fault !== null) throw damagedFile(this.#file, 'has a header line that cannot be read');
+      this.header = parsed.cells;
+      this.#framer = new Framer(COMMA, parsed.cells.length);
+      // The answer about the header itself: where the next record starts.
+      this.#framer.next = at;
+    }
+    return at;
+  }
+
+  #frame(start: number): Framed {
+    const bytes = this.#bytes;
+    const framer = this.#framer;
+    framer.read(bytes, start, bytes.length);
+    const { kind, end, lineBreaks, terminated, high, open } = framer;
+    const line = this.#line;
+    if (kind === 'too-long') throw damagedFile(this.#file, `has a row of more than 64 KiB on line ${line}`);
+    if (open) throw damagedFile(this.#file, `breaks off in the row that starts on line ${line}`);
+    this.#line += lineBreaks;
+    const fault = kind === 'bad-quote' ? 'roster-row-bad-quote' : high ? this.#encodingFault(start, end) : null;
+    return { start, end, line, fault, last: !terminated };
+  }
+
+  #encodingFault(start: number, end: number): RosterFindingCode | null {
+    const fits = this.#converted ? !hasReplacementCharacter(this.#bytes, start, end) : isUtf8(this.#bytes, start, end);
+    return fits ? null : 'roster-row-encoding';
+  }
+
+  #parse(bytes: Uint8Array, framed: readonly Framed[]): CsvRecord[] {
+    const good = framed.filter(({ fault }) => fault === null);
+    const cells = parseAll(bytes, good);
+    const records: CsvRecord[] = [];
+    let parsed = 0;
+    for (const { fault, line, start, end, last } of framed) {
+      const row = fault === null ? cells[parsed++]! : null;
+      if (row?.every((cell) => cell.trim() === '')) continue;
+      const record: CsvRecord = row
+        ? { line, cells: row, fault: null }
+        : { line, cells: splitBadRecord(bytes.subarray(start, end), ','), fault: fault ?? 'roster-row-bad-quote' };
+      if (this.header !== null && !record.fault) this.#checkWidth(record, this.header.length, last);
+      records.push(record);
+    }
+    return records;
+  }
+
+  #checkWidth(record: CsvRecord, width: number, last: boolean): void {
+    const { cells, line } = record;
+    if (cells.length < width && last) throw damagedFile(this.#file, `breaks off in its last row, on line ${line}`);
+    // Separators at the end of a row, as spreadsheets leave them, say nothing.
+    if (cells.length < width || cells.slice(width).some((cell) => cell !== '')) record.fault = 'roster-row-field-count';
+  }
+}
+
+/** The cells of each record; null for one that csv-parse refuses. Record by record only where all at once fails. */
+function parseAll(bytes: Uint8Array, records: readonly Framed[]): (string[] | null)[] {
+  if (records.length === 0) return [];
+  try {
+    const parsed = parseRecords(join(bytes, records), ',');
+    if (parsed.length === records.length) return parsed;
+  } catch {
+    // Its message quotes the row; the record at fault is found below.
+  }
+  return records.map(({ start, end }) => {
+    if (start === end) return [''];
+    try {
+      const parsed = parseRecords(bytes.subarray(start, end), ',');
+      return parsed.length === 1 ? parsed[0]! : null;
+    } catch {
+      return null;
+    }
+  });
+}
+
+function join(bytes: Uint8Array, records: readonly Framed[]): Uint8Array {
+  const joined = new Uint8Array(records.reduce((sum, { start, end }) => sum + end - start + 1, 0));
+  let to = 0;
+  for (const { start, end } of records) {
+    joined.set(bytes.subarray(start, end), to);
+    to += end - start;
+    joined[to++] = LF;
+  }
+  return joined;
+}

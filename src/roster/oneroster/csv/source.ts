@@ -1,0 +1,132 @@
+import type { RunFinding } from '../../../runs/findings.js';
+import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
+import { isGone } from '../values.js';
+import type { TableName } from './columns.js';
+import { type OneRosterPackage, openPackage } from './package.js';
+import { type RowMapper, readTable } from './read-table.js';
+import type { RosterFile } from './roster-file.js';
+import {
+  type Course,
+  classroomRow,
+  enrollmentRow,
+  type References,
+  schoolRow,
+  staffRow,
+  studentRow,
+  termRow,
+} from './rows.js';
+
+/**
+ * A OneRoster CSV 1.1 set (bulk) as a roster source.
+ *
+ * @param received one ZIP, or the set's files
+ * @throws SyncFailure as openPackage does
+ */
+export async function openOneRosterCsv(received: readonly RosterFile[]): Promise<RosterSource> {
+  return new OneRosterCsv(await openPackage(received));
+}
+
+/** Where a table of the set is missing, its collection is empty: and an empty one archives nothing. */
+const nothing: RosterBatch<never> = { rows: [], errors: [], findings: [], leftOut: 0, cursor: null };
+
+class OneRosterCsv implements RosterSource {
+  readonly #set: OneRosterPackage;
+
+  constructor(set: OneRosterPackage) {
+    this.#set = set;
+  }
+
+  read<C extends RosterCollection>(collection: C, from?: string): AsyncIterable<RosterBatch<RosterRows[C]>> {
+    return this.#batches(collection, from) as AsyncIterable<RosterBatch<RosterRows[C]>>;
+  }
+
+  #batches(collection: RosterCollection, from?: string): AsyncIterable<RosterBatch<object>> {
+    switch (collection) {
+      case 'schools':
+        return withFindings(this.#rows('orgs', schoolRow, from), from === undefined ? this.#set.findings : []);
+      case 'terms':
+        return this.#rows('academicSessions', termRow, from);
+      case 'classrooms':
+        return this.#classrooms(from);
+      case 'students':
+        return this.#users(studentRow, from);
+      case 'staff':
+        return withoutCommonFindings(this.#users(staffRow, from));
+      case 'enrollments':
+        return this.#rows('enrollments', enrollmentRow, from);
+    }
+  }
+
+  async *#rows<T extends TableName, Row extends object>(table: T, map: RowMapper<T, Row>, from?: string) {
+    const file = this.#set.files[table];
+    if (file) yield* readTable(table, file, map, from);
+    else yield nothing;
+  }
+
+  async *#classrooms(from?: string) {
+    const findings: RunFinding[] = [];
+    const courses = await this.#courses(findings);
+    const references = { orgs: await this.#ids('orgs'), terms: await this.#optionalIds('academicSessions'), courses };
+    const rows = this.#rows('classes', (row) => classroomRow(row, references), from);
+    yield* withFindings(rows, from === undefined ? findings : []);
+  }
+
+  async *#users<Row extends object>(
+    map: (row: Parameters<RowMapper<'users', Row>>[0], references: References) => ReturnType<RowMapper<'users', Row>>,
+    from?: string,
+  ) {
+    const references = { orgs: await this.#ids('orgs'), terms: null, courses: null };
+    yield* this.#rows('users', (row) => map(row, references), from);
+  }
+
+  /** A district has some hundred organisations, terms and, in the largest, a few ten thousand courses. */
+  async #ids(table: 'orgs' | 'academicSessions'): Promise<Set<string>> {
+    const ids = new Set<string>();
+    const collect = this.#rows(table, (row) => {
+      if (!isGone(row.cell('status'))) ids.add(row.cell('sourcedId'));
+      return 'left-out';
+    });
+    for await (const _ of collect);
+    return ids;
+  }
+
+  async #optionalIds(table: 'academicSessions'): Promise<Set<string> | null> {
+    return this.#set.files[table] ? this.#ids(table) : null;
+  }
+
+  async #courses(findings: RunFinding[]): Promise<Map<string, Course> | null> {
+    if (!this.#set.files.courses) return null;
+    const courses = new Map<string, Course>();
+    const collect = this.#rows('courses', (row) => {
+      if (!isGone(row.cell('status')))
+        courses.set(row.cell('sourcedId'), {
+          title: row.cell('title'),
+          code: row.cell('courseCode'),
+          grades: row.cell('grades'),
+          subjects: row.cell('subjects'),
+        });
+      return 'left-out';
+    });
+    for await (const batch of collect) findings.push(...batch.findings);
+    return courses;
+  }
+}
+
+/** Puts findings before those of the first batch. */
+async function* withFindings<Row>(batches: AsyncIterable<RosterBatch<Row>>, findings: readonly RunFinding[]) {
+  let first = findings;
+  for await (const batch of batches) {
+    yield first.length > 0 ? { ...batch, findings: [...first, ...batch.findings] } : batch;
+    first = [];
+  }
+}
+
+/** users.csv is read for students and again for staff: what is no single person's is said with the students. */
+async function* withoutCommonFindings<Row extends { line: number | null }>(
+  batches: AsyncIterable<RosterBatch<Row>>,
+): AsyncGenerator<RosterBatch<Row>> {
+  for await (const batch of batches) {
+    const lines = new Set(batch.rows.map(({ line }) => line));
+    yield { ...batch, findings: batch.findings.filter(({ line, column }) => column && lines.has(line ?? null)) };
+  }
+}

@@ -1,0 +1,52 @@
+/** Values as OneRoster writes them, 1.1 and the dirt of real exports. The argument is a cleaned text everywhere. */
+
+/** Student, staff, or people who are no part of the directory's roster (guardians come from elsewhere). */
+export type Part = 'student' | 'staff' | 'other';
+
+const PARTS: Readonly<Record<string, Part>> = {
+  student: 'student',
+  teacher: 'staff',
+  administrator: 'staff',
+  aide: 'staff',
+  proctor: 'staff',
+  guardian: 'other',
+  parent: 'other',
+  relative: 'other',
+};
+
+/** Null for a role that OneRoster doesn't know. */
+export function partOf(role: string): Part | null {
+  return Object.hasOwn(PARTS, role.toLowerCase()) ? PARTS[role.toLowerCase()]! : null;
+}
+
+/** `inactive` is how 1.0 wrote tobedeleted. */
+export function isGone(status: string): boolean {
+  return /^(tobedeleted|inactive)$/i.test(status);
+}
+
+export function isTrue(text: string): boolean {
+  return /^(true|1)$/i.test(text);
+}
+
+/** YYYY-MM-DD, from a date or a date and time; null where it is neither. */
+export function dateOf(text: string): string | null {
+  const [, date, month, day] = /^(\d{4}-(\d\d)-(\d\d))(?:T.*)?$/.exec(text) ?? [];
+  if (!date || Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31) return null;
+  return date;
+}
+
+/** Ids joined by commas in one cell. */
+export function listOf(text: string): string[] {
+  if (!text.includes(',')) return text === '' ? [] : [text];
+  return [...new Set(text.split(',').map((each) => each.trim()))].filter((each) => each !== '');
+}
+
+/** `{type:id},{type:id}` by type, the first of each; null where it is not written so. */
+export function userIdsOf(text: string): Map<string, string> | null {
+  const ids = new Map<string, string>();
+  const rest = text.replace(/\{([^:{}]*):([^{}]*)\}/g, (_, type: string, id: string) => {
+    if (!ids.has(type.trim()) && id.trim() !== '') ids.set(type.trim(), id.trim());
+    return '';
+  });
+  return /^[\s,]*$/.test(rest) ? ids : null;
+}

@@ -1,0 +1,168 @@
+import type { Knex } from 'knex';
+import { copyRows } from '../db/copy.js';
+import { query } from '../db/sql-files.js';
+import type { RunContext } from '../runs/context.js';
+import { recordFindings } from '../runs/findings.js';
+import { withCredentialPhones } from './credential-phone.js';
+import { type RosterBatch, type RosterCollection, type RosterRows, rosterCollections, type StaffRow } from './model.js';
+import { stagedColumns } from './staged-columns.js';
+
+/** What was staged of a collection. `leftOut` rows are of other kinds, or say that their record is gone. */
+export interface StagedCounts {
+  rows: number;
+  errors: number;
+  leftOut: number;
+}
+
+type StagingRun = Pick<RunContext, 'runId'>;
+
+/** The staging tables of a run: one a collection, and the ids of rows in error of all. */
+export function rosterStagingTable(run: StagingRun, collection: RosterCollection): string {
+  return `staging.roster_${collection}_${run.runId}`;
+}
+
+export function rosterErrorTable(run: StagingRun): string {
+  return `staging.roster_error_${run.runId}`;
+}
+
+/** The name of a collection's step: of its done-marker, findings and staged_batch row. */
+export function stageStep(collection: RosterCollection): string {
+  return `stageRoster/${collection}`;
+}
+
+/** Unlogged: a crash of the server empties them; `lostCollections` tells. */
+export async function createRosterStaging(trx: Knex.Transaction, run: StagingRun): Promise<void> {
+  for (const collection of rosterCollections) {
+    const texts = Object.keys(stagedColumns[collection]).map((column) => `${column} text not null`);
+    await query(
+      trx,
+      `create unlogged table if not exists ${rosterStagingTable(run, collection)}
+         (source_id text not null, line bigint, ${texts.join(', ')})`,
+    );
+  }
+  await query(
+    trx,
+    `create unlogged table if not exists ${rosterErrorTable(run)}
+       (collection text not null, line bigint, source_id text not null)`,
+  );
+}
+
+export async function dropRosterStaging(trx: Knex.Transaction, run: StagingRun): Promise<void> {
+  const tables = [...rosterCollections.map((collection) => rosterStagingTable(run, collection)), rosterErrorTable(run)];
+  await query(trx, `drop table if exists ${tables.join(', ')}`);
+}
+
+/**
+ * Writes a whole collection to the run's staging table by COPY, batch by batch, with its findings. What was staged of
+ * it before is replaced.
+ *
+ * @param batches of the collection, from its start to its end (RosterSource.read)
+ * @param onBatch called after each batch with the rows so far, those in error and left out among them
+ */
+export async function stageCollection<C extends RosterCollection>(
+  trx: Knex.Transaction,
+  run: RunContext,
+  collection: C,
+  batches: AsyncIterable<RosterBatch<RosterRows[C]>>,
+  onBatch: (rows: number) => void = () => {},
+): Promise<StagedCounts> {
+  await clear(trx, run, collection);
+  const table = rosterStagingTable(run, collection);
+  const columns = stagedColumns[collection] as Readonly<Record<string, (row: RosterRows[C]) => string>>;
+  const names = ['source_id', 'line', ...Object.keys(columns)];
+  const values = Object.values(columns);
+  const counts: StagedCounts = { rows: 0, errors: 0, leftOut: 0 };
+  for await (const received of batches) {
+    const batch = collection === 'staff' ? staffBatch<C>(run, received) : received;
+    const cells = function* () {
+      for (const row of batch.rows) yield [row.sourceId, row.line, ...values.map((value) => value(row))];
+    };
+    counts.rows += await copyRows(trx, table, names, cells());
+    if (batch.errors.length > 0) {
+      const errors = batch.errors.map(({ line, sourceId }) => [collection, line, sourceId]);
+      counts.errors += await copyRows(trx, rosterErrorTable(run), ['collection', 'line', 'source_id'], errors);
+    }
+    if (batch.findings.length > 0) await recordFindings(trx, run, stageStep(collection), batch.findings);
+    counts.leftOut += batch.leftOut;
+    onBatch(counts.rows + counts.errors + counts.leftOut);
+  }
+  await query(trx, `analyze ${table}`);
+  await recordBatch(trx, run, collection, counts);
+  return counts;
+}
+
+/**
+ * Collections that a crash of the server has emptied since they were staged: they have to be staged again before
+ * applyRoster.
+ */
+export async function lostCollections(
+  db: Knex | Knex.Transaction,
+  run: Pick<RunContext, 'districtId' | 'runId'>,
+): Promise<RosterCollection[]> {
+  const lost: RosterCollection[] = [];
+  for (const collection of rosterCollections) {
+    const expected = await stagedCounts(db, run, collection);
+    if (!expected) continue;
+    const [found] = await query<{ rows: number; errors: number }>(
+      db,
+      `select (select count(*) from ${rosterStagingTable(run, collection)}) as rows,
+         (select count(*) from ${rosterErrorTable(run)} where collection = :collection) as errors`,
+      { collection },
+    );
+    if (found?.rows !== expected.rows || found.errors !== expected.errors) lost.push(collection);
+  }
+  return lost;
+}
+
+/** What was staged of a collection; undefined where it wasn't. */
+export async function stagedCounts(
+  db: Knex | Knex.Transaction,
+  run: Pick<RunContext, 'districtId' | 'runId'>,
+  collection: RosterCollection,
+): Promise<StagedCounts | undefined> {
+  const [batch] = await query<{ counts: StagedCounts }>(
+    db,
+    `select counts from staged_batch where district_id = :districtId and run_id = :runId and collection = :step`,
+    { districtId: run.districtId, runId: run.runId, step: stageStep(collection) },
+  );
+  return batch?.counts;
+}
+
+async function clear(trx: Knex.Transaction, run: RunContext, collection: RosterCollection): Promise<void> {
+  const values = { districtId: run.districtId, runId: run.runId, step: stageStep(collection), collection };
+  await query(trx, `delete from ${rosterStagingTable(run, collection)}`);
+  await query(trx, `delete from ${rosterErrorTable(run)} where collection = :collection`, values);
+  await query(
+    trx,
+    `delete from run_finding where district_id = :districtId and run_id = :runId and step = :step`,
+    values,
+  );
+}
+
+/** Logged, beside the unlogged rows. A collection is one batch; offsets and lines are of the guardian file's batches. */
+async function recordBatch(
+  trx: Knex.Transaction,
+  run: RunContext,
+  collection: RosterCollection,
+  counts: StagedCounts,
+): Promise<void> {
+  await query(
+    trx,
+    `insert into staged_batch
+       (district_id, run_id, collection, batch, start_offset, end_offset, start_line, end_line, rows, counts)
+     values (:districtId, :runId, :step, 0, 0, 0, 0, 0, :rows, cast(:counts as jsonb))
+     on conflict (district_id, run_id, collection, batch)
+       do update set rows = excluded.rows, counts = excluded.counts`,
+    {
+      districtId: run.districtId,
+      runId: run.runId,
+      step: stageStep(collection),
+      rows: counts.rows,
+      counts: JSON.stringify(counts),
+    },
+  );
+}
+
+function staffBatch<C extends RosterCollection>(run: RunContext, batch: RosterBatch<RosterRows[C]>) {
+  return withCredentialPhones(run, batch as unknown as RosterBatch<StaffRow>) as unknown as typeof batch;
+}
