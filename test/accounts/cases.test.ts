@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { codes, type Row, type TestDistrict, useDistricts } from '../guardians/harness.js';
+
+/** The cases of docs: the guardian file, section 6, that are about accounts. */
+describe('cases: accounts', () => {
+  const district = useDistricts();
+  const first = '+12125550101';
+  const second = '+12125550102';
+  const guardian = (mobilePhone: string): Row => ({
+    studentSisId: 'S1',
+    guardianSisId: 'G1',
+    firstName: 'Ana',
+    lastName: 'Ruiz',
+    email: 'ana@x.org',
+    mobilePhone,
+  });
+  const teacher = (d: TestDistrict, phone: string) => d.teacher('T1', 'Ana', 'Ruiz', 'ana@x.org', phone);
+  const file = (d: TestDistrict, phone: string) => d.sync(d.withOthers([guardian(phone)]));
+
+  /** Case 5: a teacher who is also a guardian. */
+  async function both(): Promise<TestDistrict> {
+    const d = await district();
+    await d.students('S1');
+    await teacher(d, first);
+    await d.assignAccounts();
+    await file(d, first);
+    return d;
+  }
+
+  async function picture(d: TestDistrict) {
+    const accounts = await d.accounts();
+    const oldest = accounts[0]!.id;
+    return accounts.map(({ id, open, mergedInto, roles }) => ({
+      account: id - oldest,
+      open,
+      into: mergedInto === null ? null : mergedInto - oldest,
+      roles: roles.map((role) => role.split(' ')[0]),
+    }));
+  }
+
+  const one = { account: 0, open: true, into: null, roles: ['staff', 'guardian'] };
+  const apart = [
+    { account: 0, open: true, into: null, roles: ['staff'] },
+    { account: 1, open: true, into: null, roles: ['guardian'] },
+  ];
+
+  it('case 5: the same name, email and phone as a teacher is one account with two roles', async () => {
+    assert.deepEqual(await picture(await both()), [one]);
+  });
+
+  it('case 6: another phone is two accounts, listed as sharing an email', async () => {
+    const d = await district();
+    await d.students('S1');
+    await teacher(d, first);
+    await d.assignAccounts();
+    const result = await file(d, second);
+    assert.deepEqual(await picture(d), apart);
+    const shared = result.findings.filter(({ code }) => code.startsWith('shared-'));
+    assert.deepEqual(
+      shared.map(({ code }) => code),
+      ['shared-email'],
+    );
+    assert.deepEqual(
+      shared[0]!.details.accounts,
+      (await d.accounts()).map(({ id }) => id),
+    );
+  });
+
+  it("cases 7 and 8: the guardian's phone changes, then the teacher's to the same", async () => {
+    const d = await both();
+    const split = await file(d, second);
+    assert.deepEqual(await picture(d), apart);
+    assert.ok(codes(split).includes('account-split'));
+    await teacher(d, second);
+    const merged = await d.assignAccounts();
+    assert.deepEqual(await picture(d), [one, { account: 1, open: false, into: 0, roles: [] }]);
+    assert.deepEqual(merged, { created: 0, updated: 1, closed: 0, reopened: 0, merged: 1 });
+  });
+
+  it('case 23: a claimed account keeps its own email, unless the setting allows the change', async () => {
+    for (const allowed of [false, true]) {
+      const d = await district();
+      d.settings.guardians.updateActiveContacts = allowed;
+      await d.students('S1');
+      await file(d, first);
+      const [account] = await d.accounts();
+      await d.claim(account!.id);
+      const changed = d.withOthers([{ ...guardian(first), email: 'new@x.org' }]);
+      const result = await d.sync(changed);
+      assert.equal((await d.guardians())[0]!.email, 'new@x.org');
+      assert.deepEqual(await d.accounts(), [{ ...account, email: allowed ? 'new@x.org' : 'ana@x.org' }]);
+      assert.equal(codes(result).includes('claimed-contact-kept'), !allowed);
+      const versions = await d.versions();
+      const again = await d.sync(changed);
+      assert.equal(await d.versions(), versions);
+      assert.ok(!codes(again).includes('claimed-contact-kept'), 'said once');
+    }
+  });
+
+  it('case 27: of two accounts that become one the claimed one survives', async () => {
+    const d = await both();
+    await file(d, second);
+    await d.claim((await d.accounts())[1]!.id);
+    await teacher(d, second);
+    await d.assignAccounts();
+    assert.deepEqual(await picture(d), [
+      { account: 0, open: false, into: 1, roles: [] },
+      { ...one, account: 1 },
+    ]);
+  });
+
+  it('case 30: two school scopes with the same mother are two guardians with one account', async () => {
+    const d = await district();
+    const [a, b] = [await d.school('a'), await d.school('b')];
+    await a.students('S1');
+    await b.students('S1');
+    await Promise.all([a, b].map((school) => school.sync(school.withOthers([guardian(first)], undefined, 0))));
+    const accounts = await d.accounts();
+    assert.deepEqual(
+      accounts.map(({ open, roles }) => [open, roles.length]),
+      [[true, 2]],
+    );
+    assert.deepEqual(
+      [(await a.guardians())[0]!.account, (await b.guardians())[0]!.account],
+      [accounts[0]!.id, accounts[0]!.id],
+    );
+  });
+
+  it('case 38: phones that change and change back in the same order make two accounts ever', async () => {
+    const d = await both();
+    await file(d, second);
+    await teacher(d, second);
+    await d.assignAccounts();
+    await file(d, first);
+    assert.deepEqual(await picture(d), apart);
+    await teacher(d, first);
+    await d.assignAccounts();
+    assert.deepEqual(await picture(d), [one, { account: 1, open: false, into: 0, roles: [] }]);
+  });
+
+  it('case 39: a phone that changes in roster and file in one night leaves the single account', async () => {
+    const d = await both();
+    await teacher(d, second);
+    const result = await file(d, second);
+    assert.deepEqual(await picture(d), [one]);
+    assert.deepEqual(result.accounts, { created: 0, updated: 1, closed: 0, reopened: 0, merged: 0 });
+    assert.equal((await d.accounts())[0]!.phone, second);
+  });
+
+  it('shows the name as its oldest staff role spells it', async () => {
+    const d = await district();
+    await d.students('S1');
+    await d.sync(d.withOthers([{ ...guardian(first), firstName: 'ANA' }]));
+    assert.equal((await d.accounts())[0]!.name, 'ANA Ruiz');
+    await d.teacher('T1', 'Ana', 'RUIZ', 'ana@x.org', first);
+    await d.assignAccounts();
+    assert.equal((await d.accounts())[0]!.name, 'Ana RUIZ');
+    await d.teacher('T1', 'Ana', 'Ruiz', 'ana@x.org', first);
+    assert.equal((await d.assignAccounts()).updated, 1);
+    assert.equal((await d.accounts())[0]!.name, 'Ana Ruiz');
+  });
+
+  it('gives each role without email and phone an account of its own', async () => {
+    const d = await district();
+    await d.students('S1', 'S2');
+    await d.teacher('T1', 'Ana', 'Ruiz', '', '');
+    const row = { ...guardian(''), email: '' };
+    await d.sync(d.withOthers([row, { ...row, studentSisId: 'S2', guardianSisId: 'G2' }]));
+    assert.deepEqual(
+      (await d.accounts()).map(({ roles }) => roles.length),
+      [1, 1, 1],
+    );
+  });
+});
