@@ -43,30 +43,30 @@ export async function exportScope(
   const target = (name: string) => path.join(folder, `${name}.csv`);
   const unfinished = (name: string) => path.join(folder, `.${name}.csv.part`);
   const files: ExportedFile[] = [];
+  // A broken connection, which follows from a file that can't be written, would hide the reason.
+  let reason: unknown;
+  const copyAll = async (trx: Knex.Transaction) => {
+    await nameReferences(trx, scope);
+    for (const table of tables) {
+      options.signal?.throwIfAborted();
+      const sql = copyStatement(table, scope, options.stable);
+      const copied = copyToFile(trx, sql, unfinished(table.name), options.signal);
+      const records = await copied.catch((error) => {
+        reason = error;
+        throw error;
+      });
+      files.push({ file: `${table.name}.csv`, records });
+      options.onFile?.({ file: `${table.name}.csv`, records });
+    }
+  };
   makeFolder(folder);
   try {
-    await db.transaction(
-      async (trx) => {
-        await nameReferences(trx, scope);
-        for (const table of tables) {
-          options.signal?.throwIfAborted();
-          const records = await copyToFile(
-            trx,
-            copyStatement(table, scope, options.stable),
-            unfinished(table.name),
-            options.signal,
-          );
-          files.push({ file: `${table.name}.csv`, records });
-          options.onFile?.({ file: `${table.name}.csv`, records });
-        }
-      },
-      { isolationLevel: 'repeatable read' },
-    );
+    await db.transaction(copyAll, { isolationLevel: 'repeatable read' });
     for (const { name } of tables) renameSync(unfinished(name), target(name));
     return files;
   } catch (error) {
     options.signal?.throwIfAborted();
-    throw asFolderFailure(error, folder);
+    throw asFolderFailure(reason ?? error, folder);
   } finally {
     for (const { name } of tables) rmSync(unfinished(name), { force: true });
   }
@@ -94,24 +94,16 @@ async function copyToFile(trx: Knex.Transaction, sql: string, file: string, sign
   } catch (error) {
     // A connection in the middle of a COPY that nobody reads would wait for ever.
     client.connection.stream.destroy();
-    throw new CopyFailed(error);
+    throw error;
   }
   // The number of rows comes after the last of them, at the latest before the next answer.
   await query(trx, 'select');
   return rows.rowCount;
 }
 
-/** Keeps what went wrong apart from the broken connection that follows from it. */
-class CopyFailed extends Error {
-  constructor(readonly reason: unknown) {
-    super('COPY failed');
-  }
-}
-
 const folderCodes = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENOSPC', 'EROFS', 'ENOENT']);
 
-function asFolderFailure(thrown: unknown, folder: string): unknown {
-  const error = thrown instanceof CopyFailed ? thrown.reason : thrown;
+function asFolderFailure(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined || !folderCodes.has(code)) return error;
   return new SyncFailure(
