@@ -9,6 +9,11 @@ export interface RunInput {
   runId: number;
 }
 
+/** `waitUntil`: epoch milliseconds until which a missing or unfinished file is looked for again; null: not at all. */
+export interface FetchInput extends RunInput {
+  waitUntil: number | null;
+}
+
 export interface OpenedRun {
   runId: number;
   names: ScopeNames;
@@ -39,9 +44,8 @@ export interface ParsedBatch {
 
 /** On queue sync-fetch: waits for other people's servers. */
 export interface FetchActivities {
-  fetchRoster(input: RunInput): Promise<{ files: number; bytes: number }>;
-  /** `waitUntil`: epoch milliseconds until which a missing or unfinished file is looked for again; null: not at all. */
-  fetchGuardianFile(input: RunInput & { waitUntil: number | null }): Promise<{ bytes: number }>;
+  fetchRoster(input: FetchInput): Promise<{ files: number; bytes: number }>;
+  fetchGuardianFile(input: FetchInput): Promise<{ bytes: number }>;
   startScheduledSync(input: { scope: string }): Promise<void>;
 }
 

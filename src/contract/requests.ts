@@ -61,5 +61,5 @@ export interface SyncProgress {
 /** Start a sync now. Typed by hand in the Temporal UI the input may be left out. */
 export const startSync = defineSignal<[Partial<SyncRequest>?]>('startSync');
 /** Try the failed steps again. */
-export const retryFailed = defineUpdate<string, [{ requestedBy?: string }?]>('retryFailed');
+export const retryFailed = defineUpdate<string, [{ requestedBy?: string } | undefined]>('retryFailed');
 export const progress = defineQuery<SyncProgress>('progress');

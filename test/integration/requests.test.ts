@@ -39,20 +39,37 @@ describe('requests and waits of DailySync', function () {
 
   it('serves a request that came while it ran in an execution of its own', async () => {
     await system.putFile('guardians.csv', file);
+    await system.set({ 'guardians.quietSeconds': '3' });
+    await system.withWorkers(async () => {
+      await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'first' });
+      await until(async () => (await handle().query(progress)).runId !== null);
+      for (const requestedBy of ['second', 'third']) {
+        await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy });
+      }
+      assert.equal((await handle().query(progress)).requestsWaiting, 1);
+      await handle().result();
+    });
+    const runs = await runsOf(system);
+    assert.deepEqual(
+      runs.map(({ requested_by, status }) => [requested_by, status]),
+      [
+        ['first', 'done'],
+        ['second', 'done'],
+      ],
+    );
+  });
+
+  it('stops cleanly when it is cancelled', async () => {
     await system.sftp.stop();
     await system.withWorkers(async () => {
       await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'first' });
-      // The server is away, so the first sync is still at its fetch.
       await until(async () => (await handle().query(progress)).runId !== null);
-      await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'second' });
-      await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'third' });
-      await until(async () => (await handle().query(progress)).requestsWaiting === 1);
       await handle().cancel();
       await assert.rejects(handle().result());
     });
     assert.deepEqual(
-      (await runsOf(system)).map(({ requested_by, status }) => [requested_by, status]),
-      [['first', 'cancelled']],
+      (await runsOf(system)).map(({ status }) => status),
+      ['cancelled'],
     );
   });
 
@@ -76,7 +93,7 @@ describe('requests and waits of DailySync', function () {
       assert.equal(failed.status, 'needs_attention');
       assert.equal(failed.failure_code, 'GuardianFileNotFound');
       await system.putFile('guardians.csv', file);
-      assert.equal(await handle().executeUpdate(retryFailed), 'The failed steps run again.');
+      assert.equal(await handle().executeUpdate(retryFailed, { args: [{}] }), 'The failed steps run again.');
       assert.equal((await handle().result()).status, 'done');
     });
     const runs = await runsOf(system);
@@ -92,7 +109,7 @@ describe('requests and waits of DailySync', function () {
       const failed = await syncToAttention(system);
       assert.equal(failed.failure_code, 'column-missing');
       await system.putFile('guardians.csv', file);
-      await handle().executeUpdate(retryFailed);
+      await handle().executeUpdate(retryFailed, { args: [{}] });
       await handle().result();
     });
     assert.equal((await lastRun(system)).status, 'done');
@@ -120,7 +137,7 @@ describe('requests and waits of DailySync', function () {
     await system.sftp.stop();
     await system.withWorkers(async () => {
       await until(async () => (await handle().query(progress)).runId !== null);
-      await assert.rejects(handle().executeUpdate(retryFailed), (error: Error & { cause?: Error }) =>
+      await assert.rejects(handle().executeUpdate(retryFailed, { args: [{}] }), (error: Error & { cause?: Error }) =>
         /Nothing to retry/.test(error.cause?.message ?? ''),
       );
       await handle().terminate();

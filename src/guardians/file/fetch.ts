@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import type { BlobStore } from '../../blobs/blob-store.js';
-import { SyncFailure } from '../../contract/failures.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
 import { recordFindings } from '../../runs/findings.js';
 import { saveBlob } from '../../runs/received-files.js';
 import { runStep, stepResult } from '../../runs/steps.js';
+import { untilDeadline } from '../../sftp/deadline.js';
 import { assertQuiet, fetchFile } from '../../sftp/fetch-file.js';
 import { findGuardianFile } from '../../sftp/guardian-file.js';
 import { withSftp } from '../../sftp/session.js';
@@ -33,7 +33,6 @@ export interface FetchContext {
 }
 
 const step = 'fetchGuardianFile';
-const lookAgainSeconds = 15 * 60;
 
 /**
  * SFTP to blob store: the file as received, once nobody writes it any more.
@@ -49,11 +48,7 @@ export async function fetchGuardianFile(
 ): Promise<FetchedFile> {
   const done = await stepResult<FetchedFile>(context.db, run, step);
   if (done) return done.result;
-  try {
-    return await download(context, run, execution);
-  } catch (error) {
-    throw error instanceof SyncFailure ? untilDeadline(error, waitUntil) : error;
-  }
+  return untilDeadline(waitUntil, () => download(context, run, execution));
 }
 
 async function download(
@@ -98,18 +93,4 @@ async function download(
     },
     signal,
   );
-}
-
-/** A file that may still come is looked for every 15 minutes, and after the deadline needs a person's attention. */
-function untilDeadline(failure: SyncFailure, waitUntil: number | null): SyncFailure {
-  if (failure.code !== 'GuardianFileNotFound' && failure.code !== 'GuardianFileStillWriting') return failure;
-  const secondsLeft = waitUntil === null ? 0 : (waitUntil - Date.now()) / 1000;
-  const { details, reportMessage } = failure;
-  if (secondsLeft <= 0) return new SyncFailure(failure.code, failure.message, { details, reportMessage });
-  return new SyncFailure(failure.code, failure.message, {
-    retryable: true,
-    retryAfterSeconds: Math.min(lookAgainSeconds, Math.max(1, secondsLeft)),
-    details,
-    reportMessage,
-  });
 }

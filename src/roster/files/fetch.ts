@@ -1,0 +1,111 @@
+import type { BlobManifest } from '../../blobs/blob-manifest.js';
+import type { FetchContext } from '../../guardians/file/fetch.js';
+import type { RunContext } from '../../runs/context.js';
+import type { Execution } from '../../runs/fence.js';
+import { recordFindings } from '../../runs/findings.js';
+import { saveBlob } from '../../runs/received-files.js';
+import { runStep, stepResult } from '../../runs/steps.js';
+import { untilDeadline } from '../../sftp/deadline.js';
+import { assertQuiet, fetchFile } from '../../sftp/fetch-file.js';
+import type { RemoteFile } from '../../sftp/remote-file.js';
+import { findRosterFiles } from '../../sftp/roster-files.js';
+import { type SftpSession, withSftp } from '../../sftp/session.js';
+
+/** The roster's files as received: one ZIP, or the set's files. */
+export interface FetchedRoster {
+  files: { blobId: string; name: string; size: number }[];
+}
+
+const step = 'fetchRoster';
+
+/**
+ * SFTP to blob store: the scope's OneRoster set, once nobody writes it any more.
+ *
+ * @param waitUntil epoch milliseconds until which a missing or unfinished set is waited for; null: not at all
+ */
+export async function fetchRoster(
+  context: FetchContext,
+  run: RunContext,
+  execution: Execution,
+  waitUntil: number | null,
+): Promise<FetchedRoster> {
+  const done = await stepResult<FetchedRoster>(context.db, run, step);
+  if (done) return done.result;
+  return untilDeadline(waitUntil, () => download(context, run, execution));
+}
+
+interface Received {
+  remote: RemoteFile;
+  manifest: BlobManifest;
+}
+
+async function download(context: FetchContext, run: RunContext, execution: Execution): Promise<FetchedRoster> {
+  const { db, blobs, target, pin } = context;
+  const received: Received[] = [];
+  const signal = execution.signal ? { signal: execution.signal } : {};
+  try {
+    return await withSftp(
+      target,
+      async (session) => {
+        await pin(session.hostKey);
+        const found = findRosterFiles(await session.list(run.settings.roster.path ?? run.settings.sftp.path));
+        const files = found.kind === 'zip' ? [found.file] : found.files;
+        await receive(context, session, run, execution, files, received);
+        return runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
+          for (const { remote, manifest } of received) {
+            await saveBlob(trx, run, { purpose: 'roster', name: remote.name, manifest, modifiedAt: remote.modifiedAt });
+          }
+          await recordFindings(
+            trx,
+            run,
+            step,
+            found.notices.map((notice) => ({ severity: 'notice', ...notice })),
+          );
+          return {
+            files: received.map(({ remote, manifest }) => ({
+              blobId: manifest.id,
+              name: remote.name,
+              size: manifest.size,
+            })),
+          };
+        });
+      },
+      signal,
+    );
+  } catch (error) {
+    // Nothing refers to these blobs; a leftover in the store matters less than the failure.
+    await Promise.allSettled(received.map(({ manifest }) => blobs.remove(manifest)));
+    throw error;
+  }
+}
+
+/** The quiet period is waited for once, over all files together. */
+async function receive(
+  { blobs, sleep, onProgress }: FetchContext,
+  session: SftpSession,
+  run: RunContext,
+  execution: Execution,
+  files: RemoteFile[],
+  received: Received[],
+): Promise<void> {
+  const { quietSeconds, maxFileBytes } = run.settings.guardians;
+  const settled = sleep(quietSeconds * 1000);
+  const quiet = await Promise.all(
+    files.map((file) => assertQuiet(session, file, quietSeconds, () => settled, 'Roster')),
+  );
+  let bytes = 0;
+  for (const file of quiet) {
+    const before = bytes;
+    const options = {
+      ...(execution.signal ? { signal: execution.signal } : {}),
+      purpose: 'Roster' as const,
+      maxBytes: maxFileBytes,
+      onProgress: (so: number) => {
+        bytes = before + so;
+        onProgress(bytes);
+      },
+    };
+    const { manifest, remote } = await fetchFile(session, file, blobs, options);
+    received.push({ remote: { ...remote, name: file.name }, manifest });
+  }
+}

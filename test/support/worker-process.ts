@@ -1,0 +1,36 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { TestSystem } from './system.js';
+
+/** A worker in a process of its own, as `dailysync worker` runs it, to be killed. */
+export interface WorkerProcess {
+  pid: number;
+  /** What it wrote to standard error: its log. */
+  log(): string;
+  /** Ends it without a goodbye. */
+  kill(): Promise<void>;
+  /** Asks it to stop and waits. */
+  stop(): Promise<void>;
+}
+
+const entry = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+export function startWorkerProcess(system: TestSystem, env: Record<string, string> = {}): WorkerProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', entry, 'worker'], {
+    env: { ...process.env, ...system.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  return { pid: child.pid ?? 0, log: () => log, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
+}
