@@ -15,7 +15,13 @@ export function withCredentialPhones(
   const rows = batch.rows.map((row) => {
     const phone = row[column] === '' ? '' : normalisePhone(row[column], settings.country);
     if (phone === null)
-      findings.push(rosterFinding('roster-phone-invalid', { line: row.line, column }, { country: settings.country }));
+      findings.push(
+        rosterFinding(
+          'roster-phone-invalid',
+          { file: batch.file, line: row.line, column },
+          { country: settings.country },
+        ),
+      );
     return { ...row, credentialPhone: phone ?? '' };
   });
   return { ...batch, rows, findings: [...batch.findings, ...findings] };

@@ -106,6 +106,8 @@ export interface RosterErrorRow {
 }
 
 export interface RosterBatch<Row> {
+  /** The file that lines are of; null for a source without files. */
+  file: string | null;
   rows: Row[];
   errors: RosterErrorRow[];
   findings: RunFinding[];

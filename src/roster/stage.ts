@@ -4,6 +4,7 @@ import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
 import { recordFindings } from '../runs/findings.js';
 import { withCredentialPhones } from './credential-phone.js';
+import { FindingList } from './listed-findings.js';
 import { type RosterBatch, type RosterCollection, type RosterRows, rosterCollections, type StaffRow } from './model.js';
 import { stagedColumns } from './staged-columns.js';
 
@@ -12,6 +13,8 @@ export interface StagedCounts {
   rows: number;
   errors: number;
   leftOut: number;
+  /** The file that lines are of. */
+  file: string | null;
 }
 
 type StagingRun = Pick<RunContext, 'runId'>;
@@ -71,7 +74,8 @@ export async function stageCollection<C extends RosterCollection>(
   const columns = stagedColumns[collection] as Readonly<Record<string, (row: RosterRows[C]) => string>>;
   const names = ['source_id', 'line', ...Object.keys(columns)];
   const values = Object.values(columns);
-  const counts: StagedCounts = { rows: 0, errors: 0, leftOut: 0 };
+  const counts: StagedCounts = { rows: 0, errors: 0, leftOut: 0, file: null };
+  const findings = new FindingList();
   for await (const received of batches) {
     const batch = collection === 'staff' ? staffBatch<C>(run, received) : received;
     const cells = function* () {
@@ -82,10 +86,12 @@ export async function stageCollection<C extends RosterCollection>(
       const errors = batch.errors.map(({ line, sourceId }) => [collection, line, sourceId]);
       counts.errors += await copyRows(trx, rosterErrorTable(run), ['collection', 'line', 'source_id'], errors);
     }
-    if (batch.findings.length > 0) await recordFindings(trx, run, stageStep(collection), batch.findings);
+    await recordFindings(trx, run, stageStep(collection), findings.take(batch.findings));
+    counts.file = batch.file;
     counts.leftOut += batch.leftOut;
     onBatch(counts.rows + counts.errors + counts.leftOut);
   }
+  await recordFindings(trx, run, stageStep(collection), findings.rest());
   await query(trx, `analyze ${table}`);
   await recordBatch(trx, run, collection, counts);
   return counts;

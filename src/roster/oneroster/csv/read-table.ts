@@ -55,7 +55,7 @@ export async function* readTable<T extends TableName, Row extends object>(
     waiting = { batch, lastLine: left.at(-1)!.line };
   }
   (rows as RowReader<T, Row> | null)?.assertUsable();
-  yield waiting?.batch ?? { rows: [], errors: [], findings, leftOut: 0, cursor: null };
+  yield waiting?.batch ?? { file: file.name, rows: [], errors: [], findings, leftOut: 0, cursor: null };
 }
 
 class RowReader<T extends TableName, Row extends object> {
@@ -76,7 +76,7 @@ class RowReader<T extends TableName, Row extends object> {
 
   /** The batch of some records, as the last one. */
   read(records: readonly CsvRecord[]): RosterBatch<Row> {
-    const batch: RosterBatch<Row> = { rows: [], errors: [], findings: [], leftOut: 0, cursor: null };
+    const batch: RosterBatch<Row> = { file: this.#file, rows: [], errors: [], findings: [], leftOut: 0, cursor: null };
     for (const record of records) {
       this.#read++;
       const mapped = this.#mapped(record, batch.findings);

@@ -37,7 +37,10 @@ export class RecordReader {
   readonly #file: string;
   readonly #converted: boolean;
   #framer = new Framer(COMMA, 0);
+  /** From the start of the next record on; then come the chunks that wait until there are enough. */
   #bytes: Uint8Array = new Uint8Array(0);
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
   #line = 1;
   #started = false;
 
@@ -49,8 +52,9 @@ export class RecordReader {
 
   /** @throws SyncFailure `RosterFileDamaged` */
   push(chunk: Uint8Array): CsvRecord[] {
-    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
-    return this.#bytes.length > MAX_RECORD_BYTES + PARSE_BYTES ? this.#drain(false) : [];
+    this.#waiting.push(chunk);
+    this.#waitingBytes += chunk.length;
+    return this.#bytes.length + this.#waitingBytes > MAX_RECORD_BYTES + PARSE_BYTES ? this.#drain(false) : [];
   }
 
   /** No more bytes. @throws SyncFailure `RosterFileDamaged` */
@@ -59,6 +63,9 @@ export class RecordReader {
   }
 
   #drain(complete: boolean): CsvRecord[] {
+    this.#bytes = Buffer.concat([this.#bytes, ...this.#waiting]);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
     const bytes = this.#bytes;
     const stop = complete ? bytes.length : bytes.length - MAX_RECORD_BYTES;
     let at = this.#skipByteOrderMark();

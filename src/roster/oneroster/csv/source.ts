@@ -27,7 +27,7 @@ export async function openOneRosterCsv(received: readonly RosterFile[]): Promise
 }
 
 /** Where a table of the set is missing, its collection is empty: and an empty one archives nothing. */
-const nothing: RosterBatch<never> = { rows: [], errors: [], findings: [], leftOut: 0, cursor: null };
+const nothing: RosterBatch<never> = { file: null, rows: [], errors: [], findings: [], leftOut: 0, cursor: null };
 
 class OneRosterCsv implements RosterSource {
   readonly #set: OneRosterPackage;

@@ -1,0 +1,125 @@
+import type { Knex } from 'knex';
+import { SyncFailure } from '../contract/failures.js';
+import { query } from '../db/sql-files.js';
+import type { RunContext } from '../runs/context.js';
+import type { EntityCounts, RosterCounts } from '../runs/counts.js';
+import { recordQueries } from '../runs/finding-queries.js';
+import { type RunFinding, recordFindings } from '../runs/findings.js';
+import { rosterFinding } from './findings.js';
+import { followArchivedStudents } from './guardian-links.js';
+import { kinds } from './kinds.js';
+import { archiveAbsent, countActive, mergeDesired } from './merge.js';
+import { type RosterCollection, rosterCollections } from './model.js';
+import { type Removals, tooManyRemovals } from './removals.js';
+import { rowFindings } from './row-findings.js';
+import { lostCollections, rosterErrorTable, rosterStagingTable, stagedCounts } from './stage.js';
+
+export const applyStep = 'applyRoster';
+
+/**
+ * Makes the stored roster of the run's scope equal to the staged one: creates, updates, restores and archives, each
+ * change but a creation with a row in `change`. A row whose sourcedId stands in the file before is left out; a row in
+ * error keeps its record as it is. Of each kind read = created + updated + restored + unchanged + skipped.
+ *
+ * Absence doesn't count where a collection is empty or has rows whose id can't be read. Links of archived students end
+ * with them (docs: the guardian file, section 2).
+ *
+ * @throws SyncFailure `TooManyRemovals`, `SchoolNotInRoster`, `SchoolIdMissing`: the transaction is to be rolled back
+ */
+export async function applyRoster(trx: Knex.Transaction, run: RunContext): Promise<RosterCounts> {
+  const lost = await lostCollections(trx, run);
+  if (lost.length > 0) throw new Error(`Staged again before applyRoster must be: ${lost.join(', ')}`);
+  await assertSchool(trx, run);
+  const counts = {} as RosterCounts;
+  const removals: Removals[] = [];
+  for (const collection of rosterCollections)
+    counts[collection] = await applyCollection(trx, run, collection, removals);
+  const failure = tooManyRemovals(removals);
+  if (failure) throw failure;
+  await followArchivedStudents(trx, run);
+  return counts;
+}
+
+async function applyCollection(
+  trx: Knex.Transaction,
+  run: RunContext,
+  collection: RosterCollection,
+  removals: Removals[],
+): Promise<EntityCounts> {
+  const kind = kinds[collection];
+  const tables = stagingTables(run);
+  const active = await countActive(trx, run, kind);
+  await kind.desire(
+    trx,
+    {
+      districtId: run.districtId,
+      scopeId: run.scopeId,
+      school: run.school?.sourceId ?? null,
+      studentIdField: run.settings.roster.studentIdField,
+    },
+    tables,
+  );
+  await query(trx, `analyze desired_${collection}`);
+  const merged = await mergeDesired(trx, run, collection, kind);
+  const staged = await stagedCounts(trx, run, collection);
+  const read = staged ? staged.rows + staged.errors : 0;
+  const doubt = await doubtAbout(trx, run, collection, read, active);
+  const archived = await archiveAbsent(trx, run, collection, kind, doubt === null);
+  if (kind.watched) removals.push({ collection, archived, active });
+  await recordFindings(trx, run, applyStep, doubt ?? []);
+  await recordQueries(trx, run, applyStep, staged?.file ?? null, rowFindings(collection, tables));
+  const [desired] = await query<{ count: number }>(trx, `select count(*) as count from desired_${collection}`);
+  const named = desired?.count ?? 0;
+  return {
+    read,
+    ...merged,
+    unchanged: named - merged.created - merged.updated - merged.restored,
+    skipped: read - named,
+    archived,
+  };
+}
+
+/** Why absence from the collection proves nothing, as findings; null where it does. */
+async function doubtAbout(
+  trx: Knex.Transaction,
+  run: RunContext,
+  collection: RosterCollection,
+  read: number,
+  active: number,
+): Promise<RunFinding[] | null> {
+  if (read === 0) return active === 0 ? [] : [rosterFinding('roster-collection-empty', {}, { collection })];
+  const [unreadable] = await query<{ exists: boolean }>(
+    trx,
+    `select exists (select from ${rosterErrorTable(run)} where collection = :collection and source_id = '') as exists`,
+    { collection },
+  );
+  return unreadable?.exists ? [rosterFinding('roster-archive-withheld', {}, { collection })] : null;
+}
+
+/** A school's sync needs its school in the roster. */
+async function assertSchool(trx: Knex.Transaction, { school, scope, runId }: RunContext): Promise<void> {
+  if (school === null) return;
+  const { sourceId } = school;
+  if (sourceId === null)
+    throw new SyncFailure(
+      'SchoolIdMissing',
+      `The school of the sync "${scope}" has no roster id, so its rows cannot be told from others. Set it to the sourcedId that orgs.csv gives the school.`,
+    );
+  const found = await query(
+    trx,
+    `select from ${rosterStagingTable({ runId }, 'schools')} where source_id = :sourceId`,
+    {
+      sourceId,
+    },
+  );
+  if (found.length === 0)
+    throw new SyncFailure(
+      'SchoolNotInRoster',
+      `The roster has no school with the id "${sourceId}" of the sync "${scope}". Nothing was applied. Check the school's id, or the export.`,
+    );
+}
+
+function stagingTables(run: RunContext): Record<RosterCollection, string> {
+  const tables = rosterCollections.map((each) => [each, rosterStagingTable(run, each)] as const);
+  return Object.fromEntries(tables) as Record<RosterCollection, string>;
+}

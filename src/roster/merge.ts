@@ -1,0 +1,112 @@
+import type { Knex } from 'knex';
+import { query } from '../db/sql-files.js';
+import type { RunContext } from '../runs/context.js';
+import type { Kind } from './kinds.js';
+import type { RosterCollection } from './model.js';
+import { rosterErrorTable } from './stage.js';
+
+/** Contact and name keys are computed from the columns beside them. */
+const before = `changed_values(before - array['name_key', 'contact_key'], after)
+    || jsonb_build_object('source_run', before -> 'source_run', 'source_line', before -> 'source_line')`;
+const after = `changed_values(after - array['name_key', 'contact_key'], before)`;
+
+export interface Merged {
+  created: number;
+  updated: number;
+  restored: number;
+}
+
+/** Creates, updates and restores what `desired_<collection>` names; records that are so already are not written. */
+export async function mergeDesired(
+  trx: Knex.Transaction,
+  run: RunContext,
+  collection: RosterCollection,
+  { table, columns, ofScope }: Kind,
+): Promise<Merged> {
+  const own = ofScope ? ['district_id', 'scope_id'] : ['district_id'];
+  const ownValues = ofScope ? [':districtId', ':scopeId'] : [':districtId'];
+  const list = (prefix: string) => columns.map((column) => `${prefix}${column}`).join(', ');
+  const [merged] = await query<Merged>(
+    trx,
+    `with merged as (
+       merge into ${table} t
+       using desired_${collection} d
+       on t.district_id = :districtId ${ofScope ? 'and t.scope_id = :scopeId' : ''} and t.source_id = d.source_id
+       when matched and (t.archived_at is not null or (${list('t.')}) is distinct from (${list('d.')})) then
+         update set ${columns.map((column) => `${column} = d.${column}`).join(', ')},
+           archived_at = null, source_run = :runId, source_line = d.line
+       when not matched then
+         insert (${own.join(', ')}, source_id, ${list('')}, created_run, source_run, source_line)
+         values (${ownValues.join(', ')}, d.source_id, ${list('d.')}, :runId, :runId, d.line)
+       returning merge_action() = 'INSERT' as is_new, old.archived_at is not null as returned, new.${table}_id as id, d.line,
+         case when merge_action() = 'UPDATE' then to_jsonb(old) end as before,
+         case when merge_action() = 'UPDATE' then to_jsonb(new) end as after
+     ), logged as (
+       insert into change (district_id, run_id, entity, entity_id, action, before, after, line)
+       select :districtId, :runId, '${table}', id, case when returned then 'restore' else 'update' end, ${before}, ${after}, line
+       from merged where not is_new
+     )
+     select count(*) filter (where is_new) as created,
+       count(*) filter (where not is_new and not returned) as updated,
+       count(*) filter (where not is_new and returned) as restored
+     from merged`,
+    values(run),
+  );
+  return merged!;
+}
+
+/**
+ * Archives what the source doesn't name any more, but for records whose row is in error. In a school's sync the school
+ * itself stays; a record without created_run was made by hand and stays too.
+ *
+ * @param absence whether absence counts; if not, only what hangs on archived records goes
+ * @returns how many were archived
+ */
+export async function archiveAbsent(
+  trx: Knex.Transaction,
+  run: RunContext,
+  collection: RosterCollection,
+  { table, ofScope, hangsOnArchived }: Kind,
+  absence: boolean,
+): Promise<number> {
+  const [archived] = await query<{ count: number }>(
+    trx,
+    `with archived as (
+       update ${table} t set archived_at = now(), source_run = :runId, source_line = null
+       where t.district_id = :districtId and t.archived_at is null and t.created_run is not null
+         ${ofScope ? 'and t.scope_id = :scopeId' : 'and cast(:school as text) is null'}
+         and ((cast(:absence as boolean)
+             and not exists (select from desired_${collection} d where d.source_id = t.source_id)
+             and not exists (
+               select from ${rosterErrorTable(run)} e where e.collection = :collection and e.source_id = t.source_id))
+           or ${hangsOnArchived})
+       returning new.${table}_id as id, to_jsonb(old) as before, to_jsonb(new) as after
+     ), logged as (
+       insert into change (district_id, run_id, entity, entity_id, action, before, after)
+       select :districtId, :runId, '${table}', id, 'archive', ${before}, ${after} from archived
+     )
+     select count(*) as count from archived`,
+    { ...values(run), absence, collection },
+  );
+  return archived!.count;
+}
+
+/** Active records that the sync of this scope manages. */
+export async function countActive(trx: Knex.Transaction, run: RunContext, { table, ofScope }: Kind): Promise<number> {
+  const [active] = await query<{ count: number }>(
+    trx,
+    `select count(*) as count from ${table} where district_id = :districtId and archived_at is null
+       and created_run is not null ${ofScope ? 'and scope_id = :scopeId' : ''}`,
+    values(run),
+  );
+  return active!.count;
+}
+
+function values(run: RunContext): Record<string, unknown> {
+  return {
+    districtId: run.districtId,
+    scopeId: run.scopeId,
+    runId: run.runId,
+    school: run.school?.sourceId ?? null,
+  };
+}

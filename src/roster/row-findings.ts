@@ -1,0 +1,43 @@
+import type { FindingQuery } from '../runs/finding-queries.js';
+import { ROSTER_FINDINGS } from './findings.js';
+import type { RosterCollection } from './model.js';
+
+/** Rows that are not applied for what other rows say. `tables`: the staging table of each collection. */
+export function rowFindings(collection: RosterCollection, tables: Record<RosterCollection, string>): FindingQuery[] {
+  const queries = [duplicates(tables[collection])];
+  return collection === 'enrollments' ? [...queries, orphans(tables)] : queries;
+}
+
+function duplicates(table: string): FindingQuery {
+  const [severity, sentence] = ROSTER_FINDINGS['roster-duplicate-id'];
+  return {
+    code: 'roster-duplicate-id',
+    severity,
+    column: 'sourcedId',
+    select: `
+      select line, replace('${sentence}', '{first}', first::text) as message, '{}'::jsonb as details
+      from (
+        select line, min(line) over ids as first, row_number() over (ids order by line) as place
+        from ${table}
+        window ids as (partition by source_id)) as numbered
+      where place > 1`,
+  };
+}
+
+/** Not those whose class or person belongs to another school than the scope's: the roster has them. */
+function orphans({ classrooms, students, staff, enrollments }: Record<RosterCollection, string>): FindingQuery {
+  const [severity, sentence] = ROSTER_FINDINGS['roster-orphan-enrollment'];
+  return {
+    code: 'roster-orphan-enrollment',
+    severity,
+    select: `
+      select r.line, '${sentence}' as message, '{}'::jsonb as details
+      from (select distinct on (source_id) * from ${enrollments} order by source_id, line) as r
+      where not exists (select from desired_enrollments d where d.source_id = r.source_id)
+        and not (
+          exists (select from ${classrooms} c where c.source_id = r.class_source_id)
+          and case when r.role = 'student'
+            then exists (select from ${students} p where p.source_id = r.user_source_id)
+            else exists (select from ${staff} f where f.source_id = r.user_source_id) end)`,
+  };
+}

@@ -1,0 +1,19 @@
+-- The first school that the source names is the main one; a school's sync knows no other than its own.
+create temp table desired_staff on commit drop as
+with rows as (
+  select distinct on (source_id) * from {{staff}} order by source_id, line
+), schools as (
+  select r.source_id, (array_agg(c.school_id order by named.position))[1] as school_id,
+    array_agg(c.school_id order by c.school_id) as school_ids
+  from rows r
+  cross join unnest(string_to_array(r.school_source_ids, chr(31))) with ordinality as named (school, position)
+  join school c on c.district_id = :districtId and c.source_id = named.school and c.archived_at is null
+  where cast(:school as text) is null or named.school = :school
+  group by r.source_id
+)
+select r.source_id, r.line, s.school_id, coalesce(s.school_ids, '{}') as school_ids,
+  r.staff_number, r.username, r.title, r.first_name, r.middle_name, r.last_name, r.email, r.sms, r.phone,
+  r.credential_phone
+from rows r
+left join schools s using (source_id)
+where cast(:school as text) is null or s.school_id is not null;

@@ -1,0 +1,20 @@
+-- The first school that the source names is the main one; a school's sync knows no other than its own.
+create temp table desired_students on commit drop as
+with rows as (
+  select distinct on (source_id) * from {{students}} order by source_id, line
+), schools as (
+  select r.source_id, (array_agg(c.school_id order by named.position))[1] as school_id,
+    array_agg(c.school_id order by c.school_id) as school_ids
+  from rows r
+  cross join unnest(string_to_array(r.school_source_ids, chr(31))) with ordinality as named (school, position)
+  join school c on c.district_id = :districtId and c.source_id = named.school and c.archived_at is null
+  where cast(:school as text) is null or named.school = :school
+  group by r.source_id
+)
+select r.source_id, r.line, s.school_id, coalesce(s.school_ids, '{}') as school_ids,
+  case when :studentIdField = 'STUDENT NUMBER' then r.student_number else r.source_id end as sis_id,
+  r.student_number, r.state_id, r.username, cast(r.other_ids as jsonb) as other_ids, r.first_name, r.middle_name,
+  r.last_name, r.email, r.phone, r.grade
+from rows r
+left join schools s using (source_id)
+where cast(:school as text) is null or s.school_id is not null;

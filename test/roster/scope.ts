@@ -1,0 +1,150 @@
+import type { Knex } from 'knex';
+import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
+import { query } from '../../src/db/sql-files.js';
+import { applyRoster } from '../../src/roster/apply.js';
+import { type RosterSource, rosterCollections } from '../../src/roster/model.js';
+import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
+import { openOneRosterCsv } from '../../src/roster/oneroster/csv/source.js';
+import { createRosterStaging, dropRosterStaging, stageCollection } from '../../src/roster/stage.js';
+import { loadRun, type RunContext } from '../../src/runs/context.js';
+import type { RosterCounts } from '../../src/runs/counts.js';
+
+export interface FoundFinding {
+  severity: string;
+  code: string;
+  file: string | null;
+  line: number | null;
+  column_name: string | null;
+  message: string;
+}
+
+export interface Change {
+  entity: string;
+  entity_id: number;
+  action: string;
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+  line: number | null;
+}
+
+export interface Synced {
+  runId: number;
+  counts: RosterCounts;
+  findings: FoundFinding[];
+  changes: Change[];
+}
+
+/** A scope of a test database, synced from rosters night by night. */
+export class TestScope {
+  readonly db: Knex;
+  readonly districtId: number;
+  readonly scopeId: number;
+  settings: SyncSettings = structuredClone(defaultSettings);
+  #runs = 0;
+
+  constructor(db: Knex, districtId: number, scopeId: number) {
+    this.db = db;
+    this.districtId = districtId;
+    this.scopeId = scopeId;
+  }
+
+  static async district(db: Knex, slug: string): Promise<TestScope> {
+    const [row] = await query<{ district_id: number; scope_id: number }>(
+      db,
+      `with added as (insert into district (slug, name) values (:slug, :slug) returning district_id)
+       insert into scope (district_id, slug) select district_id, :slug from added returning district_id, scope_id`,
+      { slug },
+    );
+    return new TestScope(db, row!.district_id, row!.scope_id);
+  }
+
+  /** A sync of its own for a school of the same district. */
+  async school(sourceId: string | null, slug: string): Promise<TestScope> {
+    const [row] = await query<{ scope_id: number }>(
+      this.db,
+      `with added as (
+         insert into school (district_id, slug, source_id, name) values (:districtId, :slug, :sourceId, :slug) returning school_id)
+       insert into scope (district_id, school_id, slug)
+       select :districtId, school_id, cast(:districtId as text) || '/' || :slug from added returning scope_id`,
+      { districtId: this.districtId, sourceId, slug },
+    );
+    return new TestScope(this.db, this.districtId, row!.scope_id);
+  }
+
+  async openRun(): Promise<RunContext> {
+    const [row] = await query<{ run_id: number }>(
+      this.db,
+      `insert into run (district_id, scope_id, request_id, settings)
+       values (:districtId, :scopeId, :request, cast(:settings as jsonb)) returning run_id`,
+      { ...this.ids, request: `request ${++this.#runs}`, settings: JSON.stringify(this.settings) },
+    );
+    const run = await loadRun(this.db, row!.run_id);
+    await this.db.transaction((trx) => createRosterStaging(trx, run));
+    return run;
+  }
+
+  /** A night, from the files received to the merged roster. */
+  async sync(files: readonly RosterFile[]): Promise<Synced> {
+    const run = await this.openRun();
+    try {
+      await this.stage(run, await openOneRosterCsv(files));
+      const counts = await this.db.transaction((trx) => applyRoster(trx, run));
+      return { runId: run.runId, counts, ...(await this.written(run.runId)) };
+    } finally {
+      await this.db.transaction((trx) => dropRosterStaging(trx, run));
+    }
+  }
+
+  async stage(run: RunContext, source: RosterSource): Promise<void> {
+    for (const collection of rosterCollections) {
+      await this.db.transaction((trx) => stageCollection(trx, run, collection, source.read(collection)));
+    }
+  }
+
+  async written(runId: number): Promise<{ findings: FoundFinding[]; changes: Change[] }> {
+    const findings = await this.rows<FoundFinding>(
+      `select severity, code, file, line, column_name, message from run_finding
+       where district_id = :districtId and run_id = :runId order by finding_id`,
+      { runId },
+    );
+    const changes = await this.rows<Change>(
+      `select entity, entity_id, action, before, after, line from change
+       where district_id = :districtId and run_id = :runId order by change_id`,
+      { runId },
+    );
+    return { findings, changes };
+  }
+
+  /** Rows of a query that may use :districtId and :scopeId. */
+  rows<Row = Record<string, unknown>>(sql: string, values: Record<string, unknown> = {}): Promise<Row[]> {
+    return query<Row>(this.db, sql, { ...this.ids, ...values });
+  }
+
+  /** source ids of active records, joined. */
+  async active(table: string): Promise<string> {
+    const [row] = await this.rows<{ ids: string }>(
+      `select coalesce(string_agg(source_id, ' ' order by source_id collate "C"), '') as ids from ${table}
+       where district_id = :districtId and scope_id = :scopeId and archived_at is null`,
+    );
+    return row!.ids;
+  }
+
+  /** Everything stored of the scope's roster but our own ids, runs and times: equal for equal rosters. */
+  async snapshot(): Promise<unknown> {
+    const own = `array['district_id','scope_id','created_run','source_run','source_line','archived_at','term_id',
+      'classroom_id','student_id','staff_id','enrollment_id','school_id','school_ids']`;
+    const tables: Record<string, unknown> = {};
+    for (const table of ['term', 'classroom', 'student', 'staff', 'enrollment']) {
+      tables[table] = await this.rows(
+        `select to_jsonb(t) - ${own} as record, t.archived_at is null as active,
+           ${table === 'student' || table === 'staff' ? `array(select source_id from school s where s.school_id = any (t.school_ids) order by 1)` : `''`} as schools
+         from ${table} t where district_id = :districtId and scope_id = :scopeId order by source_id collate "C"`,
+      );
+    }
+    return tables;
+  }
+
+  get ids(): { districtId: number; scopeId: number } {
+    return { districtId: this.districtId, scopeId: this.scopeId };
+  }
+}
