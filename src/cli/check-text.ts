@@ -1,0 +1,59 @@
+import type { CheckReport, Finding, FindingCode } from '../guardian-file/index.js';
+import { bytes, counted, number } from './text.js';
+
+const LINES_PER_CODE = 20;
+const severities = { error: 0, warning: 1, notice: 2 };
+const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
+
+/** The check's report as people read it. */
+export function checkText(report: CheckReport): string {
+  const { file, encoding, delimiter, columns, counts, refusal, limits } = report;
+  const lines = [`File       ${file.name}, ${bytes(file.size)}`];
+  if (encoding)
+    lines.push(`Encoding   ${encoding.encoding}${encoding.pinned ? ' (as told)' : ''}: ${encoding.sentence}`);
+  if (delimiter) lines.push(`Separator  ${delimiters[delimiter] ?? delimiter}`);
+  if (columns) {
+    const found = Object.entries(columns.found).map(([column, header]) =>
+      column === header ? column : `${column} (from "${header}")`,
+    );
+    lines.push(`Columns    ${found.join(', ')}`);
+    if (columns.missing.length > 0) lines.push(`Not there  ${columns.missing.join(', ')}`);
+    if (columns.ignored.length > 0) lines.push(`Ignored    ${columns.ignored.join(', ')}`);
+    const { read, good, error, blank, leftOut } = counts;
+    const parts = [
+      `${number(good)} good`,
+      `${number(error)} in error`,
+      `${number(leftOut)} left out (contact type)`,
+      `${number(blank)} blank`,
+    ];
+    lines.push(`Rows       ${number(read)} read = ${parts.join(' + ')}`);
+  }
+  lines.push('', ...findings(report));
+  lines.push(
+    refusal
+      ? `REFUSED (${refusal.code}): ${refusal.message}`
+      : `USABLE: ${counted(counts.good, 'row')} can be applied.`,
+  );
+  lines.push(limits);
+  return lines.join('\n');
+}
+
+function findings({ findingCounts, findings: listed }: CheckReport): string[] {
+  const codes = Object.keys(findingCounts) as FindingCode[];
+  const of = (code: FindingCode) => listed.filter((each) => each.code === code);
+  const rank = (code: FindingCode) => severities[of(code)[0]?.severity ?? 'notice'];
+  return codes
+    .sort((a, b) => rank(a) - rank(b))
+    .flatMap((code) => findingsOfCode(code, findingCounts[code] ?? 0, of(code).slice(0, LINES_PER_CODE)));
+}
+
+function findingsOfCode(code: FindingCode, count: number, shown: Finding[]): string[] {
+  const severity = shown[0]?.severity ?? 'finding';
+  const more = count - shown.length;
+  return [
+    `${severity} ${code} (${number(count)})`,
+    ...shown.map(({ line, message }) => `  ${line === null ? '' : `line ${line}: `}${message}`),
+    ...(more > 0 ? [`  and ${number(more)} more`] : []),
+    '',
+  ];
+}

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import type { Knex } from 'knex';
+import { taskQueues } from '../../contract/queues.js';
+import type { SyncSettings } from '../../contract/settings.js';
+import type { Scope } from '../../settings/scopes.js';
+import type { Cli } from '../cli.js';
+import { person } from '../person.js';
+import { settingValues } from '../setting-values.js';
+import { withDatabase, withTemporal } from '../system.js';
+import { table } from '../text.js';
+
+/** settings show, settings set. */
+export function addSettings(program: Command, cli: Cli): void {
+  const settings = program.command('settings').description('settings of a scope');
+
+  settings
+    .command('show')
+    .description('list the settings with their values; of secrets, whether they are set')
+    .argument('<scope>', '<district> or <district>/<school>')
+    .action((slug: string) =>
+      withDatabase(cli, async (db) => {
+        const { findScope } = await import('../../settings/scopes.js');
+        await show(cli, await findScope(db, slug), []);
+      }),
+    );
+
+  settings
+    .command('set')
+    .description('change settings, all or none; a sync that waits for attention then tries its failed steps again')
+    .argument('<scope>', '<district> or <district>/<school>')
+    .argument('[name=value...]', 'such as sftp.host=sftp.example.org; name=- reads a secret from standard input')
+    .option('--secret-from-file <name=path>', 'read a secret from a file; may be repeated', collect, [])
+    .option('--by <name>', 'who asks, for the record')
+    .action(async (slug: string, pairs: string[], flags: { secretFromFile: string[]; by?: string }) => {
+      const values = await settingValues(pairs, flags.secretFromFile, cli.io.input);
+      const requestedBy = person(flags.by);
+      await withDatabase(cli, async (db) => {
+        const [{ changeSettings }, { openKeyRing }] = await Promise.all([
+          import('../../settings/settings.js'),
+          import('../../secrets/key-source.js'),
+        ]);
+        const scope = await changeSettings(db, await openKeyRing(), slug, values);
+        await tellTemporal(cli, db, scope, requestedBy);
+        await show(cli, scope, Object.keys(values));
+      });
+    });
+}
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+/** The settings are saved: a Temporal that does not answer is no failure, for a worker makes Schedules equal to them. */
+async function tellTemporal(cli: Cli, db: Knex, scope: Scope, requestedBy: string): Promise<void> {
+  const [{ reconcileSchedule }, { needsAttention, retry }, { SyncFailure }] = await Promise.all([
+    import('../../settings/schedules.js'),
+    import('../retry.js'),
+    import('../../contract/failures.js'),
+  ]);
+  try {
+    await withTemporal(async (client) => {
+      await reconcileSchedule(client, taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX), scope);
+      if (!(await needsAttention(db, scope))) return;
+      await retry(client, scope.slug, requestedBy);
+      cli.say('The sync that needed attention tries its failed steps again.');
+    });
+  } catch (error) {
+    const code = error instanceof SyncFailure ? error.code : 'TemporalUnreachable';
+    if (code === 'NothingToRetry') return;
+    cli.say(
+      `${code}: The settings are saved. A worker makes the Schedule equal to them when it starts, and every hour.`,
+    );
+  }
+}
+
+async function show(cli: Cli, scope: Scope, changed: readonly string[]): Promise<void> {
+  const secrets = await secretStates(scope);
+  const { districtName, schoolName } = scope.names;
+  const rows = [...flatten(scope.settings), ...Object.entries(secrets)];
+  const shown =
+    changed.length === 0
+      ? rows
+      : rows.filter(([name]) => changed.some((each) => name === each || each.startsWith(`${name}.`)));
+  cli.answer(
+    { scope: scope.slug, district: districtName, school: schoolName, settings: scope.settings, secrets },
+    table(['setting', 'value'], shown),
+  );
+}
+
+/** Dotted names with values as `settings set` takes them. */
+function flatten(settings: SyncSettings): [string, string][] {
+  return Object.entries(settings).flatMap(([name, value]): [string, string][] => {
+    const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!isGroup) return [[name, asText(value)]];
+    return Object.entries(value).map(([inner, each]): [string, string] => [`${name}.${inner}`, asText(each)]);
+  });
+}
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+async function secretStates(scope: Scope): Promise<Record<string, 'set' | 'not set'>> {
+  const [{ openSecret, secretNames }, { openKeyRing }] = await Promise.all([
+    import('../../settings/settings.js'),
+    import('../../secrets/key-source.js'),
+  ]);
+  const secret = scope.secrets === null ? {} : openSecret(await openKeyRing(), scope);
+  return Object.fromEntries(secretNames.map((name) => [`sftp.${name}`, secret[name] ? 'set' : 'not set']));
+}

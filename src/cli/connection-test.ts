@@ -1,0 +1,130 @@
+import { posix } from 'node:path';
+import type { Knex } from 'knex';
+import { SyncFailure } from '../contract/failures.js';
+import { privateHostsAllowed } from '../main/environment.js';
+import { openKeyRing } from '../secrets/key-source.js';
+import { findScope, type Scope } from '../settings/scopes.js';
+import { changeSettings, openSecret, pinHostKey } from '../settings/settings.js';
+import { sftpTarget } from '../settings/sftp-target.js';
+import { findGuardianFile } from '../sftp/guardian-file.js';
+import type { RemoteFile } from '../sftp/remote-file.js';
+import { findRosterFiles } from '../sftp/roster-files.js';
+import type { SftpTarget } from '../sftp/target.js';
+import { testConnection } from '../sftp/test-connection.js';
+import type { Cli } from './cli.js';
+import { bytes, localTime, table } from './text.js';
+
+/** Whether the files that a sync wants are there; `problem` says what is missing. */
+interface Wanted {
+  found: string[];
+  problem: string | null;
+}
+
+export interface ConnectionResult {
+  scope: string;
+  host: string;
+  port: number;
+  username: string;
+  hostKey: string;
+  /** The key was pinned by this test. */
+  pinnedNow: boolean;
+  files: { path: string; size: number | null; modifiedAt: string | null; type: RemoteFile['type'] }[];
+  /** null where the scope does not sync guardians, or has no roster source. */
+  guardianFile: Wanted | null;
+  roster: Wanted | null;
+}
+
+/** @throws SyncFailure `SftpNotSet`, or as testConnection does */
+export async function testScopeConnection(
+  cli: Cli,
+  db: Knex,
+  slug: string,
+  acceptNew: boolean,
+): Promise<ConnectionResult> {
+  const scope = await findScope(db, slug);
+  const { sftp, roster, guardians } = scope.settings;
+  if (sftp.host === '' || sftp.username === '') {
+    throw new SyncFailure(
+      'SftpNotSet',
+      `The SFTP server of "${slug}" is not set yet: dailysync settings set ${slug} sftp.host=… sftp.username=…`,
+    );
+  }
+  const keyRing = await openKeyRing();
+  const target = sftpTarget(scope.settings, openSecret(keyRing, scope), privateHostsAllowed());
+  const rosterFolder = roster.path ?? sftp.path;
+  const folders = [sftp.path, ...(roster.source === 'none' ? [] : [rosterFolder])];
+  const { hostKey, files } = await connectTo(cli, target, folders, acceptNew, cli.io.interrupted);
+  if (sftp.hostKey === null) await pinHostKey(db, scope.scopeId, sftp.host, hostKey);
+  else if (sftp.hostKey !== hostKey) await changeSettings(db, keyRing, slug, { 'sftp.hostKey': hostKey });
+  return {
+    ...identity(scope),
+    hostKey,
+    pinnedNow: sftp.hostKey !== hostKey,
+    files: files.map(({ path, size, modifiedAt, type }) => ({
+      path,
+      size,
+      modifiedAt: modifiedAt?.toISOString() ?? null,
+      type,
+    })),
+    guardianFile: guardians.enabled ? wanted(() => [findGuardianFile(within(files, sftp.path)).file]) : null,
+    roster: roster.source === 'none' ? null : wanted(() => rosterOf(within(files, rosterFolder))),
+  };
+}
+
+/** A new key is accepted only after both were shown, and then exactly that one. */
+async function connectTo(cli: Cli, target: SftpTarget, folders: string[], acceptNew: boolean, signal: AbortSignal) {
+  try {
+    return await testConnection(target, folders, { signal });
+  } catch (error) {
+    if (!(error instanceof SyncFailure) || error.code !== 'SftpHostKeyChanged') throw error;
+    const { pinned, shown } = error.details as { pinned: string; shown: string };
+    if (!acceptNew) {
+      const how = 'To accept the new key, test again with --accept-new-host-key.';
+      throw new SyncFailure(error.code, `${error.message} ${how}`, { details: error.details });
+    }
+    cli.say(`Host key pinned before: ${pinned}`);
+    cli.say(`Host key accepted now:  ${shown}`);
+    return testConnection({ ...target, hostKey: shown }, folders, { signal });
+  }
+}
+
+function identity({ slug, settings: { sftp } }: Scope) {
+  return { scope: slug, host: sftp.host, port: sftp.port, username: sftp.username };
+}
+
+const within = (files: RemoteFile[], folder: string) =>
+  files.filter(({ name, path }) => path === posix.join(folder, name));
+
+function rosterOf(files: RemoteFile[]): RemoteFile[] {
+  const found = findRosterFiles(files);
+  return found.kind === 'zip' ? [found.file] : found.files;
+}
+
+function wanted(find: () => RemoteFile[]): Wanted {
+  try {
+    return { found: find().map(({ path }) => path), problem: null };
+  } catch (error) {
+    if (!(error instanceof SyncFailure)) throw error;
+    return { found: [], problem: error.reportMessage };
+  }
+}
+
+export function describeConnection(result: ConnectionResult): string {
+  const { host, port, username, hostKey, pinnedNow, files, guardianFile, roster } = result;
+  const rows = files.map(({ path, size, modifiedAt, type }) => [
+    path,
+    type === 'folder' ? 'folder' : size === null ? '' : bytes(size),
+    modifiedAt === null ? '' : localTime(modifiedAt),
+  ]);
+  const about = (what: string, of: Wanted | null) =>
+    of === null ? [] : [`${what}: ${of.problem ?? of.found.join(', ')}`];
+  return [
+    `Connected to ${host}:${port} as ${username}.`,
+    `Host key ${hostKey} (${pinnedNow ? 'pinned now' : 'as pinned'})`,
+    '',
+    files.length === 0 ? 'The folder is empty.' : table(['file', 'size', 'modified'], rows),
+    '',
+    ...about('Guardian file', guardianFile),
+    ...about('Roster', roster),
+  ].join('\n');
+}

@@ -1,0 +1,143 @@
+import type { EntityCounts } from '../runs/counts.js';
+import type { Contact, ReportFinding, RunListEntry, RunReport } from '../runs/report.js';
+import { bytes, counted, localTime, number, seconds, table } from './text.js';
+
+/** A run's report as people read it. */
+export function reportText(report: RunReport): string {
+  const sections = [
+    head(report),
+    failure(report),
+    counts(report),
+    guardianFile(report),
+    findings(report),
+    footer(report),
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+export function runsText(scope: string, runs: readonly RunListEntry[]): string {
+  if (runs.length === 0) return `There are no runs of ${scope} yet. "dailysync sync ${scope}" starts one.`;
+  const rows = runs.map((run) => [
+    String(run.id),
+    localTime(run.startedAt),
+    run.status.replaceAll('_', ' '),
+    run.failureCode ?? '',
+    run.errors,
+    run.warnings,
+    run.requestedBy,
+  ]);
+  return table(['run', 'started', 'status', 'failure', 'errors', 'warnings', 'asked by'], rows);
+}
+
+function head({ run, sentence }: RunReport): string[] {
+  const where = run.school === null ? run.district : `${run.school}, ${run.district}`;
+  const took = run.seconds === null ? '' : `, took ${seconds(run.seconds)}`;
+  return [
+    `Run ${run.id} of ${where} (${run.scope}): ${run.status.replaceAll('_', ' ')}`,
+    sentence,
+    `Started ${localTime(run.startedAt)}${took}, asked for by ${run.requestedBy}`,
+  ];
+}
+
+function failure({ failure: failed, run }: RunReport): string[] {
+  if (!failed) return [];
+  const next = run.status === 'needs_attention' ? [`When it is mended: dailysync retry ${run.scope}`] : [];
+  return [`${failed.code}: ${failed.message}`, ...next];
+}
+
+const countNames = ['read', 'created', 'updated', 'unchanged', 'skipped', 'archived', 'restored'] as const;
+
+function counts({ counts: { roster, guardians, accounts } }: RunReport): string[] {
+  const kinds: [string, EntityCounts][] = Object.entries(roster ?? {});
+  if (guardians) kinds.push(['guardians', guardians.guardians], ['guardian links', guardians.guardianLinks]);
+  const lines =
+    kinds.length === 0
+      ? []
+      : [
+          table(
+            ['', ...countNames],
+            kinds.map(([kind, of]) => [kind, ...countNames.map((name) => of[name])]),
+          ),
+        ];
+  if (accounts) {
+    const parts = Object.entries(accounts).map(([what, n]) => `${number(n)} ${what}`);
+    lines.push(`Accounts: ${parts.join(', ')}`);
+  }
+  return lines;
+}
+
+function guardianFile({ file, rows, rowsAddUp, students }: RunReport): string[] {
+  if (!file) return [];
+  const lines = [
+    `Guardian file ${file.name}, ${bytes(file.size)}${file.modifiedAt === null ? '' : `, of ${localTime(file.modifiedAt)}`}`,
+  ];
+  if (rows) {
+    const { read, applied, unchanged, skipped, error, duplicate, leftOut, blank } = rows;
+    lines.push(
+      `Rows: ${number(read)} read = ${number(applied)} applied + ${number(unchanged)} unchanged + ${number(skipped)} skipped + ${number(error)} in error + ` +
+        `${number(duplicate)} duplicate + ${number(leftOut)} left out (contact type) + ${number(blank)} blank${rowsAddUp ? '' : ': THIS DOES NOT ADD UP'}`,
+    );
+  }
+  if (students) {
+    const rate = students.rate === null ? '' : ` (${(students.rate * 100).toFixed(1)} %)`;
+    lines.push(
+      `Match rate: ${number(students.known)} of ${counted(students.named, 'student')} named are in the roster${rate}`,
+    );
+  }
+  if (file.encoding) lines.push(`Encoding: ${file.encoding.name}. ${file.encoding.evidence}`);
+  if (file.delimiter !== null) lines.push(`Separator: ${file.delimiter === '\t' ? 'tab' : file.delimiter}`);
+  if (file.columns) {
+    const mapped = Object.entries(file.columns).map(([column, header]) =>
+      column === header ? column : `${column} ← "${header}"`,
+    );
+    lines.push(`Columns: ${mapped.join(', ')}`);
+  }
+  if (file.ignoredHeaders.length > 0) lines.push(`Ignored columns: ${file.ignoredHeaders.join(', ')}`);
+  lines.push(`SHA-256: ${file.sha256}`);
+  return lines;
+}
+
+function findings({ findings: { total, byCode, list } }: RunReport): string[] {
+  if (Object.keys(byCode).length === 0) return [];
+  const lines = [
+    `Findings: ${counted(total.error, 'error')}, ${counted(total.warning, 'warning')}, ${counted(total.notice, 'notice')}`,
+  ];
+  const codes = [...new Set(list.map(({ code }) => code))];
+  for (const code of codes) {
+    const shown = list.filter((each) => each.code === code && each.details.more === undefined);
+    const count = byCode[code] ?? shown.length;
+    lines.push(`${shown[0]?.severity ?? 'finding'} ${code} (${number(count)})`, ...shown.map(findingLine));
+    if (count > shown.length) lines.push(`  and ${number(count - shown.length)} more`);
+  }
+  return lines;
+}
+
+function findingLine({ file, line, column, message, contacts }: ReportFinding): string {
+  const where = [file, line === null ? null : `line ${line}`, column].filter((part) => part !== null).join(', ');
+  const both = contacts ? `\n    before: ${contact(contacts.before)}\n    after:  ${contact(contacts.after)}` : '';
+  return `  ${where === '' ? '' : `${where}: `}${message}${both}`;
+}
+
+function contact({ name, email, mobilePhone }: Contact): string {
+  return [name, email || 'no email', mobilePhone || 'no mobile phone'].join(', ');
+}
+
+function footer({ steps, executions }: RunReport): string[] {
+  const lines: string[] = [];
+  if (steps.length > 0) lines.push(`Steps: ${steps.map(stepText).join(', ')}`);
+  const workflows = executions.map(({ workflowId, attempt }) =>
+    attempt > 1 ? `${workflowId} (attempt ${attempt})` : workflowId,
+  );
+  if (workflows.length > 0) lines.push(`Workflows: ${workflows.join(', ')}`);
+  return lines;
+}
+
+function stepText({ step, batches, seconds: took, progress }: RunReport['steps'][number]): string {
+  const times = batches > 1 ? ` × ${batches}` : '';
+  if (took !== null) return `${step}${times} ${seconds(took)}`;
+  const share = progress?.total ? ` ${Math.floor((progress.done / progress.total) * 100)} %` : '';
+  return `${step}${times} running${share}`;
+}
