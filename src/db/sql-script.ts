@@ -17,7 +17,8 @@ export function sqlScript(base: string, path: string): SqlScript {
   const read = sqlFile(base, path);
   return async (trx, values, names = {}) => {
     const results: { rows: Record<string, unknown>[] }[] = [];
-    for (const statement of statements(read(names))) {
+    // A question mark is a placeholder to knex; in these files it is part of a regular expression.
+    for (const statement of statements(read(names).replaceAll('?', '\\?'))) {
       results.push({ rows: await query<Record<string, unknown>>(trx, statement, values) });
     }
     return results;

@@ -17,7 +17,7 @@ export async function followStudents(
   run: RunContext,
 ): Promise<{ ended: number; restored: number }> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
-  const [found, , restored] = await findLinks(trx, values);
+  const [, found, restored] = await findLinks(trx, values);
   await endLinks(trx, values);
   return { ended: Number(found?.rows[0]?.count ?? 0), restored: restored?.rows.length ?? 0 };
 }

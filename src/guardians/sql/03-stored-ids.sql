@@ -1,7 +1,7 @@
 -- Rule 1: a stored id is its guardian, unless none of the id's rows agrees with that guardian in full name, email or
 -- mobile phone: then the id was given to another person. A row with the contact key of another guardian agrees with that
--- one only. An archived guardian of the same name is no such other: going back to an earlier address is a change of
--- contact, not of person.
+-- one only; but where that one has the same full name, and the contact stored under the id stands nowhere else in the
+-- file, it is the same person whose contact changed (back to an earlier one, or to that of a second record).
 create temp table file_id on commit drop as
 select distinct sis_id from file_row where usable and sis_id is not null;
 
@@ -9,7 +9,7 @@ analyze file_id;
 
 create temp table reused_id on commit drop as
 with doubtful as (
-  select g.*
+  select g.*, exists (select from file_row r where r.contact_key = g.contact_key) as is_elsewhere
   from guardian g
   where g.district_id = :districtId and g.scope_id = :scopeId and g.contact_key is not null
     and exists (select from file_id i where i.sis_id = g.sis_id)
@@ -27,7 +27,7 @@ where not exists (
       select from guardian other
       where other.district_id = :districtId and other.scope_id = :scopeId and other.contact_key = r.contact_key
         and other.guardian_id <> d.guardian_id
-        and (other.archived_at is null or other.name_key <> d.name_key)));
+        and (other.name_key <> d.name_key or d.is_elsewhere)));
 
 analyze reused_id;
 

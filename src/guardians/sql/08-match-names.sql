@@ -28,14 +28,23 @@ with candidate as (
   -- a new guardian every night would be the alternative as long as the others' links may not end.
   select * from ranked
   where candidates = 1 or (place = 1 and contact_key is null and without_contact)
+), spoken_for as (
+  -- Rows of one student under one name and different contacts are different people: the guardian is the one who has as
+  -- much contact, or as little.
+  select line, rank() over (
+      partition by student_id, guardian_id
+      order by (contact_key is null) <> without_contact, contact_key collate "C") as place_of_contact
+  from found
+), single as (
+  select f.* from found f join spoken_for s using (line) where s.place_of_contact = 1
 ), clash as (
   -- Rows that contradict each other can't all be one person: one contact stays, or the second run would part them.
   select guardian_id, min(contact_key collate "C") as kept
-  from found group by guardian_id
+  from single group by guardian_id
   having count(distinct nullif(email, '')) > 1 or count(distinct nullif(mobile_phone, '')) > 1
 )
 select f.line, f.student_id, f.guardian_id, f.contact_key, f.created_run
-from found f left join clash x using (guardian_id)
+from single f left join clash x using (guardian_id)
 where x.guardian_id is null or f.contact_key is null or f.contact_key = x.kept;
 
 insert into placed_row select line, student_id, guardian_id from name_match;
