@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Console } from 'node:console';
-import { PassThrough } from 'node:stream';
+import { Writable } from 'node:stream';
 import { Cli } from './cli.js';
 import { exitCodes } from './exit-codes.js';
 import { run } from './program.js';
@@ -15,8 +15,15 @@ const cli = new Cli({
 
 process.once('SIGINT', () => interruption.abort(new Error('interrupted')));
 
-// Libraries print warnings (knex: a failed connection, with its stack). What matters of them comes as an error.
-globalThis.console = new Console(process.env.DAILYSYNC_DEBUG ? process.stderr : new PassThrough().resume());
+// Libraries print warnings (knex: a failed connection, with its stack). They must not mix with the answer; what matters
+// of them to a person comes as an error, and a process that keeps running has a log.
+const warnings = new Writable({
+  write(text, _encoding, done) {
+    if (cli.untilStopped || process.env.DAILYSYNC_DEBUG) process.stderr.write(text);
+    done();
+  },
+});
+globalThis.console = new Console(warnings);
 
 // Whoever reads the answer may stop early (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
