@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
@@ -40,10 +41,29 @@ export async function withDatabase<Result>(cli: Cli, work: (db: Knex) => Promise
 /** To be called within withDatabase: it has taken the environment in. @throws SyncFailure `TemporalUnreachable` */
 export async function withTemporal<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
   const { temporalClientFromEnv } = await import('../main/environment.js');
+  await assertListening();
   const client = await temporalClientFromEnv();
   try {
     return await work(client);
   } finally {
     await client.connection.close();
   }
+}
+
+/** The client tries for ten seconds; where nobody listens at the port, that is known at once. */
+async function assertListening(): Promise<void> {
+  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
+  const address = loadClientConnectConfig().connectionOptions.address ?? 'localhost:7233';
+  const at = address.lastIndexOf(':');
+  const socket = connect({ host: address.slice(0, at), port: Number(address.slice(at + 1)), timeout: 2000 });
+  const refused = await new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(false)).once('timeout', () => resolve(false));
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'));
+  });
+  socket.destroy();
+  if (!refused) return;
+  throw new SyncFailure(
+    'TemporalUnreachable',
+    `Temporal does not answer at ${address}. Start "dailysync up", or set TEMPORAL_ADDRESS.`,
+  );
 }

@@ -57,6 +57,11 @@ export async function waitForRun(wait: Wait): Promise<number> {
     line,
     'No worker has taken the request up yet: is "dailysync up" or "dailysync worker" running?',
   );
+  const interrupted = () => {
+    line.end();
+    cli.say(`The sync goes on. "dailysync runs ${wait.scope.slug}" shows how it goes.`);
+  };
+  cli.io.interrupted.addEventListener('abort', interrupted, { once: true });
   let closedBefore = false;
   try {
     for (;;) {
@@ -73,13 +78,8 @@ export async function waitForRun(wait: Wait): Promise<number> {
       closedBefore = closed;
       await delay(POLL_MS, undefined, { signal: cli.io.interrupted });
     }
-  } catch (error) {
-    if (cli.io.interrupted.aborted) {
-      line.end();
-      cli.say(`The sync goes on. "dailysync runs ${wait.scope.slug}" shows how it goes.`);
-    }
-    throw error;
   } finally {
+    cli.io.interrupted.removeEventListener('abort', interrupted);
     line.end();
   }
 }
