@@ -89,7 +89,7 @@ function relative(context: FamilyContext, names: Names): [Person, string, Contac
   const sex: Sex = random.chance(0.65) ? 'woman' : 'man';
   const who = person(context, names, sex, random.pick(names.families));
   // Some are no more than a name in the office's card box.
-  if (random.chance(0.04)) Object.assign(who, { email: '', mobile: '' });
+  if (random.chance(0.02)) Object.assign(who, { email: '', mobile: '' });
   const words =
     sex === 'woman' ? ['Grandmother', 'Aunt', 'Abuela', 'Legal Guardian'] : ['Grandfather', 'Uncle', 'Legal Guardian'];
   return [who, random.pick(words), random.pick(['Emergency', 'Family'])];

@@ -6,7 +6,7 @@ import type { SchoolLevel } from './schools.js';
 
 /** With a principal and an aide in each of 3 + 1 + 1 schools: 90. */
 const teachers: Record<SchoolLevel, number> = { elementary: 14, middle: 16, high: 22 };
-const mailHost = 'maplevalley.example.org';
+const mailHost = 'maple.example.org';
 
 /** The mother of the family that the demo shows teaches at the high school. */
 export const featuredTeacher = { firstName: 'Marisol', lastName: 'Núñez' };

@@ -1,0 +1,109 @@
+import type { EntityCounts, GuardianRowCounts } from '../runs/counts.js';
+import type { RunReport } from '../runs/report.js';
+import { count, number } from './words.js';
+
+type Counts = RunReport['counts'];
+
+const names: Record<string, readonly [one: string, many: string]> = {
+  schools: ['school', 'schools'],
+  terms: ['term', 'terms'],
+  students: ['student', 'students'],
+  staff: ['staff member', 'staff'],
+  classrooms: ['classroom', 'classrooms'],
+  enrollments: ['enrollment', 'enrollments'],
+  guardians: ['guardian', 'guardians'],
+  guardianLinks: ['link to a child', 'links to children'],
+};
+
+/** In the order of `names`: stored JSON has none. */
+function entities({ roster, guardians }: Counts): [kind: string, counts: EntityCounts][] {
+  const all: Record<string, EntityCounts | undefined> = {
+    ...roster,
+    guardians: guardians?.guardians,
+    guardianLinks: guardians?.guardianLinks,
+  };
+  return Object.keys(names).flatMap((kind) => (all[kind] ? [[kind, all[kind]] as [string, EntityCounts]] : []));
+}
+
+/** How many of each kind the run left standing, and in a few words what is new about them. */
+export function headlines(counts: Counts): { figure: string; noun: string; note: string }[] {
+  const cards = entities(counts)
+    .filter(([kind]) => kind !== 'terms')
+    .map(([kind, { created, updated, unchanged, restored, archived }]) => {
+      const standing = created + updated + unchanged + restored;
+      const [one, many] = names[kind] ?? [kind, kind];
+      return {
+        figure: number(standing),
+        noun: standing === 1 ? one : many,
+        note: note({ created, updated, restored, archived }, standing),
+      };
+    });
+  if (counts.accounts) {
+    const { created, updated, closed, reopened, merged } = counts.accounts;
+    const changes = { updated, closed, reopened, merged };
+    const rest = Object.entries(changes)
+      .filter(([, n]) => n > 0)
+      .map(([what, n]) => `${number(n)} ${what}`);
+    cards.push({
+      figure: number(created),
+      noun: created === 1 ? 'new account' : 'new accounts',
+      note: rest.join(', ') || 'no other changed',
+    });
+  }
+  return cards;
+}
+
+function note(
+  changes: { created: number; updated: number; restored: number; archived: number },
+  standing: number,
+): string {
+  if (standing > 0 && changes.created === standing && changes.archived === 0) return 'all new';
+  const words = { created: 'new', updated: 'changed', restored: 'back', archived: 'gone' };
+  const parts = Object.entries(words).map(([change, word]) => [changes[change as keyof typeof changes], word] as const);
+  return (
+    parts
+      .filter(([n]) => n > 0)
+      .map(([n, word]) => `${number(n)} ${word}`)
+      .join(', ') || 'unchanged'
+  );
+}
+
+export const countColumns = ['read', 'created', 'updated', 'unchanged', 'skipped', 'archived', 'restored'] as const;
+
+/** The same in full. */
+export function countTable(counts: Counts) {
+  return {
+    columns: countColumns,
+    rows: entities(counts).map(([kind, each]) => ({
+      name: (names[kind] ?? [kind, kind])[1],
+      cells: countColumns.map((column) => ({ text: number(each[column]), zero: each[column] === 0 })),
+    })),
+  };
+}
+
+const rowWords: Record<Exclude<keyof GuardianRowCounts, 'read'>, string> = {
+  applied: 'applied',
+  unchanged: 'unchanged',
+  skipped: 'skipped, and read again next time',
+  error: 'in error',
+  duplicate: 'said twice',
+  leftOut: 'left out by contact type',
+  blank: 'blank',
+};
+
+const rowKinds = Object.keys(rowWords) as (keyof typeof rowWords)[];
+
+/** The parts that the rows of the file add up from, with their places in a bar of 1000 units. */
+export function rowParts({ read, ...parts }: GuardianRowCounts) {
+  let x = 0;
+  return rowKinds
+    .map((kind) => [kind, parts[kind]] as const)
+    .filter(([, n]) => n > 0)
+    .map(([kind, n]) => {
+      // A part of one row in ten thousand is still to be seen.
+      const width = Math.max(4, Math.round((n / Math.max(1, read)) * 1000));
+      const part = { kind, x, width, count: count(n, 'row'), words: rowWords[kind] };
+      x += width;
+      return part;
+    });
+}

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import { NotFound } from './errors.js';
+import { familyOfStudent } from './family/family.js';
+import { listOfScopes } from './home.js';
+import { runPage } from './run-page.js';
+import type { WebOptions } from './server.js';
+import type { Render } from './templates.js';
+
+/** The routes. Every page is a model, made of rows, and a template that shows it. */
+export function addPages(app: FastifyInstance, render: Render, options: WebOptions): void {
+  const { db } = options;
+
+  app.get('/', async (_, reply) => {
+    const scopes = await listOfScopes(db);
+    const [only] = scopes;
+    if (scopes.length === 1 && only?.run) return reply.redirect(only.run.url);
+    return render(reply, 'home', { title: 'Districts and schools', scopes });
+  });
+
+  app.get<{ Params: { runId: string } }>('/runs/:runId', async (request, reply) =>
+    render(reply, 'run', await runPage(options, idOf(request.params.runId))),
+  );
+
+  app.get<{ Params: { studentId: string } }>('/students/:studentId/family', async (request, reply) => {
+    const family = await familyOfStudent(db, idOf(request.params.studentId));
+    if (!family) throw new NotFound();
+    return render(reply, 'family', { title: family.title, family });
+  });
+}
+
+/** @throws NotFound for what is no id of ours */
+function idOf(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new NotFound();
+  return Number(text);
+}

@@ -1,0 +1,90 @@
+import type { Knex } from 'knex';
+import { query } from '../db/sql-files.js';
+import { type RunReport, runReport } from '../runs/report.js';
+import { type FirstInvalid, findEvidence } from './evidence.js';
+import { chooseFamily } from './family/family.js';
+import { groupFindings } from './findings.js';
+import { flowOf } from './flow.js';
+import { nextCommands } from './next-commands.js';
+import { countTable, headlines, rowParts } from './numbers.js';
+import type { WebOptions } from './server.js';
+import { duration, number, size, statusWords, when } from './words.js';
+
+const findingsPerCode = 5;
+
+interface Facts {
+  district_id: number;
+  scope_id: number;
+  time_zone: string;
+  first_invalid: FirstInvalid | null;
+}
+
+/**
+ * What the page "What just happened" shows of a run.
+ *
+ * @throws SyncFailure `UnknownRun`
+ */
+export async function runPage(options: WebOptions, runId: number) {
+  const { db, temporalUiUrl, commands = nextCommands } = options;
+  const report = await runReport(db, runId, { findingsPerCode });
+  const facts = await loadFacts(db, runId);
+  const run = { districtId: facts.district_id, scopeId: facts.scope_id, runId };
+  const [family, evidence] = await Promise.all([
+    chooseFamily(db, run),
+    findEvidence(db, run, report.file, facts.first_invalid),
+  ]);
+  const { status, startedAt, seconds, requestedBy, district, school, scope } = report.run;
+  return {
+    title: `What just happened: run ${runId}`,
+    run: {
+      id: runId,
+      scope: school ? `${school}, ${district}` : district,
+      ...statusWords[status],
+      when: when(startedAt, facts.time_zone),
+      took: seconds === null ? null : duration(seconds),
+      requestedBy,
+    },
+    sentence: report.sentence,
+    failure: report.failure,
+    flow: flowOf(report),
+    headlines: headlines(report.counts),
+    table: countTable(report.counts),
+    rows: report.rows && { read: number(report.rows.read), parts: rowParts(report.rows), addUp: report.rowsAddUp },
+    match: matchOf(report),
+    family,
+    file: report.file && { ...report.file, size: size(report.file.size) },
+    evidence,
+    findings: groupFindings(report.findings),
+    executions: temporalLinks(report.executions, temporalUiUrl),
+    temporalUiUrl,
+    commands: commands({ scope, runId }),
+  };
+}
+
+async function loadFacts(db: Knex, runId: number): Promise<Facts> {
+  const [row] = await query<Facts>(
+    db,
+    `select district_id, scope_id, coalesce(settings #>> '{schedule,timeZone}', 'UTC') as time_zone,
+       nullif(file #> '{encoding,firstInvalid}', 'null') as first_invalid
+     from run where run_id = :runId`,
+    { runId },
+  );
+  return row!;
+}
+
+function matchOf({ students }: RunReport) {
+  if (!students || students.rate === null) return null;
+  const percent = Math.floor(students.rate * 1000) / 10;
+  return { known: number(students.known), named: number(students.named), percent: `${percent} %` };
+}
+
+function temporalLinks(executions: RunReport['executions'], root: string | null) {
+  return executions.map(({ workflowId, temporalRunId, attempt }) => ({
+    workflowId,
+    attempt,
+    name: workflowId.endsWith('/guardians') ? 'GuardianSync: the guardian file' : 'DailySync: the whole run',
+    url: root
+      ? `${root.replace(/\/$/, '')}/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${encodeURIComponent(temporalRunId)}/history`
+      : null,
+  }));
+}

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Knex } from 'knex';
+import { answerErrors, type ErrorLog } from './errors.js';
+import type { Command, CommandContext } from './next-commands.js';
+import { addPages } from './pages.js';
+import { protect } from './security.js';
+import { templates } from './templates.js';
+
+export interface WebOptions {
+  db: Knex;
+  /** Root of Temporal's web interface; null where nobody said where it is. */
+  temporalUiUrl: string | null;
+  /** Templates are read anew for every page. */
+  devMode?: boolean;
+  /** What the run page offers to try next; those of the command line where absent. */
+  commands?: (context: CommandContext) => Command[];
+  /** Told of every page that failed: route and code, nothing of a person's. */
+  logError?: ErrorLog;
+}
+
+/**
+ * The pages, all of them read-only and without a login, so `listen` on 127.0.0.1. Whatever host it listens on, it only
+ * answers to this machine's names (docs: src/web/security.ts).
+ */
+export function createWebServer(options: WebOptions): FastifyInstance {
+  const app = fastify({ logger: false, routerOptions: { ignoreTrailingSlash: true } });
+  const render = templates(options.devMode ?? false);
+  protect(app, render);
+  answerErrors(app, render, options.logError ?? (() => {}));
+  void app.register(fastifyStatic, {
+    root: path.join(import.meta.dirname, 'assets'),
+    prefix: '/assets/',
+    decorateReply: false,
+    maxAge: options.devMode ? 0 : '1 hour',
+  });
+  app.get('/healthz', async (_, reply) => {
+    await options.db.raw('select 1');
+    return reply.send({ status: 'ok' });
+  });
+  addPages(app, render, options);
+  return app;
+}
