@@ -59,12 +59,15 @@ async function applyCollection(
     },
     tables,
   );
+  await query(trx, `create unique index on desired_${collection} (source_id)`);
   await query(trx, `analyze desired_${collection}`);
   const merged = await mergeDesired(trx, run, collection, kind);
+  // What follows joins with it, and after a first sync the planner would take it for empty.
+  if (merged.created > active) await query(trx, `analyze ${kind.table}`);
   const staged = await stagedCounts(trx, run, collection);
   const read = staged ? staged.rows + staged.errors : 0;
   const doubt = await doubtAbout(trx, run, collection, read, active);
-  const archived = await archiveAbsent(trx, run, collection, kind, doubt === null);
+  const archived = active === 0 ? 0 : await archiveAbsent(trx, run, collection, kind, doubt === null);
   if (kind.watched) removals.push({ collection, archived, active });
   await recordFindings(trx, run, applyStep, doubt ?? []);
   await recordQueries(trx, run, applyStep, staged?.file ?? null, rowFindings(collection, tables));

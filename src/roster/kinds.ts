@@ -11,17 +11,14 @@ export interface Kind {
   ofScope: boolean;
   /** Makes the temporary table `desired_<collection>`: source_id, line and the columns above. */
   desire: SqlScript;
-  /** Condition on a record `t` that must go although the source may name it, for what it hangs on is gone. */
-  hangsOnArchived: string;
+  /** Tables of the records that it hangs on: when one of those is archived, it goes too. */
+  hangsOn: readonly string[];
   /** The threshold watches it. */
   watched: boolean;
 }
 
 const desire = (collection: RosterCollection) => sqlScript(import.meta.url, `./sql/desired-${collection}.sql`);
-const base = { ofScope: true, hangsOnArchived: 'false', watched: true };
-
-const archived = (table: string) => `exists (select from ${table} a
-    where a.district_id = t.district_id and a.${table}_id = t.${table}_id and a.archived_at is not null)`;
+const base = { ofScope: true, hangsOn: [] as readonly string[], watched: true };
 
 export const kinds: Readonly<Record<RosterCollection, Kind>> = {
   schools: {
@@ -101,6 +98,6 @@ export const kinds: Readonly<Record<RosterCollection, Kind>> = {
     table: 'enrollment',
     columns: ['classroom_id', 'student_id', 'staff_id', 'role', 'is_primary', 'begin_date', 'end_date'],
     desire: desire('enrollments'),
-    hangsOnArchived: [archived('classroom'), archived('student'), archived('staff')].join(' or '),
+    hangsOn: ['classroom', 'student', 'staff'],
   },
 };

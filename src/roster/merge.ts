@@ -66,20 +66,28 @@ export async function archiveAbsent(
   trx: Knex.Transaction,
   run: RunContext,
   collection: RosterCollection,
-  { table, ofScope, hangsOnArchived }: Kind,
+  { table, ofScope, hangsOn }: Kind,
   absence: boolean,
 ): Promise<number> {
+  const active = `t.district_id = :districtId and t.archived_at is null and t.created_run is not null
+    and ${ofScope ? 't.scope_id = :scopeId' : 'cast(:school as text) is null'}`;
+  const hanging = hangsOn.map(
+    (owner) => `union
+         select t.${table}_id from ${owner} o join ${table} t using (district_id, ${owner}_id)
+         where ${active} and o.scope_id = :scopeId and o.archived_at is not null`,
+  );
   const [archived] = await query<{ count: number }>(
     trx,
-    `with archived as (
+    `with gone as (
+         select t.${table}_id from ${table} t
+         where ${active} and cast(:absence as boolean)
+           and not exists (select from desired_${collection} d where d.source_id = t.source_id)
+           and not exists (
+             select from ${rosterErrorTable(run)} e where e.collection = :collection and e.source_id = t.source_id)
+         ${hanging.join(' ')}
+     ), archived as (
        update ${table} t set archived_at = now(), source_run = :runId, source_line = null
-       where t.district_id = :districtId and t.archived_at is null and t.created_run is not null
-         ${ofScope ? 'and t.scope_id = :scopeId' : 'and cast(:school as text) is null'}
-         and ((cast(:absence as boolean)
-             and not exists (select from desired_${collection} d where d.source_id = t.source_id)
-             and not exists (
-               select from ${rosterErrorTable(run)} e where e.collection = :collection and e.source_id = t.source_id))
-           or ${hangsOnArchived})
+       from gone where t.district_id = :districtId and t.${table}_id = gone.${table}_id
        returning new.${table}_id as id, to_jsonb(old) as before, to_jsonb(new) as after
      ), logged as (
        insert into change (district_id, run_id, entity, entity_id, action, before, after)

@@ -33,11 +33,12 @@ function orphans({ classrooms, students, staff, enrollments }: Record<RosterColl
     select: `
       select r.line, '${sentence}' as message, '{}'::jsonb as details
       from (select distinct on (source_id) * from ${enrollments} order by source_id, line) as r
-      where not exists (select from desired_enrollments d where d.source_id = r.source_id)
-        and not (
-          exists (select from ${classrooms} c where c.source_id = r.class_source_id)
-          and case when r.role = 'student'
-            then exists (select from ${students} p where p.source_id = r.user_source_id)
-            else exists (select from ${staff} f where f.source_id = r.user_source_id) end)`,
+      left join desired_enrollments d using (source_id)
+      left join (select distinct source_id from ${classrooms}) as c on c.source_id = r.class_source_id
+      left join (select distinct source_id from ${students}) as p
+        on r.role = 'student' and p.source_id = r.user_source_id
+      left join (select distinct source_id from ${staff}) as f
+        on r.role <> 'student' and f.source_id = r.user_source_id
+      where d.source_id is null and (c.source_id is null or coalesce(p.source_id, f.source_id) is null)`,
   };
 }
