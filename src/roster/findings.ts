@@ -38,7 +38,10 @@ export const ROSTER_FINDINGS = {
   'roster-column-renamed': ['notice', 'The column "{header}" was read as {column}.'],
   'roster-encoding-converted': ['notice', 'The file was converted to UTF-8. Its encoding: {evidence}.'],
   'roster-manifest-missing': ['notice', 'There is no manifest.csv; the set was taken for a full OneRoster 1.1 export.'],
-  'roster-file-absent': ['notice', 'The set has no {file}; what is stored of it stays as it is.'],
+  'roster-file-absent': [
+    'notice',
+    'The set has no {file}, or its manifest says so; what is stored of it stays as it is.',
+  ],
   'roster-collection-empty': [
     'notice',
     'The roster names no {collection} at all. That is taken for a mistake: none were archived.',
