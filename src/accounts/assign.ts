@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { planForWholeTables } from '../db/set-based.js';
 import { query } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
 import type { RunContext } from '../runs/context.js';
@@ -31,7 +32,7 @@ export async function assignAccounts(trx: Knex.Transaction, run: RunContext): Pr
     runId: run.runId,
     updateClaimed: run.settings.guardians.updateActiveContacts,
   };
-  await trx.raw(`set local work_mem = '128MB'`);
+  await planForWholeTables(trx);
   await findTouched(trx, values);
   const { rows } = await trx.raw(
     'select exists (select from touched_role) or exists (select from other_spelling) as touched',

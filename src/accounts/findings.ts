@@ -15,8 +15,8 @@ const shared = (what: string, part: 2 | 3): FindingQuery => ({
     ) as a
     where value <> '' and value in (
       select split_part(w.key, chr(31), ${part}) from wanted_account w
-      where w.key is not null and (exists (select from new_account n where n.account_id = w.account_id)
-        or exists (select from account_change c where c.account_id = w.account_id)))
+      join (select account_id from new_account union select account_id from account_change) as c using (account_id)
+      where w.key is not null)
     group by value having count(*) > 1`,
 });
 

@@ -14,9 +14,10 @@ export async function countRows(
   const [n] = await query<Record<string, number>>(
     trx,
     `with row_link as (
-       select exists (select from link_change c where c.student_id = l.student_id and c.guardian_id = l.guardian_id)
-         or exists (select from guardian_change g where g.guardian_id = l.guardian_id) as applied
-       from link_row l)
+       select c.student_id is not null or g.guardian_id is not null as applied
+       from link_row l
+       left join link_change c using (student_id, guardian_id)
+       left join guardian_change g using (guardian_id))
      select
        (select count(*) from row_link where applied) as applied,
        (select count(*) from row_link) as links,

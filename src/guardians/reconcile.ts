@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { planForWholeTables } from '../db/set-based.js';
 import { sqlScript } from '../db/sql-script.js';
 import type { RunContext } from '../runs/context.js';
 import type { GuardianCounts } from '../runs/counts.js';
@@ -47,7 +48,7 @@ export async function reconcileGuardians(
 ): Promise<GuardianCounts> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
   const tables = stagingTables(run);
-  await trx.raw(`set local work_mem = '128MB'`);
+  await planForWholeTables(trx);
   await trx.raw(`analyze ${tables.rows}, ${tables.errors}`);
 
   await resolveStudents(trx, values, { rows: tables.rows });

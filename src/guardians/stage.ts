@@ -65,7 +65,10 @@ export async function stageGuardianRows(
 }
 
 /** How many rows are staged: fewer than the batches' records say after a crash of the server. */
-export async function countStagedGuardianRows(db: Knex | Knex.Transaction, run: Pick<RunContext, 'runId'>): Promise<number> {
+export async function countStagedGuardianRows(
+  db: Knex | Knex.Transaction,
+  run: Pick<RunContext, 'runId'>,
+): Promise<number> {
   const [row] = await query<{ count: number }>(db, `select count(*) from ${stagingTables(run).rows}`);
   return row?.count ?? 0;
 }

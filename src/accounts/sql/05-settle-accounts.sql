@@ -5,6 +5,8 @@ from (
   select class from accountless x where not exists (select from class_account c where c.class = x.class) order by age
 ) as left_over;
 
+analyze new_account;
+
 insert into class_account select class, account_id from new_account;
 
 analyze class_account;
