@@ -48,10 +48,12 @@ function failure({ failure: failed, run }: RunReport): string[] {
   return [`${failed.code}: ${failed.message}`, ...next];
 }
 
+const rosterKinds = ['schools', 'terms', 'students', 'staff', 'classrooms', 'enrollments'] as const;
+const accountNames = ['created', 'updated', 'closed', 'reopened', 'merged'] as const;
 const countNames = ['read', 'created', 'updated', 'unchanged', 'skipped', 'archived', 'restored'] as const;
 
 function counts({ counts: { roster, guardians, accounts } }: RunReport): string[] {
-  const kinds: [string, EntityCounts][] = Object.entries(roster ?? {});
+  const kinds: [string, EntityCounts][] = roster ? rosterKinds.map((kind) => [kind, roster[kind]]) : [];
   if (guardians) kinds.push(['guardians', guardians.guardians], ['guardian links', guardians.guardianLinks]);
   const lines =
     kinds.length === 0
@@ -63,7 +65,7 @@ function counts({ counts: { roster, guardians, accounts } }: RunReport): string[
           ),
         ];
   if (accounts) {
-    const parts = Object.entries(accounts).map(([what, n]) => `${number(n)} ${what}`);
+    const parts = accountNames.map((name) => `${number(accounts[name])} ${name}`);
     lines.push(`Accounts: ${parts.join(', ')}`);
   }
   return lines;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Knex } from 'knex';
 import { taskQueues } from '../../contract/queues.js';
-import type { SyncSettings } from '../../contract/settings.js';
+import { defaultSettings, type SyncSettings } from '../../contract/settings.js';
 import type { Scope } from '../../settings/scopes.js';
 import type { Cli } from '../cli.js';
 import { person } from '../person.js';
@@ -74,15 +74,29 @@ async function tellTemporal(cli: Cli, db: Knex, scope: Scope, requestedBy: strin
 async function show(cli: Cli, scope: Scope, changed: readonly string[]): Promise<void> {
   const secrets = await secretStates(scope);
   const { districtName, schoolName } = scope.names;
-  const rows = [...flatten(scope.settings), ...Object.entries(secrets)];
+  const settings = inOrder(scope.settings, defaultSettings);
+  const rows = [...flatten(settings), ...Object.entries(secrets)];
   const shown =
     changed.length === 0
       ? rows
       : rows.filter(([name]) => changed.some((each) => name === each || each.startsWith(`${name}.`)));
   cli.answer(
-    { scope: scope.slug, district: districtName, school: schoolName, settings: scope.settings, secrets },
+    { scope: scope.slug, district: districtName, school: schoolName, settings, secrets },
     table(['setting', 'value'], shown),
   );
+}
+
+/** In the order of the defaults: the database does not keep the order of names. */
+function inOrder<Group extends object>(stored: Group, order: Group): Group {
+  const names = [...new Set([...Object.keys(order), ...Object.keys(stored)])] as (keyof Group)[];
+  const isGroup = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object.fromEntries(
+    names.map((name) => {
+      const [value, like] = [stored[name], order[name]];
+      return [name, isGroup(value) && isGroup(like) ? inOrder(value, like) : value];
+    }),
+  ) as Group;
 }
 
 /** Dotted names with values as `settings set` takes them. */

@@ -18,8 +18,13 @@ export function reportFile({ name, path, size, modifiedAt, sha256, encoding, hea
       : null,
     delimiter: header?.delimiter ?? null,
     columns: header
-      ? Object.fromEntries(Object.entries(header.columns).map(([column, index]) => [column, header.names[index] ?? '']))
+      ? Object.fromEntries(inFileOrder(header).map(([column, index]) => [column, header.names[index] ?? '']))
       : null,
     ignoredHeaders: header ? header.names.filter((_, index) => !used.has(index)) : [],
   };
+}
+
+/** The database does not keep the order of names. */
+function inFileOrder({ columns }: Header): [string, number][] {
+  return Object.entries(columns).sort(([, a], [, b]) => a - b);
 }
