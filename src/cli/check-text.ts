@@ -1,4 +1,4 @@
-import type { CheckReport, Finding, FindingCode } from '../guardian-file/index.js';
+import { type CheckReport, FINDINGS, type Finding, type FindingCode } from '../guardian-file/index.js';
 import { bytes, counted, number } from './text.js';
 
 const LINES_PER_CODE = 20;
@@ -41,17 +41,16 @@ export function checkText(report: CheckReport): string {
 function findings({ findingCounts, findings: listed }: CheckReport): string[] {
   const codes = Object.keys(findingCounts) as FindingCode[];
   const of = (code: FindingCode) => listed.filter((each) => each.code === code);
-  const rank = (code: FindingCode) => severities[of(code)[0]?.severity ?? 'notice'];
+  const rank = (code: FindingCode) => severities[FINDINGS[code].severity];
   return codes
     .sort((a, b) => rank(a) - rank(b))
     .flatMap((code) => findingsOfCode(code, findingCounts[code] ?? 0, of(code).slice(0, LINES_PER_CODE)));
 }
 
 function findingsOfCode(code: FindingCode, count: number, shown: Finding[]): string[] {
-  const severity = shown[0]?.severity ?? 'finding';
   const more = count - shown.length;
   return [
-    `${severity} ${code} (${number(count)})`,
+    `${FINDINGS[code].severity} ${code} (${number(count)})`,
     ...shown.map(({ line, message }) => `  ${line === null ? '' : `line ${line}: `}${message}`),
     ...(more > 0 ? [`  and ${number(more)} more`] : []),
     '',

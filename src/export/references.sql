@@ -34,11 +34,15 @@ with recursive held as (
   from export_person p
   join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id
   group by r.account_id
+), merged (account_id, other) as (
+  select account_id, merged_into from account where district_id = :districtId and merged_into is not null
+  union all
+  select merged_into, account_id from account where district_id = :districtId and merged_into is not null
 ), reached (account_id) as (
   select account_id from held
   union
-  -- Accounts that were merged, whose roles went along.
-  select a.account_id from reached join account a on a.district_id = :districtId and a.merged_into = reached.account_id
+  -- Accounts that were merged have no roles any more: they went along.
+  select merged.other from reached join merged on merged.account_id = reached.account_id
 ), named as (
   select a.account_id, held.roles, a.closed_at, a.claimed_at, a.email, a.phone,
     coalesce(nullif(replace(a.key, chr(31), ' | '), ''), nullif(a.name, ''), 'without name') as name

@@ -9,7 +9,7 @@ import { reportSteps } from './report/steps.js';
 import type { RunReport, RunStatus } from './report/types.js';
 
 export { listRuns, type RunListEntry } from './report/run-list.js';
-export type { Contact, ReportFile, ReportFinding, ReportStep, RunReport, RunStatus } from './report/types.js';
+export type { Contact, ReportFile, ReportFinding, RunReport, RunStatus } from './report/types.js';
 
 interface Row {
   district_id: number;
