@@ -18,6 +18,7 @@ export async function runWeb(): Promise<void> {
   const app = createWebServer({
     db,
     temporalUiUrl: process.env.TEMPORAL_UI_URL || null,
+    temporalNamespace: process.env.TEMPORAL_NAMESPACE || 'default',
     commands: (context) => nextCommands(context, dataFolder),
     logError: (error) => log.error(error, 'a page failed'),
   });

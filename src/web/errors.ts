@@ -27,7 +27,7 @@ export function answerErrors(app: FastifyInstance, render: Render, log: ErrorLog
   });
 }
 
-function notFound(reply: Parameters<Render>[0], render: Render) {
+export function notFound(reply: Parameters<Render>[0], render: Render) {
   return render(reply, 'error', {
     title: 'There is nothing here',
     message: 'The address names no page, run or student that we know. It may have been mistyped.',

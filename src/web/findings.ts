@@ -4,13 +4,16 @@ import { count, number } from './words.js';
 type Found = RunReport['findings'];
 type Severity = Found['list'][number]['severity'];
 
-/** Findings of one code that say the same, with the places where. */
+/** Findings of one code that say the same. */
 export interface FindingGroup {
   severity: Severity;
   code: string;
   message: string;
+  /** A file with its lines: "guardians.csv, lines 12 and 40". */
   places: string[];
   contacts: Found['list'][number]['contacts'];
+  /** "and 12 more": what was found of the code and is not listed; with the last group of a code. */
+  more: string | null;
 }
 
 export interface FindingSection {
@@ -18,8 +21,6 @@ export interface FindingSection {
   title: string;
   meaning: string;
   groups: FindingGroup[];
-  /** Per code, what was found and is not listed: "and 12 more of student-unknown". */
-  more: string[];
 }
 
 const sections: Record<Severity, readonly [one: string, meaning: string]> = {
@@ -28,39 +29,54 @@ const sections: Record<Severity, readonly [one: string, meaning: string]> = {
   notice: ['notice', 'Nothing is lost; good to know.'],
 };
 
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+
 /** The report's findings by severity, in words; nothing of a severity that was not found. */
-export function groupFindings({ total, byCode, list }: Found): FindingSection[] {
+export function groupFindings(found: Found): FindingSection[] {
   return (['error', 'warning', 'notice'] as const)
-    .filter((severity) => total[severity] > 0)
+    .filter((severity) => found.total[severity] > 0)
     .map((severity) => {
-      const found = list.filter((each) => each.severity === severity);
+      const own = found.list.filter((each) => each.severity === severity);
       const [noun, meaning] = sections[severity];
-      return {
-        severity,
-        title: count(total[severity], noun),
-        meaning,
-        groups: groups(found),
-        more: unlisted(found, byCode),
-      };
+      const groups = groupsOf(own);
+      for (const [code, n] of unlisted(own, found.byCode)) {
+        const last = groups.filter((group) => group.code === code).at(-1);
+        if (last) last.more = `and ${number(n)} more`;
+      }
+      return { severity, title: count(found.total[severity], noun), meaning, groups };
     });
 }
 
-function groups(found: Found['list']): FindingGroup[] {
-  const all = new Map<string, FindingGroup>();
-  for (const { severity, code, message, file, line, contacts } of found) {
-    const key = contacts ? `${code} ${all.size}` : `${code} ${message}`;
-    const group = all.get(key) ?? { severity, code, message, places: [], contacts };
-    all.set(key, group);
-    if (line !== null) group.places.push(`${file ? `${file}, ` : ''}line ${number(line)}`);
-    else if (file) group.places.push(file);
+function groupsOf(found: Found['list']): FindingGroup[] {
+  const all = new Map<string, Found['list']>();
+  for (const each of found) {
+    const key = each.contacts ? `${each.code} ${all.size}` : `${each.code} ${each.message}`;
+    all.set(key, [...(all.get(key) ?? []), each]);
   }
-  return [...all.values()].map((group) => ({ ...group, places: [...new Set(group.places)] }));
+  return [...all.values()].map((members) => {
+    const { severity, code, message, contacts } = members[0]!;
+    return { severity, code, message, contacts, places: placesOf(members), more: null };
+  });
 }
 
-function unlisted(found: Found['list'], byCode: Found['byCode']): string[] {
-  const listed = new Map<string, number>();
-  for (const { code } of found) listed.set(code, (listed.get(code) ?? 0) + 1);
-  return [...listed]
-    .filter(([code, n]) => (byCode[code] ?? 0) > n)
-    .map(([code, n]) => `${number((byCode[code] ?? 0) - n)} more of ${code}`);
+function placesOf(members: Found['list']): string[] {
+  const linesOf = new Map<string, Set<number>>();
+  for (const { file, line } of members) {
+    const lines = linesOf.get(file ?? '') ?? new Set();
+    if (line !== null) lines.add(line);
+    linesOf.set(file ?? '', lines);
+  }
+  return [...linesOf]
+    .map(([file, lines]) => {
+      const where = lines.size === 0 ? '' : `line${lines.size === 1 ? '' : 's'} ${list.format([...lines].map(String))}`;
+      return [file, where].filter((part) => part !== '').join(', ');
+    })
+    .filter((place) => place !== '');
+}
+
+/** How many of each code were found beyond those listed. */
+function unlisted(listed: Found['list'], byCode: Found['byCode']): [code: string, n: number][] {
+  return [...new Set(listed.map(({ code }) => code))]
+    .map((code): [string, number] => [code, (byCode[code] ?? 0) - listed.filter((each) => each.code === code).length])
+    .filter(([, n]) => n > 0);
 }

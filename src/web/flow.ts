@@ -71,7 +71,8 @@ function stepMaker({ steps, failure, run }: RunReport) {
     const ended = own.map(({ finishedAt }) => finishedAt).filter((time) => time !== null);
     if (own.length > 0 && ended.length === own.length) {
       const doneAt = Math.max(...ended.map((time) => Date.parse(time)));
-      const time = `done after ${duration((doneAt - Date.parse(run.startedAt)) / 1000)}`;
+      const seconds = (doneAt - Date.parse(run.startedAt)) / 1000;
+      const time = seconds < 0.1 ? 'done at once' : `done after ${duration(seconds)}`;
       return { title, state: 'done', figure: figure ?? '', time };
     }
     if (failure?.part === part && !failed.has(part)) {

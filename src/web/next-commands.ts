@@ -23,7 +23,7 @@ export function nextCommands({ scope, runId }: CommandContext, dataFolder: strin
     },
     {
       line: `npx dailysync sync ${scope} --wait${data}`,
-      does: 'syncs again: the files are the same, so nothing changes',
+      does: 'syncs again: where the files are the same, nothing changes',
     },
     { line: `npx dailysync runs ${scope}${data}`, does: 'lists the runs, newest first' },
     {

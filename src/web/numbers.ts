@@ -93,17 +93,18 @@ const rowWords: Record<Exclude<keyof GuardianRowCounts, 'read'>, string> = {
 
 const rowKinds = Object.keys(rowWords) as (keyof typeof rowWords)[];
 
+/** A part of one row in ten thousand is still to be seen. */
+const thinnest = 6;
+
 /** The parts that the rows of the file add up from, with their places in a bar of 1000 units. */
 export function rowParts({ read, ...parts }: GuardianRowCounts) {
-  let x = 0;
-  return rowKinds
-    .map((kind) => [kind, parts[kind]] as const)
-    .filter(([, n]) => n > 0)
-    .map(([kind, n]) => {
-      // A part of one row in ten thousand is still to be seen.
-      const width = Math.max(4, Math.round((n / Math.max(1, read)) * 1000));
-      const part = { kind, x, width, count: count(n, 'row'), words: rowWords[kind] };
-      x += width;
-      return part;
-    });
+  const present = rowKinds.filter((kind) => parts[kind] > 0);
+  const widths = present.map((kind) => Math.max(thinnest, Math.floor((parts[kind] / Math.max(1, read)) * 1000)));
+  // The widest makes room for the thin ones, and takes what rounding left.
+  const widest = widths.indexOf(Math.max(...widths));
+  widths[widest]! += 1000 - widths.reduce((sum, width) => sum + width, 0);
+  return present.map((kind, n) => ({
+    ...{ kind, count: count(parts[kind], 'row'), words: rowWords[kind], width: widths[n]! },
+    x: widths.slice(0, n).reduce((sum, width) => sum + width, 0),
+  }));
 }

@@ -25,7 +25,7 @@ interface Facts {
  * @throws SyncFailure `UnknownRun`
  */
 export async function runPage(options: WebOptions, runId: number) {
-  const { db, temporalUiUrl, commands = nextCommands } = options;
+  const { db, temporalUiUrl, temporalNamespace = 'default', commands = nextCommands } = options;
   const report = await runReport(db, runId, { findingsPerCode });
   const facts = await loadFacts(db, runId);
   const run = { districtId: facts.district_id, scopeId: facts.scope_id, runId };
@@ -55,7 +55,7 @@ export async function runPage(options: WebOptions, runId: number) {
     file: report.file && { ...report.file, size: size(report.file.size) },
     evidence,
     findings: groupFindings(report.findings),
-    executions: temporalLinks(report.executions, temporalUiUrl),
+    executions: temporalLinks(report.executions, temporalUiUrl, temporalNamespace),
     temporalUiUrl,
     commands: commands({ scope, runId }),
   };
@@ -78,13 +78,13 @@ function matchOf({ students }: RunReport) {
   return { known: number(students.known), named: number(students.named), percent: `${percent} %` };
 }
 
-function temporalLinks(executions: RunReport['executions'], root: string | null) {
+function temporalLinks(executions: RunReport['executions'], root: string | null, namespace: string) {
   return executions.map(({ workflowId, temporalRunId, attempt }) => ({
     workflowId,
     attempt,
     name: workflowId.endsWith('/guardians') ? 'GuardianSync: the guardian file' : 'DailySync: the whole run',
     url: root
-      ? `${root.replace(/\/$/, '')}/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${encodeURIComponent(temporalRunId)}/history`
+      ? `${root.replace(/\/$/, '')}/namespaces/${[namespace, 'workflows', workflowId, temporalRunId, 'history'].map(encodeURIComponent).join('/')}`
       : null,
   }));
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Knex } from 'knex';
-import { answerErrors, type ErrorLog } from './errors.js';
+import { answerErrors, type ErrorLog, notFound } from './errors.js';
 import type { Command, CommandContext } from './next-commands.js';
 import { addPages } from './pages.js';
 import { protect } from './security.js';
@@ -12,6 +12,8 @@ export interface WebOptions {
   db: Knex;
   /** Root of Temporal's web interface; null where nobody said where it is. */
   temporalUiUrl: string | null;
+  /** Where the workflows run; `default` where absent. */
+  temporalNamespace?: string;
   /** Templates are read anew for every page. */
   devMode?: boolean;
   /** What the run page offers to try next; those of the command line where absent. */
@@ -25,8 +27,16 @@ export interface WebOptions {
  * answers to this machine's names (docs: src/web/security.ts).
  */
 export function createWebServer(options: WebOptions): FastifyInstance {
-  const app = fastify({ logger: false, routerOptions: { ignoreTrailingSlash: true } });
   const render = templates(options.devMode ?? false);
+  const app = fastify({
+    logger: false,
+    routerOptions: { ignoreTrailingSlash: true },
+    // An address that is none never reaches the routes.
+    frameworkErrors: (_error, _request, reply) => {
+      reply.statusCode = 400;
+      notFound(reply, render);
+    },
+  });
   protect(app, render);
   answerErrors(app, render, options.logError ?? (() => {}));
   void app.register(fastifyStatic, {

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { addDistrict } from '../../src/settings/scopes.js';
+import { createWebServer } from '../../src/web/server.js';
+import { createTestDatabase } from '../support/database.js';
+import { needs } from '../support/needs.js';
+import { type Fixture, insertRun } from './fixture.js';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const quiet = ['--disable-background-networking', '--no-first-run', '--disable-component-update', '--disable-sync'];
+
+const looks: Record<string, BrowserContextOptions> = {
+  light: { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
+  narrow: { colorScheme: 'light', viewport: { width: 320, height: 640 } },
+};
+
+describe('The pages in a browser', function () {
+  this.timeout(60_000);
+  const executablePath = needs('chromium');
+  let app: FastifyInstance;
+  let browser: Browser;
+  let drop: () => Promise<void>;
+  let fixture: Fixture;
+  let root: string;
+
+  before(async () => {
+    const database = await createTestDatabase();
+    drop = database.drop;
+    fixture = await insertRun(database.db, 'hill');
+    await addDistrict(database.db, { slug: 'lake', name: 'Lake District' });
+    app = createWebServer({ db: database.db, temporalUiUrl: 'http://localhost:8233' });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    root = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--headless', '--no-sandbox', '--disable-gpu', ...quiet],
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    await app?.close();
+    await drop?.();
+  });
+
+  for (const [look, options] of Object.entries(looks)) {
+    it(`have no fault that axe finds, load cleanly and fit (${look})`, async () => {
+      const page = await (await browser.newContext(options)).newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      for (const path of ['/', `/runs/${fixture.runId}`, `/students/${fixture.students[0]}/family`]) {
+        await page.goto(`${root}${path}`);
+        await page.evaluate(await readFile(axe, 'utf8'));
+        const faults = await page.evaluate<string[]>(
+          `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
+        );
+        assert.deepEqual(faults, [], path);
+        const [wide, room] = await page.evaluate<[number, number]>(
+          '[document.documentElement.scrollWidth, innerWidth]',
+        );
+        assert.ok(wide <= room, `${path} is ${wide} wide in a window of ${room}`);
+      }
+      // A style or script that the policy refuses is told on the console.
+      assert.deepEqual(complaints, []);
+      await page.context().close();
+    });
+  }
+});

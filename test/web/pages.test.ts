@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import type { FastifyInstance } from 'fastify';
+import type { Knex } from 'knex';
+import { query } from '../../src/db/sql-files.js';
+import { addDistrict } from '../../src/settings/scopes.js';
+import { createWebServer } from '../../src/web/server.js';
+import { createTestDatabase } from '../support/database.js';
+import { type Fixture, insertRun, planted, removeAll } from './fixture.js';
+
+describe('The web pages', () => {
+  let db: Knex;
+  let drop: () => Promise<void>;
+  let app: FastifyInstance;
+  let fixture: Fixture;
+  const errors: { route: string; code: string; frames: string }[] = [];
+
+  before(async () => {
+    ({ db, drop } = await createTestDatabase());
+    app = createWebServer({ db, temporalUiUrl: 'http://localhost:8233/', logError: (error) => errors.push(error) });
+  });
+  after(async () => {
+    await app.close();
+    await drop();
+  });
+  beforeEach(async () => {
+    await removeAll(db);
+    fixture = await insertRun(db, 'hill');
+    errors.length = 0;
+  });
+
+  const get = async (url: string, headers: Record<string, string> = {}) => {
+    const response = await app.inject({ url, headers });
+    return { ...response, status: response.statusCode, html: response.body, text: textOf(response.body) };
+  };
+  const runPage = () => get(`/runs/${fixture.runId}`);
+
+  it('send who has one district straight to its last run', async () => {
+    const { status, headers } = await get('/');
+    assert.equal(status, 302);
+    assert.equal(headers.location, `/runs/${fixture.runId}`);
+  });
+
+  it('list several districts with the last run in friendly words', async () => {
+    await addDistrict(db, { slug: 'lake', name: 'Lake District' });
+    const { status, text, html } = await get('/');
+    assert.equal(status, 200);
+    assert.match(
+      text,
+      /District hill hill Done, with something to look at Last run: Tuesday, November 24, 2026 at 2:00 AM/,
+    );
+    assert.match(text, /Lake District lake Not synced yet/);
+    assert.ok(html.includes(`href="/runs/${fixture.runId}"`));
+  });
+
+  it('say how to begin where there is no district', async () => {
+    await removeAll(db);
+    assert.match((await get('/')).text, /dailysync district add/);
+  });
+
+  it('tell what happened: status, numbers, steps and rows', async () => {
+    const { status, text } = await runPage();
+    assert.equal(status, 200);
+    assert.match(text, /What just happened Done, with something to look at The sync went through/);
+    assert.match(text, /took 12 s · asked for by the test/);
+    assert.match(text, /Parse in 3 batches 9 rows done after 8\.0 s/);
+    assert.match(text, /Decode Windows-1252 to UTF-8/);
+    assert.match(text, /2 students all new/);
+    assert.match(text, /3 new accounts/);
+    assert.match(text, /9 rows were read, and they add up: 5 rows applied 1 row skipped.* 2 rows in error 1 row blank/);
+    assert.match(text, /Of the 4 students that the file names, the roster knows 3 \(75 %\)/);
+  });
+
+  it('show a family: two children, one account with two roles, each value with file and line', async () => {
+    const { text } = await runPage();
+    assert.match(text, /Sofía Ruiz Grade 4, Hill School Student id 0012 users\.csv, line 12/);
+    assert.match(text, /Ana Ruiz Guardian Teacher Mother of Sofía Ruiz, Parent\/Guardian guardians\.csv, line 4/);
+    assert.match(
+      text,
+      /As guardian guardians\.csv, line 4 Name Ana Ruiz Email ana\.ruiz@example\.org Mobile phone \+1 \(207\) 555-0142/,
+    );
+    assert.match(
+      text,
+      /As teacher users\.csv, line 7 Name Ana Ruiz Email ana\.ruiz@example\.org Mobile phone \+1 \(207\) 555-0142/,
+    );
+    assert.match(text, /One account, 2 roles\. Name, email and mobile phone are exactly the same/);
+    assert.match(text, /José Ruiz Guardian Father of Sofía Ruiz.*Language Spanish \(es\).*No account yet/);
+  });
+
+  it('show the family with the most children where no teacher is a parent', async () => {
+    await query(db, `update role set ended_at = now() where kind = 'staff'`);
+    await query(db, `update guardian_link set archived_at = now(), end_reason = 'absent' where source_line = 7`);
+    const { text } = await runPage();
+    assert.doesNotMatch(text, /As teacher/);
+    assert.match(text, /José Ruiz Guardian Father of Sofía Ruiz.*Father of Andrés Ruiz/);
+  });
+
+  it('tell how far a run is that has applied nothing yet', async () => {
+    await query(db, `update run set status = 'running', finished_at = null, counts = '{}', file = null`);
+    await query(db, `delete from run_step where step <> 'fetchRoster'`);
+    await query(db, 'truncate guardian_link, run_finding, run_execution');
+    const { status, text } = await runPage();
+    assert.equal(status, 200);
+    assert.match(text, /Run \d+ is still running\. .*Fetch done at once Read/);
+    assert.match(text, /Read and stage to come Apply to come/);
+    assert.match(text, /Nothing was found\./);
+    assert.doesNotMatch(text, /One family|In numbers|how the file was read/);
+  });
+
+  it('show the same family under each of its children', async () => {
+    for (const id of fixture.students) {
+      const { status, text } = await get(`/students/${id}/family`);
+      assert.equal(status, 200);
+      assert.match(text, /One account, 2 roles/);
+      assert.match(text, /Andrés Ruiz Grade 4/);
+    }
+  });
+
+  it('leave out ended links and archived guardians', async () => {
+    await query(db, `update guardian_link set archived_at = now(), end_reason = 'absent' where source_line in (2, 3)`);
+    const { text } = await runPage();
+    assert.doesNotMatch(text, /Father of/);
+    assert.match(text, /Mother of/);
+  });
+
+  it('show why the encoding was taken, on the word that shows it', async () => {
+    const { text } = await runPage();
+    assert.match(text, /José, and how the file was read/);
+    assert.match(text, /Read as Windows-1252, because byte E9 on line 2 is not UTF-8; it became é/);
+    assert.match(text, /In the file 4A 6F 73 E9 Taken for UTF-8 Jos\ufffd As it was read José/);
+  });
+
+  it('tell the bad rows in words, with lines and how many more', async () => {
+    const { text } = await runPage();
+    assert.match(
+      text,
+      /2 errors The row could not be used\..* The row has no name\. guardians\.csv, lines 40 and 44 name-missing/,
+    );
+    assert.match(
+      text,
+      /8 warnings .*No student has this id\. guardians\.csv, lines 50, 51, 52, 53, and 54 and 3 more student-unknown/,
+    );
+  });
+
+  it('link to the executions in the Temporal UI', async () => {
+    const { html } = await runPage();
+    const root = 'http://localhost:8233/namespaces/default/workflows';
+    assert.ok(html.includes(`href="${root}/daily-sync%2Fhill/t0/history"`));
+    assert.ok(html.includes(`href="${root}/daily-sync%2Fhill%2Fguardians/t10/history"`));
+  });
+
+  it('name the commands to try next', async () => {
+    const { text } = await runPage();
+    assert.ok(text.includes(`npx dailysync report ${fixture.runId} `));
+    assert.ok(text.includes('npx dailysync sync hill --wait'));
+  });
+
+  it('say what failed and what to do', async () => {
+    await query(
+      db,
+      `update run set status = 'needs_attention', counts = '{}', failed_step = 'guardians', failure_code = 'SftpAuth',
+         failure_message = 'The password is wrong. Set the right one.'`,
+    );
+    await query(
+      db,
+      `delete from run_step where step in ('parseGuardianBatch', 'reconcileGuardians', 'assignAccounts')`,
+    );
+    const { text } = await runPage();
+    assert.match(text, /Needs attention .*What to do The password is wrong\. Set the right one\. SftpAuth/);
+    assert.match(text, /Parse in 0 batches failed Reconcile not done/);
+  });
+
+  it('escape what the files hold', async () => {
+    const { html, text } = await runPage();
+    assert.ok(!html.includes('<script'));
+    assert.ok(text.includes(`Eve ${planted}`));
+  });
+
+  it('answer with a plain 404 where there is nothing', async () => {
+    for (const url of [
+      '/runs/999999',
+      '/runs/abc',
+      '/runs/-1',
+      '/runs/1e3',
+      '/students/999999/family',
+      '/nothing',
+      '/runs/%E0',
+    ]) {
+      const { status, text, headers } = await get(url);
+      assert.ok(status === 404 || status === 400, `${url}: ${status}`);
+      assert.match(text, /There is nothing here/, url);
+      assert.match(String(headers['content-type']), /text\/html/);
+    }
+  });
+
+  it('keep the details of a failure for the log', async () => {
+    await query(db, `update run set settings = '{"schedule": {"timeZone": "Nowhere/Never"}}'`);
+    const { status, text } = await runPage();
+    assert.equal(status, 500);
+    assert.match(text, /This page cannot be shown now/);
+    assert.doesNotMatch(text, /Nowhere/);
+    assert.deepEqual(
+      errors.map(({ route, code }) => ({ route, code })),
+      [{ route: '/runs/:runId', code: 'Unexpected' }],
+    );
+    assert.doesNotMatch(errors[0]!.frames, /Nowhere/);
+  });
+
+  it('let a page load nothing but our own style sheets and pictures', async () => {
+    const { html, headers } = await runPage();
+    assert.match(String(headers['content-security-policy']), /^default-src 'none';style-src 'self';img-src 'self'/);
+    assert.equal(headers['cache-control'], 'no-store');
+    assert.doesNotMatch(html, /<script|<style|\sstyle=|\son[a-z]+=/i);
+    for (const [, url] of html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)) {
+      assert.equal((await get(url!)).status, 200, url);
+    }
+  });
+
+  it("answer under this machine's names alone, but for the health check", async () => {
+    for (const host of ['localhost:8080', '127.0.0.1:8080', '[::1]:8080']) {
+      assert.equal((await get(`/runs/${fixture.runId}`, { host })).status, 200, host);
+    }
+    const { status, text } = await get(`/runs/${fixture.runId}`, { host: 'rebound.example.org' });
+    assert.equal(status, 403);
+    assert.doesNotMatch(text, /Ruiz/);
+    assert.equal((await get('/healthz', { host: '10.0.0.7:8080' })).status, 200);
+  });
+});
+
+/** What a reader sees of a page: text, without tags, blanks collapsed. */
+function textOf(html: string): string {
+  const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
+  return html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&(?:lt|gt|quot|amp|#39);/g, (entity) => entities[entity]!)
+    .replace(/\s+/g, ' ')
+    .replace(/ ([.,:])(?=\s)/g, '$1');
+}
