@@ -9,6 +9,9 @@ import type { ParsedCounts } from './counts.js';
 const removalShare = 0.2;
 const removalMinimum = 5;
 const errorShare = 0.2;
+/** Until an admin can decide: ids with rows of different names are those of households above this share and number. */
+const householdShare = 0.01;
+const householdMinimum = 10;
 
 /** @throws SyncFailure `NoStudentKnown` */
 export async function assertStudentsKnown(trx: Knex.Transaction, run: RunContext): Promise<void> {
@@ -25,6 +28,25 @@ export async function assertStudentsKnown(trx: Knex.Transaction, run: RunContext
   throw new SyncFailure(
     'NoStudentKnown',
     `${what} Nothing was changed. Check that the ids in studentSisId are those of the roster, then start the sync again.`,
+  );
+}
+
+/**
+ * Rows of one id are one guardian, so a household's id in the place of a person's would make one person of two parents.
+ *
+ * @throws SyncFailure `HouseholdIds`
+ */
+export async function assertPersonalIds(trx: Knex.Transaction): Promise<void> {
+  const [row] = await query<{ several: number; ids: number }>(
+    trx,
+    `select (select count(*) from several_names) as several, (select count(*) from (select distinct sis_id from file_row where sis_id is not null) as all_ids) as ids`,
+  );
+  const { several, ids } = row ?? { several: 0, ids: 0 };
+  if (several < householdMinimum || several <= ids * householdShare) return;
+  throw new SyncFailure(
+    'HouseholdIds',
+    `${several} of ${ids} ids in guardianSisId stand on rows of different names: they seem to be ids of households, not of persons. Nothing was changed. Send an id of each person, or map the column away in the settings, so that guardians are told apart by name and contact.`,
+    { details: { several, ids } },
   );
 }
 

@@ -33,8 +33,8 @@ export async function countRows(
        (select count(*) from link_change where was_ended) as links_restored,
        (select count(*) from link_change) as links_touched,
        (select count(*) from ending_link where reason <> 'student') as links_archived,
-       (select count(distinct student_sis_id) from file_row) as named,
-       (select count(distinct student_id) from file_row) as known`,
+       (select count(*) from (select distinct student_sis_id from file_row) as ids) as named,
+       (select count(*) from (select distinct student_id from file_row where student_id is not null) as ids) as known`,
   );
   const count = (name: string) => n?.[name] ?? 0;
   return {

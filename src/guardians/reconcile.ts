@@ -5,7 +5,7 @@ import type { RunContext } from '../runs/context.js';
 import type { GuardianCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
 import { recordFindings } from '../runs/findings.js';
-import { assertRemovalsFew, assertRowsAddUp, assertStudentsKnown, assertUsable } from './checks.js';
+import { assertPersonalIds, assertRemovalsFew, assertRowsAddUp, assertStudentsKnown, assertUsable } from './checks.js';
 import { countRows, type ParsedCounts } from './counts.js';
 import { familyFindings } from './family-findings.js';
 import { rowFindings } from './row-findings.js';
@@ -39,7 +39,7 @@ export const reconcileStep = 'reconcileGuardians';
  * never written; every update, end and restoration has its row in `change`.
  *
  * @param file its name, and how many rows the parser read, found in error, left out (contact type) and blank
- * @throws SyncFailure `NoStudentKnown`, `TooManyRowsInError`, `TooManyRemovals`, `RowsDontAddUp`
+ * @throws SyncFailure `NoStudentKnown`, `HouseholdIds`, `TooManyRowsInError`, `TooManyRemovals`, `RowsDontAddUp`
  */
 export async function reconcileGuardians(
   trx: Knex.Transaction,
@@ -54,6 +54,7 @@ export async function reconcileGuardians(
   await resolveStudents(trx, values, { rows: tables.rows });
   await assertStudentsKnown(trx, run);
   await findSharedIds(trx, values);
+  await assertPersonalIds(trx);
   await assertUsable(trx, file.parsed);
   await identify(trx, values);
   await chooseValues(trx, values, { chosen: 'chosen' });

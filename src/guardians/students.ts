@@ -6,9 +6,9 @@ const findLinks = sqlScript(import.meta.url, './sql/follow-students.sql');
 const endLinks = sqlScript(import.meta.url, './sql/end-links.sql');
 
 /**
- * After a roster in a scope without guardian sync: links of archived students end with them, and those that so ended are
- * open again at once when the student is back. (With a guardian sync the reconcile does both, and only a file that names
- * a link restores it.) Docs: the guardian file, section 2.
+ * To be called after a roster: links of archived students end with them. In a scope without guardian sync those that so
+ * ended are open again at once when the student is back; with one, the next file that names them restores them. Docs: the
+ * guardian file, section 2.
  *
  * @returns numbers of links
  */
@@ -17,7 +17,8 @@ export async function followStudents(
   run: RunContext,
 ): Promise<{ ended: number; restored: number }> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
-  const [, found, restored] = await findLinks(trx, values);
+  const [, found, restored] = await findLinks(trx, { ...values, restore: !run.settings.guardians.enabled });
   await endLinks(trx, values);
+  await trx.raw('drop table ending_link');
   return { ended: Number(found?.rows[0]?.count ?? 0), restored: restored?.rows.length ?? 0 };
 }

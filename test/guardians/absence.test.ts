@@ -106,6 +106,21 @@ describe('absence counts only where it is sure', () => {
     assert.deepEqual(await d.guardians(), []);
   });
 
+  it('case 35: one id on the rows of both parents in every family is refused as of households', async () => {
+    const d = await district();
+    const families = Array.from({ length: 20 }, (_, i) => {
+      const family = { ...otherRow(i + 1), guardianSisId: `H${i}` };
+      return [family, { ...family, firstName: 'Jorge', email: `jorge${i}@x.org` }];
+    }).flat();
+    const versions = await d.versions();
+    await assert.rejects(d.sync(d.withOthers(families)), (error: SyncFailure) => {
+      assert.deepEqual([error.code, error.retryable], ['HouseholdIds', false]);
+      assert.match(error.message, /^20 of 1020 ids .*map the column away/);
+      return true;
+    });
+    assert.equal(await d.versions(), versions);
+  });
+
   it('refuses a file of which no student is known, and a roster without students', async () => {
     const d = await district();
     const strangers = csv([{ ...otherRow(1), studentSisId: 'stranger' }]);
@@ -163,6 +178,9 @@ describe('absence counts only where it is sure', () => {
       [false, false],
     );
     await d.setStudent('S1', 'active');
+    d.settings.guardians.enabled = true;
+    assert.deepEqual(await follow(), { ended: 0, restored: 0 }, 'with a guardian sync the file decides');
+    d.settings.guardians.enabled = false;
     assert.deepEqual(await follow(), { ended: 0, restored: 1 });
     assert.deepEqual(
       (await d.guardians()).map(({ students }) => students),

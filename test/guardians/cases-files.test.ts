@@ -89,6 +89,8 @@ describe('cases: files and absence', () => {
       },
       { skipped: 1, error: 3, duplicate: 1, blank: 1, unchanged: 1000 },
     );
+    const said = JSON.stringify(first.findings);
+    for (const secret of ['@', 'Lopez', 'Österberg', '5550100', 'nobody']) assert.ok(!said.includes(secret), secret);
     const versions = await d.versions();
     const second = await d.sync(file);
     assert.equal(await d.versions(), versions);

@@ -1,4 +1,5 @@
--- Links that follow their students: ended with an archived one, open again with one who is back.
+-- Links that follow their students: ended with an archived one and, where no file decides, open again with one who is
+-- back.
 create temp table ending_link on commit drop as
 select l.student_id, l.guardian_id, 'student' as reason
 from guardian_link l
@@ -13,6 +14,7 @@ with restored as (
   from student s
   where s.district_id = l.district_id and s.student_id = l.student_id and s.archived_at is null
     and l.district_id = :districtId and l.scope_id = :scopeId and l.end_reason = 'student'
+    and cast(:restore as boolean)
   returning old.archived_at, old.end_reason, old.source_run, old.source_line, new.student_id, new.guardian_id
 )
 insert into change (district_id, run_id, entity, entity_id, student_id, action, before, after)
@@ -27,6 +29,7 @@ with restored as (
   update guardian g
   set archived_at = null, source_run = :runId, source_line = null
   where g.district_id = :districtId and g.scope_id = :scopeId and g.archived_at is not null
+    and cast(:restore as boolean)
     and exists (
       select from guardian_link l
       where l.district_id = :districtId and l.guardian_id = g.guardian_id and l.archived_at is null
