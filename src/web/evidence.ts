@@ -19,12 +19,13 @@ export interface Evidence {
 }
 
 /**
- * The word that gave the encoding away, from the guardian of that line. Null where the file was UTF-8, or where the line
+ * The word that gave the encoding away, from the guardian of that line; an earlier run may have read it from the same
+ * file. Null where the file was UTF-8, or where the line
  * made no guardian.
  */
 export async function findEvidence(
   db: Knex,
-  run: { districtId: number; runId: number },
+  run: { districtId: number; scopeId: number },
   file: ReportFile | null,
   firstInvalid: FirstInvalid | null,
 ): Promise<Evidence | null> {
@@ -34,8 +35,9 @@ export async function findEvidence(
     db,
     `select g.first_name || ' ' || g.last_name as name
      from guardian_link l join guardian g using (district_id, guardian_id)
-     where l.district_id = :districtId and l.source_run = :runId and l.source_line = :line`,
-    { ...run, line },
+     join run r on r.district_id = l.district_id and r.run_id = l.source_run
+     where l.district_id = :districtId and l.scope_id = :scopeId and l.source_line = :line and r.file ->> 'sha256' = :sha256`,
+    { ...run, line, sha256: file.sha256 },
   );
   const word = row?.name.split(' ').find((part) => part.includes(became));
   // Above U+00FF the bytes of Windows-1252 are other ones than the code points.

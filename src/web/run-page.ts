@@ -28,10 +28,10 @@ export async function runPage(options: WebOptions, runId: number) {
   const { db, temporalUiUrl, temporalNamespace = 'default', commands = nextCommands } = options;
   const report = await runReport(db, runId, { findingsPerCode });
   const facts = await loadFacts(db, runId);
-  const run = { districtId: facts.district_id, scopeId: facts.scope_id, runId };
+  const scopeIds = { districtId: facts.district_id, scopeId: facts.scope_id };
   const [family, evidence] = await Promise.all([
-    chooseFamily(db, run),
-    findEvidence(db, run, report.file, facts.first_invalid),
+    chooseFamily(db, scopeIds),
+    findEvidence(db, scopeIds, report.file, facts.first_invalid),
   ]);
   const { status, startedAt, seconds, requestedBy, district, school, scope } = report.run;
   return {

@@ -129,6 +129,21 @@ describe('The web pages', () => {
     assert.match(text, /In the file 4A 6F 73 E9 Taken for UTF-8 Jos\ufffd As it was read José/);
   });
 
+  it('show the same word for a later run of the same file, and none for one of another file', async () => {
+    const again = (sha256: string) =>
+      query<{ run_id: number }>(
+        db,
+        `insert into run (district_id, scope_id, request_id, status, settings, counts, file)
+         select district_id, scope_id, :sha256, 'done', settings, '{}', jsonb_set(file, '{sha256}', to_jsonb(cast(:sha256 as text)))
+         from run where run_id = :runId returning run_id`,
+        { sha256, runId: fixture.runId },
+      );
+    const [same] = await again('abc123');
+    const [other] = await again('def456');
+    assert.match((await get(`/runs/${same!.run_id}`)).text, /José, and how the file was read/);
+    assert.doesNotMatch((await get(`/runs/${other!.run_id}`)).text, /José, and how/);
+  });
+
   it('tell the bad rows in words, with lines and how many more', async () => {
     const { text } = await runPage();
     assert.match(

@@ -12,7 +12,6 @@ import { schools, terms } from './schools.js';
 import { makeStaff } from './staff.js';
 
 export { expectedCounts, expectedFindings, featuredFamily } from './expected.js';
-export type { DemoDistrict, Family, Guardian, GuardianRow, Mistake, Person, StaffMember, Student } from './model.js';
 
 /**
  * A made-up district of 5 schools, about 1,000 students, 90 staff and 1,400 guardians, the same for the same seed: names
