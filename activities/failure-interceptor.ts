@@ -21,7 +21,7 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
           frames: frames(error),
         });
       }
-      throw ApplicationFailure.create({
+      const rebuilt = ApplicationFailure.create({
         message: failure.message,
         type: failure.code,
         nonRetryable: !failure.retryable,
@@ -29,6 +29,9 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
           ? {}
           : { nextRetryDelay: `${Math.ceil(failure.retryAfterSeconds)} seconds` }),
       });
+      // Where it came from, without the first line: that repeats the library's message.
+      rebuilt.stack = frames(error);
+      throw rebuilt;
     }
   }
 }

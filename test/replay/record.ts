@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { dailySyncId, guardianSyncId } from '../../src/contract/ids.js';
+import { progress, retryFailed, startSync } from '../../src/contract/requests.js';
+import { requestSync } from '../../src/settings/start-sync.js';
+import { syncToAttention, syncToEnd, until } from '../support/runs.js';
+import { stopTestServers } from '../support/servers.js';
+import { insertStudents } from '../support/students.js';
+import { createTestSystem, type TestSystem } from '../support/system.js';
+
+/**
+ * Records the histories that replay.test.ts replays: `npx tsx test/replay/record.ts`. A changed workflow that can't
+ * replay them can't take over the runs of the release before: record anew only together with that release's end.
+ */
+const folder = path.join(import.meta.dirname, 'histories');
+const file = 'studentSisId,guardianSisId,firstName,lastName,email\nS1,G1,Ana,Ruiz,ana@example.org\n';
+
+const paths: Record<string, (system: TestSystem) => Promise<void>> = {
+  happy: async (system) => {
+    await system.putFile('guardians.csv', file);
+    await syncToEnd(system);
+  },
+  'failed-and-retried': async (system) => {
+    await syncToAttention(system);
+    await system.putFile('guardians.csv', file);
+    const handle = system.client.workflow.getHandle(dailySyncId(system.scope));
+    await handle.executeUpdate(retryFailed, { args: [{}] });
+    await handle.result();
+  },
+  'taken-over': async (system) => {
+    await syncToAttention(system);
+    await system.putFile('guardians.csv', file);
+    const handle = system.client.workflow.getHandle(dailySyncId(system.scope));
+    await handle.signal(startSync, { requestedBy: 'somebody' });
+    await handle.result();
+  },
+  'signalled-while-running': async (system) => {
+    await system.putFile('guardians.csv', file);
+    await system.set({ 'guardians.quietSeconds': '2' });
+    await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'first' });
+    const handle = system.client.workflow.getHandle(dailySyncId(system.scope));
+    await until(async () => (await handle.query(progress)).runId !== null);
+    await handle.signal(startSync, { requestedBy: 'second' });
+    await handle.result();
+  },
+  cancelled: async (system) => {
+    await system.sftp.stop();
+    await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'first' });
+    const handle = system.client.workflow.getHandle(dailySyncId(system.scope));
+    await until(async () => (await handle.query(progress)).runId !== null);
+    await handle.cancel();
+    await handle.result().catch(() => {});
+  },
+};
+
+/** Stacks and identities name this machine, and replay needs neither. */
+function withoutMachine(json: string): string {
+  return JSON.stringify(
+    JSON.parse(json, (key, value) => (key === 'stackTrace' || key === 'identity' ? '' : value)),
+    null,
+    1,
+  );
+}
+
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+});
+for (const [name, walk] of Object.entries(paths)) {
+  const system = await createTestSystem();
+  await system.set({ 'roster.source': 'none' });
+  await insertStudents(system.db, system.scope, 2);
+  await system.withWorkers(() => walk(system));
+  let count = 0;
+  for await (const info of system.client.workflow.list({
+    query: `WorkflowId STARTS_WITH "daily-sync/${system.scope}"`,
+  })) {
+    const parent = info.workflowId === dailySyncId(system.scope);
+    if (!parent && info.workflowId !== guardianSyncId(system.scope)) continue;
+    const history = await system.client.workflow.getHandle(info.workflowId, info.runId).fetchHistory();
+    count += 1;
+    const target = `${name}-${parent ? 'daily' : 'guardian'}-${count}-sdk-1.24.0.json`;
+    await writeFile(path.join(folder, target), `${withoutMachine(historyToJSON(history))}\n`);
+  }
+  console.log(`${name}: ${count} histories`);
+  await system.stop();
+}
+await stopTestServers();
+process.exit(0);
