@@ -45,7 +45,7 @@ async function demo(): Promise<void> {
       dataDir,
       ports: await ports(),
       children: ownCommands(),
-      env: { ...env, DAILYSYNC_ALLOW_PRIVATE_HOSTS: '1' },
+      env: { ...env, DAILYSYNC_ALLOW_PRIVATE_HOSTS: '1', DAILYSYNC_DATA_FOLDER: path.relative('.', dataDir) },
       log: say,
     });
     const result = await syncDemoDistrict({

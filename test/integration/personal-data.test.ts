@@ -8,7 +8,10 @@ import { createTestSystem, type TestSystem } from '../support/system.js';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.js';
 
 const header = 'studentSisId,guardianSisId,firstName,lastName,email,mobilePhone,homePhone\n';
-const others = Array.from({ length: 10 }, (_, n) => `S${n + 4},G${n + 4},Ana,Quackenbush,ana${n}@canary.example,,\n`).join('');
+const others = Array.from(
+  { length: 10 },
+  (_, n) => `S${n + 4},G${n + 4},Ana,Quackenbush,ana${n}@canary.example,,\n`,
+).join('');
 const good = 'S1,G1,Zebulonia,Quackenbush,planted@canary.example,(202) 555-0188,202 555 0189\n';
 /** What must not be found, in any spelling that the program makes of it. */
 const planted = [
@@ -87,7 +90,9 @@ describe('personal data stays out of histories and logs', function () {
   });
 
   it('when a unique index is violated, whose detail holds the values', async () => {
-    await system.db.raw('create unique index planted_phone on guardian (district_id, mobile_phone) where mobile_phone <> ''');
+    await system.db.raw(
+      `create unique index planted_phone on guardian (district_id, mobile_phone) where mobile_phone <> ''`,
+    );
     await system.putFile('guardians.csv', header + others + good.replace('G1', 'G3').replace('S1', 'S2') + good);
     const run = await syncToAttention(system);
     assert.equal(run.failure_code, 'DatabaseRefused');

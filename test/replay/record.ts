@@ -55,10 +55,12 @@ const paths: Record<string, (system: TestSystem) => Promise<void>> = {
   },
 };
 
-/** Stacks and identities name this machine, and replay needs neither. */
+/** Stacks, identities and sticky queues name this machine, and replay needs neither. */
 function withoutMachine(json: string): string {
   return JSON.stringify(
-    JSON.parse(json, (key, value) => (key === 'stackTrace' || key === 'identity' ? '' : value)),
+    JSON.parse(json, (key, value) =>
+      key === 'stackTrace' || (typeof value === 'string' && /^\d+@/.test(value)) ? '' : value,
+    ),
     null,
     1,
   );
