@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import {
+  COLUMN_ALIASES,
+  CONTACT_TYPES,
+  type Column,
+  FINDINGS,
+  REFUSALS,
+  RELATIONSHIPS,
+} from '../src/guardian-file/index.js';
+import { ROSTER_FINDINGS } from '../src/roster/findings.js';
+
+/** docs/guardian-file.md, made from the tables that the program itself uses: `npx tsx scripts/write-docs.ts`. */
+const meanings: Record<Column, string> = {
+  studentSisId: 'required; the student\'s id as in the roster (setting "Student ID")',
+  guardianSisId: 'recommended; keeps a guardian the same person when the contact changes',
+  firstName: 'first or last name is required',
+  lastName: '',
+  email: 'login and notices by email',
+  mobilePhone: 'login and SMS; any punctuation',
+  homePhone: 'for the records only',
+  language: 'a code such as `es` or `pt-BR`, or an English name',
+  relationship: `per child: ${RELATIONSHIPS.join(', ')}`,
+  contactType: CONTACT_TYPES.join(', '),
+};
+
+export function guardianFileDoc(): string {
+  const columns = Object.entries(COLUMN_ALIASES).map(
+    ([column, [, ...others]]) => `| \`${column}\` | ${meanings[column as Column]} | ${others.join(', ')} |`,
+  );
+  const findings = Object.entries(FINDINGS).map(
+    ([code, { severity, sentence }]) => `| \`${code}\` | ${severity} | ${sentence} |`,
+  );
+  const refusals = Object.entries(REFUSALS).map(([code, sentence]) => `| \`${code}\` | ${sentence} |`);
+  const roster = Object.entries(ROSTER_FINDINGS).map(
+    ([code, [severity, sentence]]) => `| \`${code}\` | ${severity} | ${sentence} |`,
+  );
+  return `# The guardian file
+
+\`guardians.csv\`: one row for each pair of a student and a guardian; a guardian of three children has three rows. UTF-8 is
+best; UTF-16 and Windows-1252 (ISO-8859-1) are recognised and converted. Comma, semicolon, tab or pipe.
+
+An empty cell clears a value; a missing column, and a value dropped by a warning, leave the stored one alone. Without
+\`guardianSisId\` a guardian is known by name, email and phone together, so another email is another person.
+
+<!-- Everything below is made by scripts/write-docs.ts from the program's own tables. -->
+
+## Columns
+
+Letter case, blanks, \`_\` and \`-\` in headers don't matter.
+
+| column | meaning | also understood |
+|---|---|---|
+${columns.join('\n')}
+
+## Findings
+
+An error drops the row, a warning drops the value, a notice drops nothing.
+
+| code | severity | what it says |
+|---|---|---|
+${findings.join('\n')}
+
+## Refusals: the whole file is not applied
+
+| code | what it says |
+|---|---|
+${refusals.join('\n')}
+
+## Findings of the roster's files
+
+| code | severity | what it says |
+|---|---|---|
+${roster.join('\n')}
+`;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  writeFileSync(new URL('../docs/guardian-file.md', import.meta.url), guardianFileDoc());
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { guardianFileDoc } from '../../scripts/write-docs.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+describe('the documents', () => {
+  it('have the guardian file as the program knows it (else: npx tsx scripts/write-docs.ts)', () => {
+    assert.equal(readFileSync(path.join(root, 'docs/guardian-file.md'), 'utf8'), guardianFileDoc());
+  });
+
+  it('list every failure code of the sources', () => {
+    const text = readFileSync(path.join(root, 'docs/failures.md'), 'utf8');
+    const codes = sources().flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/SyncFailure\(\s*'(\w+)'/g)].map(([, code]) => code as string),
+    );
+    assert.ok(codes.length > 50);
+    assert.deepEqual(
+      [...new Set(codes)].filter((code) => !text.includes(`\`${code}\``)),
+      [],
+    );
+  });
+});
+
+function sources(): string[] {
+  return ['src', 'activities', 'workflows'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => path.join(root, folder, file)),
+  );
+}
