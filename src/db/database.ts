@@ -3,7 +3,9 @@ import pg from 'pg';
 
 // Ids and counts stay below 2^53: numbers are handier than strings. int8 arrays too.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-pg.types.setTypeParser(1016 as never, (text: string) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)));
+pg.types.setTypeParser(1016 as never, (text: string) =>
+  text === '{}' ? [] : text.slice(1, -1).split(',').map(Number),
+);
 
 /**
  * A connection pool. `compileSqlOnError` stays off: knex would put bound values, which are people's data, into error

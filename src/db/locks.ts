@@ -14,7 +14,12 @@ export async function lockDistrict(trx: Knex.Transaction, districtId: number): P
 }
 
 /** Two workers with the same batch: the second waits for the first and then finds its marker. */
-export async function lockBatch(trx: Knex.Transaction, runId: number, collection: string, batch: number): Promise<void> {
+export async function lockBatch(
+  trx: Knex.Transaction,
+  runId: number,
+  collection: string,
+  batch: number,
+): Promise<void> {
   await lock(trx, `batch/${runId}/${collection}/${batch}`);
 }
 

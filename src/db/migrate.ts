@@ -30,7 +30,10 @@ const migrationSource: Knex.MigrationSource<string> = {
 export async function migrate(db: Knex): Promise<{ applied: string[] }> {
   const version = await db.raw('show server_version_num');
   if (Number(version.rows[0].server_version_num) < 180_000) {
-    throw new SyncFailure('DatabaseVersion', 'DailySync needs PostgreSQL 18 or newer. Upgrade the server that DATABASE_URL names.');
+    throw new SyncFailure(
+      'DatabaseVersion',
+      'DailySync needs PostgreSQL 18 or newer. Upgrade the server that DATABASE_URL names.',
+    );
   }
   const [, applied] = await db.migrate.latest({ migrationSource });
   return { applied };

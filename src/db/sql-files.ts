@@ -10,13 +10,18 @@ export function sqlFile(base: string, path: string): (names?: Record<string, str
   return (names = {}) =>
     text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
       const value = names[name];
-      if (value === undefined || !/^[a-z_][a-z0-9_.]*$/.test(value)) throw new Error(`No identifier for {{${name}}} in ${path}`);
+      if (value === undefined || !/^[a-z_][a-z0-9_.]*$/.test(value))
+        throw new Error(`No identifier for {{${name}}} in ${path}`);
       return value;
     });
 }
 
 /** Runs one statement with named values and returns its rows. */
-export async function query<Row>(db: Knex | Knex.Transaction, sql: string, values: Record<string, unknown> = {}): Promise<Row[]> {
+export async function query<Row>(
+  db: Knex | Knex.Transaction,
+  sql: string,
+  values: Record<string, unknown> = {},
+): Promise<Row[]> {
   const result = await db.raw(sql, values as never);
   return result.rows as Row[];
 }
