@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
+import { followStudents } from '../guardians/students.js';
 import type { RunContext } from '../runs/context.js';
 import type { EntityCounts, RosterCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
 import { type RunFinding, recordFindings } from '../runs/findings.js';
 import { rosterFinding } from './findings.js';
-import { followArchivedStudents } from './guardian-links.js';
 import { kinds } from './kinds.js';
 import { archiveAbsent, countActive, mergeDesired } from './merge.js';
 import { type RosterCollection, rosterCollections } from './model.js';
@@ -36,7 +36,7 @@ export async function applyRoster(trx: Knex.Transaction, run: RunContext): Promi
     counts[collection] = await applyCollection(trx, run, collection, removals);
   const failure = tooManyRemovals(removals);
   if (failure) throw failure;
-  await followArchivedStudents(trx, run);
+  await followStudents(trx, run);
   return counts;
 }
 

@@ -1,5 +1,5 @@
 -- Links that follow their students: ended with an archived one and, where no file decides, open again with one who is
--- back.
+-- back in this run: one who came back while a file decided stays as that left it.
 create temp table ending_link on commit drop as
 select l.student_id, l.guardian_id, 'student' as reason
 from guardian_link l
@@ -15,6 +15,10 @@ with restored as (
   where s.district_id = l.district_id and s.student_id = l.student_id and s.archived_at is null
     and l.district_id = :districtId and l.scope_id = :scopeId and l.end_reason = 'student'
     and cast(:restore as boolean)
+    and exists (
+      select from change c
+      where c.district_id = :districtId and c.run_id = :runId and c.entity = 'student'
+        and c.entity_id = s.student_id and c.action = 'restore')
   returning old.archived_at, old.end_reason, old.source_run, old.source_line, new.student_id, new.guardian_id
 )
 insert into change (district_id, run_id, entity, entity_id, student_id, action, before, after)
@@ -33,7 +37,7 @@ with restored as (
     and exists (
       select from guardian_link l
       where l.district_id = :districtId and l.guardian_id = g.guardian_id and l.archived_at is null
-        and not exists (
+        and l.source_run = :runId and not exists (
           select from ending_link e where e.student_id = l.student_id and e.guardian_id = l.guardian_id))
   returning old.archived_at, old.source_run, old.source_line, new.guardian_id
 )
