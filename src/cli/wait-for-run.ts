@@ -68,10 +68,15 @@ export async function waitForRun(wait: Wait): Promise<number> {
       // Asked in this order: what the workflow knows is at least as new as the request.
       const board = await askProgress(client, workflowId);
       const run = await servingRun(wait, board);
-      if (run && run.status !== 'running') return run.id;
+      if (run && run.status !== 'running') {
+        // Its last stages may have passed between two looks.
+        const last = ofRun(run, await askProgress(client, workflowId));
+        if (last) showStages(line, last, undefined);
+        return run.id;
+      }
       if (board || run) patience.calm();
       else patience.lose();
-      showStages(line, run ? board : null, await stepProgress(wait.db, run));
+      showStages(line, ofRun(run, board), await stepProgress(wait.db, run));
       const closed = await isClosed(client, workflowId);
       // Twice, for the run may have been closed between the two looks.
       if (closed && closedBefore) throw await endOf(client, workflowId);
@@ -142,6 +147,11 @@ async function stepProgress(db: Knex, run: RunState | undefined): Promise<StepPr
     { runId: run.id },
   );
   return latest;
+}
+
+/** The workflow serves one run after the other: stages of another one are not ours. */
+function ofRun(run: RunState | undefined, board: SyncProgress | null): SyncProgress | null {
+  return run && board?.runId === run.id ? board : null;
 }
 
 function showStages(line: ProgressLine, board: SyncProgress | null, step: StepProgress | undefined): void {
