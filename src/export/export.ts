@@ -6,6 +6,7 @@ import type { Knex } from 'knex';
 import type { PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { SyncFailure } from '../contract/failures.js';
+import { planForWholeTables } from '../db/set-based.js';
 import { query, sqlFile } from '../db/sql-files.js';
 import type { Scope } from '../settings/scopes.js';
 import { familyTables } from './family-tables.js';
@@ -46,6 +47,7 @@ export async function exportScope(
   // A broken connection, which follows from a file that can't be written, would hide the reason.
   let reason: unknown;
   const copyAll = async (trx: Knex.Transaction) => {
+    await planForWholeTables(trx);
     await nameReferences(trx, scope);
     for (const table of tables) {
       options.signal?.throwIfAborted();
