@@ -38,7 +38,9 @@ export function runActivities(dependencies: ActivityDependencies): RunActivities
       withRun(dependencies, input, (run, execution) =>
         fenced(db, run, execution, 'scope', (trx) => finishRun(trx, run)),
       ),
-    waitBudget: async ({ scope }) => ({ seconds: await secondsUntilNextStart(client, scheduleId(scope)) }),
+    waitBudget: async ({ scope }) => ({
+      seconds: dependencies.waitSeconds ?? (await secondsUntilNextStart(client, scheduleId(scope))),
+    }),
     retireOrphan: ({ workflowId }) =>
       whileHeartbeating(async () => {
         const orphan = client.workflow.getHandle(workflowId);

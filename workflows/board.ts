@@ -2,6 +2,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { StageProgress, SyncProgress } from '../src/contract/requests.js';
 import { searchAttributes } from '../src/contract/search-attributes.js';
 import type { PartFailure, SyncStatus } from '../src/contract/status.js';
+import type { RequestList } from './request-list.js';
 
 /** What people see of a running sync: current details (Markdown) in the Temporal UI and the query `progress`. */
 export class Board {
@@ -12,7 +13,7 @@ export class Board {
 
   constructor(
     private readonly scope: string,
-    private readonly requestsWaiting: () => number,
+    private readonly requests: RequestList,
   ) {}
 
   stage(stage: string, state: StageProgress['state'], detail = ''): void {
@@ -37,11 +38,12 @@ export class Board {
       runId: this.runId,
       stages: [...this.stages.values()],
       failures: this.failures,
-      requestsWaiting: this.requestsWaiting(),
+      requestsWaiting: this.requests.length,
+      notice: this.requests.notice,
     };
   }
 
-  private show(): void {
+  show(): void {
     const lines = [
       `**${this.scope}** · ${this.status.replaceAll('_', ' ')}${this.runId === null ? '' : ` · run ${this.runId}`}`,
     ];
@@ -49,6 +51,7 @@ export class Board {
       lines.push('', '| stage | state | |', '|---|---|---|');
       for (const { stage, state, detail } of this.stages.values()) lines.push(`| ${stage} | ${state} | ${detail} |`);
     }
+    if (this.requests.notice !== null) lines.push('', `**Note** ${this.requests.notice}`);
     for (const failure of this.failures) lines.push('', `**${failure.part}: ${failure.code}** ${failure.message}`);
     if (this.status === 'needs_attention') {
       lines.push(

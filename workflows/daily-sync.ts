@@ -36,14 +36,23 @@ import { syncRoster } from './roster-part.js';
  *      └────────────── time is up ──────────► Failed, typed by the failure
  *   any ── Cancel ──► cancelled ────────────────────────────────► Cancelled
  *
+ * Requests wait in a bounded list, first in, first out; equal syncs coalesce, an id seen before is ignored (a Reset
+ * re-applies signals), and list and ids are carried over continue-as-new. A request of a kind that this release doesn't
+ * know waits for the next one. `threshold` and `held`, which wait for an admin's decision, come with the guardian file's
+ * full depth: like needs_attention they are waits of the loop below, left by an update of their own.
+ *
  * A wait ends 15 minutes before the next scheduled start, or after 24 h without one.
  */
 export async function DailySync(input: DailySyncInput): Promise<DailySyncResult> {
   const requests = new RequestList(input);
-  const board = new Board(input.scope, () => requests.length);
+  const board = new Board(input.scope, requests);
   let retryAsked = false;
 
-  setHandler(startSync, (request) => requests.add(request), {
+  const takeRequest = (request: unknown) => {
+    requests.add(request);
+    board.show();
+  };
+  setHandler(startSync, takeRequest, {
     description: 'Start a sync now. While one runs, one more waits; equal ones coalesce. Input may be left out.',
   });
   setHandler(
@@ -54,7 +63,13 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
     },
     {
       description: 'Run the failed steps again, after their cause was mended. Input may be left out.',
-      validator: (_request?: { requestedBy?: string }) => {
+      validator: (request?: { requestedBy?: string }) => {
+        if (request !== undefined && request !== null && typeof request !== 'object') {
+          throw ApplicationFailure.nonRetryable(
+            'Leave the input out, or write {"requestedBy": "your name"}.',
+            'BadInput',
+          );
+        }
         if (board.status !== 'needs_attention') {
           throw ApplicationFailure.nonRetryable(
             'Nothing to retry: this sync does not need attention now.',
@@ -68,6 +83,7 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
   board.setStatus('running');
 
   const request = await nextRequest(requests);
+  if (!request) return await continueAsNew<typeof DailySync>({ scope: input.scope, ...requests.carry() });
   const data = dataActivities();
   const run = await data.openRun({ scope: input.scope, request });
   board.runId = run.runId;
@@ -79,7 +95,7 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
       if (failures.length === 0) break;
 
       const { seconds } = await data.waitBudget({ scope: input.scope });
-      await condition(() => retryAsked || requests.length > 0, seconds * 1000);
+      await condition(() => retryAsked || requests.hasNext, seconds * 1000);
       if (!retryAsked) break;
       retryAsked = false;
       board.setStatus('running');
@@ -97,7 +113,7 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(async () => {
       board.setStatus('cancelled');
-      await data.closeRun({ runId: run.runId, failures: [], cancelled: true });
+      await data.closeRun({ runId: run.runId, failures: board.failures, cancelled: true });
       await data.finishRun({ runId: run.runId });
     });
     throw error;
@@ -110,14 +126,14 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
   return { runId: run.runId, status: board.status };
 }
 
-/** Started from the UI without a signal, the start itself is the request. */
-async function nextRequest(requests: RequestList): Promise<SyncRequest> {
-  if (requests.length === 0) await condition(() => requests.length > 0, '1 second');
-  if (requests.length === 0) requests.add({ requestedBy: 'Temporal UI' });
-  const request = requests.next();
-  if (!request)
-    throw ApplicationFailure.nonRetryable('The start was already served. Send the signal startSync.', 'NoRequest');
-  return request;
+/**
+ * The request to serve. Started from the UI without a signal, the start itself is the request. Where all that waits is
+ * for a newer release, this execution waits a while and then continues as new (null), for that release to take it up.
+ */
+async function nextRequest(requests: RequestList): Promise<SyncRequest | null> {
+  if (!requests.hasNext) await condition(() => requests.hasNext, requests.length > 0 ? '15 minutes' : '1 second');
+  if (requests.length === 0) requests.add(undefined);
+  return requests.next() ?? null;
 }
 
 /**

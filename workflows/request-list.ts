@@ -4,38 +4,87 @@ import type { DailySyncInput, SyncRequest } from '../src/contract/requests.js';
 const seenLimit = 200;
 const waitingLimit = 20;
 
+/**
+ * The kinds that this code serves. A release that adds one asks `patched('request-kind-…')` here: an execution that was
+ * started before then leaves such a request waiting until it continues as new, as its history says.
+ */
+const servedKinds: readonly string[] = ['sync'];
+
 /** The requests that wait: first in, first out, bounded, each id served once. */
 export class RequestList {
   private readonly waiting: SyncRequest[];
   private readonly seen: string[];
+  /** Why the last request was not taken, or what one waits for; shown to whoever looks. */
+  notice: string | null = null;
 
   constructor(input: DailySyncInput) {
     this.waiting = input.waiting ?? [];
     this.seen = input.seen ?? [];
+    this.noticeUnserved();
   }
 
   get length(): number {
     return this.waiting.length;
   }
 
-  /** Takes what a signal brought, typed by hand or not: what is missing is filled in, and nothing ever throws. */
-  add(request: Partial<SyncRequest> | undefined): void {
-    const requestId = typeof request?.requestId === 'string' ? request.requestId : uuid4();
+  /** Whether a request waits that this code can serve. */
+  get hasNext(): boolean {
+    return this.waiting.some(isServed);
+  }
+
+  /**
+   * Takes what a signal brought, typed by hand or not: what is missing is filled in, a wrong shape is refused with a
+   * sentence, and nothing ever throws: that would fail the workflow's task.
+   */
+  add(input: unknown): void {
+    const refusal = shapeError(input);
+    if (refusal !== null) {
+      this.notice = `A signal startSync was ignored: ${refusal}. Leave its input out, or write {"requestedBy": "your name"}.`;
+      return;
+    }
+    const { kind = 'sync', requestId = uuid4(), requestedBy = 'Temporal UI' } = (input ?? {}) as Partial<SyncRequest>;
     if (this.seen.includes(requestId)) return;
     this.seen.push(requestId);
     this.seen.splice(0, this.seen.length - seenLimit);
     // Equal syncs coalesce: one that waits will see everything that a further one would.
-    if (this.waiting.length > 0 || this.waiting.length >= waitingLimit) return;
-    const requestedBy = typeof request?.requestedBy === 'string' ? request.requestedBy : 'Temporal UI';
-    this.waiting.push({ kind: 'sync', requestId, requestedBy });
+    if (kind === 'sync' && this.waiting.some((waiting) => waiting.kind === 'sync')) return;
+    if (this.waiting.length >= waitingLimit) {
+      this.notice = `A request of ${requestedBy} was not taken: ${waitingLimit} wait already.`;
+      return;
+    }
+    this.waiting.push({ kind, requestId, requestedBy });
+    this.noticeUnserved();
   }
 
+  /** The first request that this code can serve. */
   next(): SyncRequest | undefined {
-    return this.waiting.shift();
+    const index = this.waiting.findIndex(isServed);
+    return index < 0 ? undefined : this.waiting.splice(index, 1)[0];
   }
 
   /** What the next execution needs to know. */
   carry(): Pick<DailySyncInput, 'waiting' | 'seen'> {
     return { waiting: this.waiting, seen: this.seen };
   }
+
+  private noticeUnserved(): void {
+    const unserved = this.waiting.find((request) => !isServed(request));
+    if (unserved) {
+      this.notice = `A request of the kind "${unserved.kind}" waits for a newer release of the worker.`;
+    }
+  }
+}
+
+function isServed({ kind }: SyncRequest): boolean {
+  return servedKinds.includes(kind);
+}
+
+function shapeError(input: unknown): string | null {
+  if (input === undefined || input === null) return null;
+  if (typeof input !== 'object' || Array.isArray(input)) return 'its input is not an object';
+  for (const name of ['kind', 'requestId', 'requestedBy'] as const) {
+    const value = (input as Record<string, unknown>)[name];
+    if (value !== undefined && (typeof value !== 'string' || value === '')) return `"${name}" is not a text`;
+  }
+  return null;
 }

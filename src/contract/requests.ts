@@ -6,7 +6,8 @@ export const scheduleRequester = 'schedule';
 
 /** Why a sync runs. Equal requests that wait coalesce; a request id that was seen is ignored (a Reset re-applies signals). */
 export interface SyncRequest {
-  kind: 'sync';
+  /** 'sync': the whole sync. Newer releases may send kinds that this one does not know. */
+  kind: string;
   requestId: string;
   /** A person's name for the audit, or `scheduleRequester`. */
   requestedBy: string;
@@ -56,6 +57,8 @@ export interface SyncProgress {
   stages: StageProgress[];
   failures: PartFailure[];
   requestsWaiting: number;
+  /** Why a signal was not taken, or what a request waits for. */
+  notice: string | null;
 }
 
 /** Start a sync now. Typed by hand in the Temporal UI the input may be left out. */

@@ -138,10 +138,34 @@ async function insertRun(
      values (:districtId, :runId, :workflowId, :temporalRunId)`,
     { districtId: scope.districtId, runId, workflowId: execution.workflowId, temporalRunId: execution.temporalRunId },
   );
+  await closeInterrupted(trx, scope, runId);
   const run = await loadRun(trx, runId);
   await createRosterStaging(trx, run);
   await createGuardianStaging(trx, run);
   return runId;
+}
+
+/** A workflow that was terminated leaves its run open and its staging tables there; the scope's next run tidies up. */
+async function closeInterrupted(trx: Knex.Transaction, scope: Scope, runId: number): Promise<void> {
+  const values = { districtId: scope.districtId, scopeId: scope.scopeId, runId };
+  await query(
+    trx,
+    `update run set status = 'cancelled', finished_at = now(), failure_code = 'Interrupted',
+       failure_message = 'The workflow of this run was ended from outside before the run was closed.'
+     where district_id = :districtId and scope_id = :scopeId and run_id < :runId and status = 'running'`,
+    values,
+  );
+  const left = await query<{ run_id: number }>(
+    trx,
+    `select run_id from run where district_id = :districtId and scope_id = :scopeId and run_id < :runId
+       and to_regclass('staging.guardian_row_' || run_id) is not null`,
+    values,
+  );
+  for (const { run_id } of left) {
+    const run = await loadRun(trx, run_id);
+    await dropGuardianStaging(trx, run);
+    await dropRosterStaging(trx, run);
+  }
 }
 
 async function hasRoster(db: Knex, scope: Scope): Promise<boolean> {

@@ -49,7 +49,7 @@ export interface TestSystem {
   /** Runs workers in this process while `work` runs. */
   withWorkers<Result>(
     work: () => Promise<Result>,
-    options?: Partial<WorkersOptions & { rowsPerBatch: number }>,
+    options?: Partial<WorkersOptions & { rowsPerBatch: number; waitSeconds: number }>,
   ): Promise<Result>;
   stop(): Promise<void>;
 }
@@ -110,13 +110,22 @@ export async function createTestSystem(): Promise<TestSystem> {
     removeFile: (name) => rm(path.join(root, name)),
     set,
     withWorkers: async (work, options = {}) => {
-      const { rowsPerBatch = 50_000, ...rest } = options;
+      const { rowsPerBatch = 50_000, waitSeconds, ...rest } = options;
       const workers = await createWorkers({
         connection: nativeConnection,
         namespace: 'default',
         workflowBundle: await workflowBundle(),
         shutdownGrace: '1 second',
-        dependencies: { db, blobs, keyRing, client, queues, allowPrivateHosts: true, rowsPerBatch },
+        dependencies: {
+          db,
+          blobs,
+          keyRing,
+          client,
+          queues,
+          allowPrivateHosts: true,
+          rowsPerBatch,
+          ...(waitSeconds === undefined ? {} : { waitSeconds }),
+        },
         ...rest,
       });
       return (await runWorkers(workers, work)) as Awaited<ReturnType<typeof work>>;
