@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../src/embedded/ports.js';
 import { createTestDatabase } from '../support/database.js';
+import { testPostgres } from '../support/servers.js';
 import { asProcess, inProcess, withEnvironment } from './run-cli.js';
 
 describe('scopes and settings on the command line', () => {
@@ -139,7 +140,7 @@ describe('scopes and settings on the command line', () => {
   });
 
   it('asks for migrate where the tables are missing', async () => {
-    const { adminUrl } = await (await import('../support/servers.js')).testPostgres();
+    const { adminUrl } = await testPostgres();
     const { code, out } = await asProcess(['runs', 'lake', '--json'], { ...env, DATABASE_URL: adminUrl });
     assert.equal(code, 1);
     assert.equal(JSON.parse(out).error.code, 'DatabaseNotMigrated');
