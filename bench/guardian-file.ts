@@ -36,13 +36,13 @@ const lastNames = [
  * A guardian file of so many rows, always the same for the same number: every third row is a further child of the
  * guardian before. `change`: so many guardians of a thousand have another phone number.
  */
-export async function writeGuardianFile(path: string, rows: number, change = 0): Promise<void> {
+export async function writeGuardianFile(path: string, rows: number, change = 0, students = rows): Promise<void> {
   const file = createWriteStream(path);
   let text = 'guardianSisId,studentSisId,firstName,lastName,email,mobilePhone,relationship,language\r\n';
   let guardian = 0;
   for (let row = 0; row < rows; row += 1) {
     if (row % 3 !== 2) guardian += 1;
-    text += guardianRow(row, guardian, change);
+    text += guardianRow(row, guardian, change, students);
     if (text.length > 1 << 20) {
       if (!file.write(text)) await once(file, 'drain');
       text = '';
@@ -52,11 +52,11 @@ export async function writeGuardianFile(path: string, rows: number, change = 0):
   await once(file, 'close');
 }
 
-function guardianRow(row: number, guardian: number, change: number): string {
+function guardianRow(row: number, guardian: number, change: number, students: number): string {
   const exchange = guardian % 1000 < change ? 556 : 555;
   const cells = [
     `G${padded(guardian, 7)}`,
-    `S${padded(Math.floor(row / 2), 7)}`,
+    `S${padded(Math.floor(row / 2) % students, 7)}`,
     firstNames[guardian % firstNames.length],
     `"${lastNames[guardian % lastNames.length]}"`,
     `g${guardian}@example.org`,

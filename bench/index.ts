@@ -1,20 +1,32 @@
 import { parseArgs } from 'node:util';
+import { benchDistrict } from './district.js';
 import { benchGuardians } from './guardians.js';
 
-/** `npm run bench -- guardians [--rows N] [--rounds N] [--json]`; needs the build and psql. */
+/**
+ * Needs psql (Debian's postgresql-client).
+ *
+ *   npm run bench -- guardians [--rows N] [--rounds N] [--json]
+ *   npm run bench -- district [--students N] [--rows N] [--json]
+ */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rows: { type: 'string', default: '1000000' },
+    students: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
   },
 });
 const say = (line: string) => console.error(line);
 
-if (positionals[0] !== 'guardians') {
-  say('Which benchmark? npm run bench -- guardians [--rows N] [--rounds N] [--json]');
+const benches: Record<string, () => Promise<unknown>> = {
+  guardians: () => benchGuardians({ rows: Number(values.rows), rounds: Number(values.rounds), say }),
+  district: () => benchDistrict({ students: Number(values.students), rows: Number(values.rows), say }),
+};
+const bench = benches[positionals[0] ?? ''];
+if (!bench) {
+  say(`Which benchmark? npm run bench -- ${Object.keys(benches).join(' | ')}`);
   process.exit(2);
 }
-const result = await benchGuardians({ rows: Number(values.rows), rounds: Number(values.rounds), say });
+const result = await bench();
 console.log(values.json ? JSON.stringify(result) : result);

@@ -22,8 +22,11 @@ export interface MeasuredSystem {
   system: RunningSystem;
   /** Folder that the SFTP server shows. */
   files: string;
-  /** A district with so many students, S0000000 and on, that syncs guardians.csv from the SFTP server. */
-  addDistrict(slug: string, students: number): Promise<void>;
+  /**
+   * A district that syncs from the SFTP server: guardians.csv alone, with so many students S0000000 and on in its roster
+   * already; or, with null, its OneRoster files too.
+   */
+  addDistrict(slug: string, students: number | null): Promise<void>;
   /** Runs the district's sync to its end. */
   sync(slug: string): Promise<Measured>;
   stop(): Promise<void>;
@@ -75,10 +78,11 @@ export async function startMeasuredSystem(say: (line: string) => void): Promise<
         'sftp.port': String(sftp.port),
         'sftp.username': 'bench',
         'sftp.password': password,
-        'roster.source': 'none',
+        'roster.source': students === null ? 'oneroster-csv' : 'none',
         'guardians.enabled': 'true',
         'guardians.quietSeconds': '0',
       });
+      if (students === null) return;
       await query(
         db,
         `insert into student (district_id, scope_id, source_id, sis_id, first_name, last_name, created_run, source_run)
