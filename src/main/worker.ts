@@ -20,11 +20,13 @@ export async function runWorker(): Promise<void> {
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   await registerSearchAttributes(client, namespace ?? 'default');
-  const reconcile = () => reconcileSchedules(db, client, queues);
-  await reconcile();
-  const timer = setInterval(() => {
-    reconcile().catch((error) => log.error({ error: error.name }, 'Schedules were not made equal to the settings'));
-  }, hour);
+  // In the background: with thousands of scopes it takes minutes, and runs need not wait for it.
+  const reconcile = () =>
+    void reconcileSchedules(db, client, queues).catch((error) =>
+      log.error({ error: error.name }, 'Schedules were not made equal to the settings'),
+    );
+  reconcile();
+  const timer = setInterval(reconcile, hour);
 
   const { keyRing, blobs } = await blobStoreFromEnv();
   const workers = await createWorkers({
