@@ -1,10 +1,13 @@
 // npm test: installs and builds what is missing, then runs mocha with the arguments given (files instead of all, -g …).
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBuild } from './build.mjs';
 import { ensurePackages, ensureTemporalCli, main, root, SetupFailure, say } from './setup.mjs';
+
+// Much of the time goes into waiting (heartbeats of killed workers, a Schedule's clock), so three files run at once.
+const parallel = ['--parallel', '--jobs', '3'];
 
 await main(async () => {
   await ensurePackages();
@@ -13,6 +16,9 @@ await main(async () => {
   const env = { ...process.env };
   if (!env.TEST_TEMPORAL_ADDRESS) env.TEMPORAL_CLI = await ensureTemporalCli();
   const folder = mkdtempSync(path.join(tmpdir(), 'dailysync-mocha-'));
+  // As root, PostgreSQL runs as another user, who has to pass through.
+  chmodSync(folder, 0o711);
+  const servers = await startServers(folder, env);
   try {
     env.DAILYSYNC_TEST_SUMMARY ??= path.join(folder, 'summary.json');
     env.DAILYSYNC_TEST_SKIPPED = path.join(folder, 'skipped');
@@ -20,9 +26,46 @@ await main(async () => {
     const code = await mocha(mochaArguments(process.argv.slice(2), folder), env);
     report(code, env);
   } finally {
+    await servers.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+/** One PostgreSQL and one Temporal server for all of mocha's processes; each test file has its own database and queues. */
+async function startServers(folder, env) {
+  const embedded = (name) => import(path.join(root, 'dist/src/embedded', name));
+  const [{ startPostgres }, { removeCluster }, { startTemporal }, { freePort }] = await Promise.all(
+    ['postgres.js', 'postgres-home.js', 'temporal.js', 'ports.js'].map(embedded),
+  );
+  const running = [];
+  const dataDir = path.join(folder, 'postgres');
+  const stop = async () => {
+    for (const server of running) await server.stop();
+    await removeCluster(dataDir);
+  };
+  try {
+    if (!env.TEST_DATABASE_URL) {
+      const postgres = await startPostgres({ dataDir, port: await freePort(), durable: false, database: 'postgres' });
+      running.push(postgres);
+      env.TEST_DATABASE_URL = postgres.adminUrl;
+    }
+    if (!env.TEST_TEMPORAL_ADDRESS) {
+      const options = {
+        dataDir: path.join(folder, 'temporal'),
+        port: await freePort(),
+        uiPort: null,
+        persistent: false,
+      };
+      const temporal = await startTemporal({ ...options, log: say });
+      running.push(temporal);
+      env.TEST_TEMPORAL_ADDRESS = temporal.address;
+    }
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
 
 async function mocha(args, env) {
   const bin = path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
@@ -39,7 +82,8 @@ async function mocha(args, env) {
 /** mocha adds the configured files to those on the command line; who names some wants those alone. */
 function mochaArguments(args, folder) {
   const reporter = args.some((arg) => /^(-R|--reporter)/.test(arg)) ? [] : ['--reporter', 'scripts/mocha-reporter.mjs'];
-  if (!args.some((arg) => arg.endsWith('.ts') || existsSync(path.resolve(root, arg)))) return [...reporter, ...args];
+  if (!args.some((arg) => arg.endsWith('.ts') || existsSync(path.resolve(root, arg))))
+    return [...parallel, ...reporter, ...args];
   const { spec, ...config } = JSON.parse(readFileSync(path.join(root, '.mocharc.json'), 'utf8'));
   const file = path.join(folder, 'mocharc.json');
   writeFileSync(file, JSON.stringify(config));
