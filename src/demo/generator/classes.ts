@@ -50,7 +50,7 @@ export function makeClasses(
         school,
       },
       ...{ terms: terms.filter(({ type }) => type === 'semester'), period: String((classrooms.length % 7) + 1), room },
-      ...{ teacher, students: members },
+      ...{ teacher, students: [...members] },
     });
   };
 

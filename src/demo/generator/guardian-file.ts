@@ -1,7 +1,7 @@
 import { writtenPhone } from './contacts.js';
 import { csvLine } from './csv.js';
-import type { DemoDistrict } from './model.js';
-import { type Random, seeded } from './random.js';
+import type { DemoDistrict, GuardianRow } from './model.js';
+import { seeded } from './random.js';
 
 const header =
   'studentSisId,guardianSisId,firstName,lastName,email,mobilePhone,homePhone,language,relationship,contactType';
@@ -9,9 +9,8 @@ const lineEnd = '\r\n';
 
 /** guardians.csv as an old SIS on Windows exports it: ISO-8859-1, CRLF, and an empty row at the end. */
 export function guardianFile(district: DemoDistrict): Buffer {
-  const random = seeded(district.seed);
   const lines = district.guardianRows.map((row) => {
-    const cells = rowCells(row, random);
+    const cells = rowCells(row);
     return row.mistake ? row.mistake.line(cells) : csvLine(cells);
   });
   const text = [header, ...lines, header.replace(/\w+/g, ''), ''].join(lineEnd);
@@ -20,17 +19,18 @@ export function guardianFile(district: DemoDistrict): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
-function rowCells({ guardian, student }: DemoDistrict['guardianRows'][number], random: Random): string[] {
+function rowCells({ guardian, student }: GuardianRow): string[] {
   const { person } = guardian;
+  // Each child's form has the number in its own spelling, the same in every export.
+  const written = (digits: string) => writtenPhone(seeded(Number(student.id) + Number(digits)), digits);
   return [
     student.id,
     guardian.id,
     person.firstName,
     person.lastName,
     person.email,
-    // Each child's form has the number in its own spelling.
-    writtenPhone(random, person.mobile),
-    writtenPhone(random, guardian.homePhone),
+    written(person.mobile),
+    written(guardian.homePhone),
     guardian.language,
     guardian.relationship,
     guardian.contactType,

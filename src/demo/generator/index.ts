@@ -11,6 +11,8 @@ import { seeded } from './random.js';
 import { schools, terms } from './schools.js';
 import { makeStaff } from './staff.js';
 
+export { changeDistrict } from './change.js';
+export { type ChangeNumbers, type DistrictChange, type PersonChange, sumOfNumbers } from './differences.js';
 export { expectedCounts, expectedFindings, featuredFamily } from './expected.js';
 
 /**
@@ -35,7 +37,7 @@ export function generateDistrict({ seed }: { seed: number }): DemoDistrict {
   return {
     ...{ seed, id: 'ORG-1', name: 'Maple Valley School District', schools: [...schools], terms: [...terms] },
     ...makeClasses(random, schools, staff, students),
-    ...{ staff, students, families, guardianRows, featured: families[0]! },
+    ...{ staff, students, families, guardianRows, featured: families[0]!, contacts: reach, departed: null },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Contacts } from './contacts.js';
 import type { SchoolLevel } from './schools.js';
 
 /**
@@ -119,4 +120,8 @@ export interface DemoDistrict {
   /** In the order of the file. */
   guardianRows: GuardianRow[];
   featured: Family;
+  /** The next ones that nobody has yet. */
+  contacts: Contacts;
+  /** Who left in the last change, with their classes, to come back in the next. */
+  departed: { family: Family; seats: { classroom: Classroom; student: Student }[]; rows: GuardianRow[] } | null;
 }

@@ -121,8 +121,13 @@ function enrollments({ classrooms }: DemoDistrict): Cells[] {
     { classroom, user: classroom.teacher.id, role: 'teacher', primary: 'true' },
     ...classroom.students.map((student) => ({ classroom, user: student.id, role: 'student', primary: '' })),
   ]);
-  return people.map(({ classroom, user, role, primary }, n) => ({
-    ...{ sourcedId: `ENR-${10_001 + n}`, classSourcedId: classroom.id, schoolSourcedId: classroom.school.id },
+  return people.map(({ classroom, user, role, primary }) => ({
+    // Of the pair, so that nobody's id depends on who else comes or goes.
+    ...{
+      sourcedId: `ENR-${classroom.id.slice(6)}-${user}`,
+      classSourcedId: classroom.id,
+      schoolSourcedId: classroom.school.id,
+    },
     ...{
       userSourcedId: user,
       role,
