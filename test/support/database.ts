@@ -4,12 +4,18 @@ import { openDatabase } from '../../src/db/database.js';
 import { migrate } from '../../src/db/migrate.js';
 import { testPostgres } from './servers.js';
 
-let template: Promise<string> | undefined;
+/** By server. */
+const templates = new Map<string, Promise<string>>();
 
-/** A database of one's own, copied from a migrated template, for one test file: `drop` it in `after`. */
-export async function createTestDatabase(): Promise<{ db: Knex; url: string; drop(): Promise<void> }> {
-  const { adminUrl } = await testPostgres();
-  template ??= createTemplate(adminUrl);
+/**
+ * A database of one's own, copied from a migrated template, for one test file: `drop` it in `after`.
+ *
+ * @param server superuser's URL of a server that the test started; the test run's where absent
+ */
+export async function createTestDatabase(server?: string): Promise<{ db: Knex; url: string; drop(): Promise<void> }> {
+  const adminUrl = server ?? (await testPostgres()).adminUrl;
+  const template = templates.get(adminUrl) ?? createTemplate(adminUrl);
+  templates.set(adminUrl, template);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(adminUrl, `create database ${name} template ${await template}`);
   const url = withDatabase(adminUrl, name);

@@ -8,9 +8,9 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, type WorkflowBundl
 import type { Knex } from 'knex';
 import { type BlobStore, openBlobStore } from '../../src/blobs/blob-store.js';
 import { type TaskQueues, taskQueues } from '../../src/contract/queues.js';
-import { type SftpServer, startSftpServer } from '../../src/demo/sftp-server.js';
+import { createHostKey, type SftpServer, type SftpServerOptions, startSftpServer } from '../../src/demo/sftp-server.js';
 import { createWorkers, runWorkers, type WorkersOptions } from '../../src/main/workers.js';
-import { parseKeyRing } from '../../src/secrets/key-ring.js';
+import { type KeyRing, parseKeyRing } from '../../src/secrets/key-ring.js';
 import { addDistrict } from '../../src/settings/scopes.js';
 import { changeSettings } from '../../src/settings/settings.js';
 import { createTestDatabase } from './database.js';
@@ -38,6 +38,8 @@ export interface TestSystem {
   client: Client;
   queues: TaskQueues;
   sftp: SftpServer;
+  /** Starts the stopped SFTP server again: the same port and host key. */
+  restartSftp(): Promise<void>;
   /** Slug of the district. */
   scope: string;
   password: string;
@@ -46,15 +48,27 @@ export interface TestSystem {
   putFile(name: string, content: string | Uint8Array): Promise<void>;
   removeFile(name: string): Promise<void>;
   set(changes: Record<string, string>): Promise<void>;
+  /** The system with a further district as its scope, which syncs from a folder of its own on the same SFTP server. */
+  withDistrict(slug: string): Promise<TestSystem>;
   /** Runs workers in this process while `work` runs. */
   withWorkers<Result>(
     work: () => Promise<Result>,
-    options?: Partial<WorkersOptions & { rowsPerBatch: number; waitSeconds: number }>,
+    options?: Partial<
+      WorkersOptions & { rowsPerBatch: number; waitSeconds: number; blobs(keyRing: KeyRing): BlobStore }
+    >,
   ): Promise<Result>;
   stop(): Promise<void>;
 }
 
-export async function createTestSystem(): Promise<TestSystem> {
+export interface TestSystemOptions {
+  /** Servers that the test started to disturb them; the test run's where absent. */
+  adminUrl?: string;
+  temporalAddress?: string;
+  /** Called before the SFTP server sends bytes of a file. */
+  beforeRead?: NonNullable<SftpServerOptions['hooks']>['beforeRead'];
+}
+
+export async function createTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
   const id = randomBytes(4).toString('hex');
   const scope = `d-${id}`;
   const folder = await mkdtemp(path.join(tmpdir(), 'dailysync-system-'));
@@ -63,10 +77,16 @@ export async function createTestSystem(): Promise<TestSystem> {
   const password = randomBytes(8).toString('hex');
   const root = path.join(folder, 'sftp');
   await mkdir(root);
-  const [{ db, url, drop }, { temporalAddress }, sftp] = await Promise.all([
-    createTestDatabase(),
-    testTemporal(),
-    startSftpServer({ root, users: { district: { password } } }),
+  const sftpOptions: SftpServerOptions = {
+    root,
+    users: { district: { password } },
+    hostKey: createHostKey(),
+    hooks: { beforeRead: options.beforeRead },
+  };
+  const [{ db, url, drop }, temporalAddress, sftp] = await Promise.all([
+    createTestDatabase(options.adminUrl),
+    options.temporalAddress ?? testTemporal().then((server) => server.temporalAddress),
+    startSftpServer(sftpOptions),
   ]);
   const connection = await Connection.connect({ address: temporalAddress });
   const nativeConnection = await NativeConnection.connect({ address: temporalAddress });
@@ -75,28 +95,40 @@ export async function createTestSystem(): Promise<TestSystem> {
   const queues = taskQueues(queuePrefix);
   const blobDir = path.join(folder, 'blobs');
   const blobs = openBlobStore({ root: blobDir }, keyRing);
-  const set = async (changes: Record<string, string>) => {
-    await changeSettings(db, keyRing, scope, changes);
+  const district = async (slug: string, sftpPath: string) => {
+    const set = async (changes: Record<string, string>) => {
+      await changeSettings(db, keyRing, slug, changes);
+    };
+    await addDistrict(db, { slug, name: `District ${slug}` });
+    await set({
+      'sftp.host': '127.0.0.1',
+      'sftp.port': String(sftp.port),
+      'sftp.username': 'district',
+      'sftp.password': password,
+      'sftp.path': sftpPath,
+      'guardians.enabled': 'true',
+      'guardians.quietSeconds': '0',
+      'guardians.waitForFileMinutes': '0',
+    });
+    const file = (name: string) => path.join(root, sftpPath, name);
+    return {
+      scope: slug,
+      set,
+      putFile: (name: string, content: string | Uint8Array) => writeFile(file(name), content),
+      removeFile: (name: string) => rm(file(name)),
+    };
   };
-  await addDistrict(db, { slug: scope, name: `District ${id}` });
-  await set({
-    'sftp.host': '127.0.0.1',
-    'sftp.port': String(sftp.port),
-    'sftp.username': 'district',
-    'sftp.password': password,
-    'sftp.path': '/',
-    'guardians.enabled': 'true',
-    'guardians.quietSeconds': '0',
-    'guardians.waitForFileMinutes': '0',
-  });
-  return {
+  const system: TestSystem = {
+    ...(await district(scope, '/')),
     db,
     databaseUrl: url,
     blobs,
     client,
     queues,
     sftp,
-    scope,
+    restartSftp: async () => {
+      system.sftp = await startSftpServer({ ...sftpOptions, port: sftp.port });
+    },
     password,
     env: {
       DATABASE_URL: url,
@@ -106,11 +138,12 @@ export async function createTestSystem(): Promise<TestSystem> {
       DAILYSYNC_BLOB_DIR: blobDir,
       DAILYSYNC_ALLOW_PRIVATE_HOSTS: '1',
     },
-    putFile: (name, content) => writeFile(path.join(root, name), content),
-    removeFile: (name) => rm(path.join(root, name)),
-    set,
+    withDistrict: async (slug) => {
+      await mkdir(path.join(root, slug));
+      return { ...system, ...(await district(slug, `/${slug}`)) };
+    },
     withWorkers: async (work, options = {}) => {
-      const { rowsPerBatch = 50_000, waitSeconds, ...rest } = options;
+      const { rowsPerBatch = 50_000, waitSeconds, blobs: otherBlobs, ...rest } = options;
       const workers = await createWorkers({
         connection: nativeConnection,
         namespace: 'default',
@@ -118,7 +151,7 @@ export async function createTestSystem(): Promise<TestSystem> {
         shutdownGrace: '1 second',
         dependencies: {
           db,
-          blobs,
+          blobs: otherBlobs?.(keyRing) ?? blobs,
           keyRing,
           client,
           queues,
@@ -133,9 +166,10 @@ export async function createTestSystem(): Promise<TestSystem> {
     stop: async () => {
       await nativeConnection.close();
       await connection.close();
-      await sftp.stop();
+      await system.sftp.stop();
       await drop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+  return system;
 }
