@@ -6,10 +6,10 @@ const columns = (alias: string, names: string): Record<string, string> =>
 
 const inScope = (alias: string) => `where ${alias}.district_id = {{district}} and ${alias}.scope_id = {{scope}}`;
 
-/** The roster names a person's first school, and all of them in order. */
+/** The roster names a person's first school, and all of them; these are stored in no order that the roster has. */
 const schoolsOf = (alias: string): Record<string, string> => ({
   school_source_id: `(select s.source_id from school s where s.district_id = ${alias}.district_id and s.school_id = ${alias}.school_id)`,
-  school_source_ids: `(select string_agg(s.source_id, ';' order by place) from unnest(${alias}.school_ids) with ordinality as listed (school_id, place)
+  school_source_ids: `(select string_agg(s.source_id, ';' order by s.source_id collate "C") from unnest(${alias}.school_ids) as listed (school_id)
     join school s on s.district_id = ${alias}.district_id and s.school_id = listed.school_id)`,
 });
 

@@ -20,6 +20,11 @@ export const ROSTER_FINDINGS = {
     'error',
     'The role in {column} is none that OneRoster knows, so the row cannot be used. What is stored stays as it is.',
   ],
+  'roster-role-missing': ['warning', 'The user has no role in roles.csv, so nobody of the roster; left out.'],
+  'roster-role-type-unknown': [
+    'warning',
+    'The {column} is neither primary nor secondary; the role was read as a secondary one.',
+  ],
   'roster-duplicate-id': [
     'error',
     'The sourcedId stands on line {first} already; that row was taken and this one left out.',
@@ -37,7 +42,14 @@ export const ROSTER_FINDINGS = {
   'roster-column-ignored': ['notice', 'Columns that OneRoster does not know were ignored: {columns}.'],
   'roster-column-renamed': ['notice', 'The column "{header}" was read as {column}.'],
   'roster-encoding-converted': ['notice', 'The file was converted to UTF-8. Its encoding: {evidence}.'],
-  'roster-manifest-missing': ['notice', 'There is no manifest.csv; the set was taken for a full OneRoster 1.1 export.'],
+  'roster-role-extension': [
+    'notice',
+    'The role in {column} is one that the exporting system made up (ext:…); what it says of the person was left out.',
+  ],
+  'roster-manifest-missing': [
+    'notice',
+    'There is no manifest.csv; the set was taken for a full OneRoster {version} export.',
+  ],
   'roster-file-absent': [
     'notice',
     'The set has no {file}, or its manifest says so; what is stored of it stays as it is.',

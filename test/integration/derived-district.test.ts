@@ -3,13 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { query } from '../../src/db/sql-files.js';
 import { directoryCounts } from '../../src/demo/counts.js';
 import { findScope } from '../../src/settings/scopes.js';
+import { firstDifference, stableExport } from '../support/export.js';
 import { referenceFile } from '../support/reference.js';
 import { runsOf, syncToEnd } from '../support/runs.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
 
 const zip = referenceFile('derived-demo-district', 'oneroster-csv-1.1-bulk.zip');
+const zip12 = referenceFile('derived-demo-district', 'oneroster-csv-1.2-bulk.zip');
 
-(zip ? describe : describe.skip)(
+(zip && zip12 ? describe : describe.skip)(
   'the derived demo district, as a ZIP over SFTP (skipped without REFERENCE_DIR)',
   function () {
     this.timeout(120_000);
@@ -50,6 +52,16 @@ const zip = referenceFile('derived-demo-district', 'oneroster-csv-1.1-bulk.zip')
       }
       assert.equal((await query(system.db, `select from change where run_id = :second`, { second })).length, 0);
       assert.equal((await query(system.db, `select from account where changed_run = :second`, { second })).length, 0);
+    });
+
+    it('is the same as OneRoster 1.2, and going over to that changes nothing', async () => {
+      const before = await stableExport(system);
+      await system.removeFile('export of tonight.ZIP');
+      await system.putFile('export of tonight.ZIP', await readFile(zip12 as string));
+      const { runId } = await system.withWorkers(() => syncToEnd(system));
+      assert.equal(firstDifference(await stableExport(system), before), null);
+      assert.equal((await query(system.db, `select from change where run_id = :runId`, { runId })).length, 0);
+      assert.equal((await query(system.db, `select from student where source_run = :runId`, { runId })).length, 0);
     });
   },
 );

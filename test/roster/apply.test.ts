@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import type { Knex } from 'knex';
 import { SyncFailure } from '../../src/contract/failures.js';
 import { applyRoster } from '../../src/roster/apply.js';
-import { openOneRosterCsv } from '../../src/roster/oneroster/csv/source.js';
-import { lostCollections, rosterStagingTable, stageCollection } from '../../src/roster/stage.js';
+import { lostCollections, rosterStagingTable } from '../../src/roster/stage.js';
 import { createTestDatabase } from '../support/database.js';
 import { enrollment, packageFiles, smallRoster, student, type Tables, teacher } from './files.js';
 import { TestScope } from './scope.js';
@@ -341,8 +340,8 @@ describe('applying a roster', () => {
 
   it('notices staging that a crash of the server has emptied, and stages again what it is told', async () => {
     const run = await scope.openRun();
-    const source = await openOneRosterCsv(roster(({ users }) => users.push({ ...student('', 'A') })));
-    await scope.stage(run, source);
+    const files = roster(({ users }) => users.push({ ...student('', 'A') }));
+    await scope.stage(run, files);
     assert.deepEqual(await lostCollections(db, run), []);
     await db.raw(`truncate ${rosterStagingTable(run, 'students')}`);
     assert.deepEqual(await lostCollections(db, run), ['students']);
@@ -350,7 +349,7 @@ describe('applying a roster', () => {
       db.transaction((trx) => applyRoster(trx, run)),
       /students/,
     );
-    await db.transaction((trx) => stageCollection(trx, run, 'students', source.read('students')));
+    await scope.stageOne(run, 'students', files);
     assert.deepEqual(await lostCollections(db, run), []);
     const { findings } = await scope.written(run.runId);
     assert.deepEqual(codes(findings), [['roster-required-missing', 12]], 'nothing is reported twice');

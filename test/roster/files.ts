@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import type { TableName } from '../../src/roster/oneroster/csv/columns.js';
 import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
+import type { RoleRow, RoleTable } from '../../src/roster/oneroster/csv/user-roles.js';
 
 /** A file in memory, given out in chunks of the size wanted. */
 export function memoryFile(name: string, content: string | Uint8Array, chunkBytes = 64 * 1024): RosterFile {
@@ -31,9 +32,14 @@ export async function zipBytes(files: Record<string, string | Uint8Array>): Prom
 
 /** A row of any table by column; tables by name without `.csv`. */
 export type Cells = Record<string, string>;
-export type Tables = Record<TableName, Cells[]>;
+export type Tables = Record<Exclude<TableName, 'roles'>, Cells[]> & {
+  /** Makes a set of version 1.2. */
+  roles?: Cells[];
+};
 
-const headers: Record<TableName, string> = {
+type FileKind = TableName | 'users of 1.2';
+
+const headers: Record<FileKind, string> = {
   orgs: 'sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId',
   academicSessions: 'sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear',
   courses:
@@ -42,14 +48,18 @@ const headers: Record<TableName, string> = {
     'sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods',
   users:
     'sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password',
+  'users of 1.2':
+    'sourcedId,status,dateLastModified,enabledUser,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password,userMasterIdentifier,preferredGivenName,preferredMiddleName,preferredFamilyName,primaryOrgSourcedId,pronouns',
+  roles:
+    'sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId,userProfileSourcedId',
   enrollments:
     'sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate',
 };
 
-const tableNames = Object.keys(headers) as TableName[];
+const commonTables = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 'enrollments'] as const;
 
 /** A table as CSV, with the columns of the binding. */
-export function csv(table: TableName, rows: readonly Cells[]): string {
+export function csv(table: FileKind, rows: readonly Cells[]): string {
   const header = headers[table].split(',');
   return [header, ...rows.map((row) => header.map((column) => quoted(row[column] ?? '')))]
     .map((cells) => `${cells.join(',')}\r\n`)
@@ -63,12 +73,20 @@ function quoted(cell: string): string {
 export const manifest = `propertyName,value
 manifest.version,1.0
 oneroster.version,1.1
-${tableNames.map((name) => `file.${name},bulk\n`).join('')}`;
+${commonTables.map((name) => `file.${name},bulk\n`).join('')}`;
+
+export const manifest12 = `${manifest.replace(',1.1', ',1.2')}file.roles,bulk\nfile.userProfiles,bulk\n`;
 
 /** The files of a set; `raw` ones take the place of those made from tables, '' leaves a file out. */
 export function packageFiles(tables: Tables, raw: Record<string, string | Uint8Array> = {}): RosterFile[] {
-  const contents: Record<string, string | Uint8Array> = { 'manifest.csv': manifest };
-  for (const table of tableNames) contents[`${table}.csv`] = csv(table, tables[table]);
+  const { roles } = tables;
+  const contents: Record<string, string | Uint8Array> = { 'manifest.csv': roles ? manifest12 : manifest };
+  for (const table of commonTables)
+    contents[`${table}.csv`] = csv(table === 'users' && roles ? 'users of 1.2' : table, tables[table]);
+  if (roles) {
+    contents['roles.csv'] = csv('roles', roles);
+    contents['userProfiles.csv'] = 'sourcedId,userSourcedId,profileType,vendorId,credentialType,username,password\n';
+  }
   return Object.entries({ ...contents, ...raw })
     .filter(([, content]) => content !== '')
     .map(([name, content]) => memoryFile(name, content));
@@ -146,6 +164,48 @@ export function smallRoster(): Tables {
       enrollment('c3', 's7', 'B'),
       enrollment('c3', 'p2', 'B', 'teacher'),
     ],
+  };
+}
+
+/** The same roster as OneRoster 1.2 says it: the roles of users in a file of their own. */
+export function asVersion12(tables: Tables): Tables & { roles: Cells[] } {
+  const roles = tables.users.flatMap(({ sourcedId = '', role = '', orgSourcedIds = '' }) =>
+    orgSourcedIds.split(',').map((org) => userRole(sourcedId, role === 'administrator' ? 'principal' : role, org)),
+  );
+  const users = tables.users.map(({ role, orgSourcedIds, ...user }) => ({
+    ...user,
+    primaryOrgSourcedId: orgSourcedIds?.split(',')[0] ?? '',
+  }));
+  return { ...tables, users, roles };
+}
+
+/** A row of roles.csv. */
+export function userRole(user: string, role: string, org: string, roleType = 'primary'): Cells {
+  return { sourcedId: `${user}-${org}-${role}`, userSourcedId: user, roleType, role, orgSourcedId: org };
+}
+
+/** A role table without a database. */
+export function memoryRoles(): RoleTable {
+  let roles: RoleRow[] = [];
+  const users = new Set<string>();
+  return {
+    async clear() {
+      roles = [];
+      users.clear();
+    },
+    async add(rows) {
+      roles.push(...rows);
+    },
+    async complete() {
+      roles.sort((a, b) => a.line - b.line);
+    },
+    async of(ids) {
+      for (const id of ids) users.add(id);
+      return new Map(ids.map((id) => [id, roles.filter(({ userSourceId }) => userSourceId === id)]));
+    },
+    async *linesWithoutUser() {
+      yield roles.filter(({ userSourceId }) => !users.has(userSourceId)).map(({ line }) => line);
+    },
   };
 }
 

@@ -5,8 +5,20 @@ import iconv from 'iconv-lite';
 import { SyncFailure } from '../../src/contract/failures.js';
 import type { RosterBatch, RosterCollection, RosterRows } from '../../src/roster/model.js';
 import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
-import { openOneRosterCsv } from '../../src/roster/oneroster/csv/source.js';
-import { csv, manifest, memoryFile, packageFiles, smallRoster, student, teacher, zipped } from './files.js';
+import { openOneRosterCsv as openWith } from '../../src/roster/oneroster/csv/source.js';
+import {
+  csv,
+  manifest,
+  memoryFile,
+  memoryRoles,
+  packageFiles,
+  smallRoster,
+  student,
+  teacher,
+  zipped,
+} from './files.js';
+
+const openOneRosterCsv = (files: readonly RosterFile[]) => openWith(files, memoryRoles());
 
 /** A whole collection, its batches joined. */
 async function readAll<C extends RosterCollection>(files: readonly RosterFile[], collection: C, from?: string) {
@@ -142,8 +154,8 @@ describe('a OneRoster CSV set', () => {
     assert.deepEqual(found(students.findings), [
       ['roster-required-missing', 3, 'sourcedId'],
       ['roster-role-unknown', 4, 'role'],
-      ['roster-user-ids-invalid', 5, 'userIds'],
       ['roster-orphan-reference', 5, 'orgSourcedIds'],
+      ['roster-user-ids-invalid', 5, 'userIds'],
       ['roster-cell-missing', 5, 'familyName'],
       ['roster-email-invalid', 5, 'email'],
       ['roster-row-field-count', 7, null],
@@ -243,10 +255,10 @@ describe('a OneRoster CSV set', () => {
         open({ 'manifest.csv': delta }),
         refusedAs('OneRosterDelta', /full exports/, /delta: users/),
       );
-      const next = manifest.replace('oneroster.version,1.1', 'oneroster.version,1.2');
+      const next = manifest.replace('oneroster.version,1.1', 'oneroster.version,2.0');
       await assert.rejects(
         open({ 'manifest.csv': next }),
-        refusedAs('OneRosterVersion', /not OneRoster CSV 1.1/, /1\.2/),
+        refusedAs('OneRosterVersion', /not OneRoster CSV 1.1 or 1.2/, /2\.0/),
       );
     });
 

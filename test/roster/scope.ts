@@ -2,10 +2,11 @@ import type { Knex } from 'knex';
 import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
 import { query } from '../../src/db/sql-files.js';
 import { applyRoster } from '../../src/roster/apply.js';
-import { type RosterSource, rosterCollections } from '../../src/roster/model.js';
+import { type RosterCollection, rosterCollections } from '../../src/roster/model.js';
 import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from '../../src/roster/oneroster/csv/source.js';
-import { createRosterStaging, dropRosterStaging, stageCollection } from '../../src/roster/stage.js';
+import { stagedRoles } from '../../src/roster/oneroster/csv/staged-roles.js';
+import { createRosterStaging, dropRosterStaging, type StagedCounts, stageCollection } from '../../src/roster/stage.js';
 import { loadRun, type RunContext } from '../../src/runs/context.js';
 import type { RosterCounts } from '../../src/runs/counts.js';
 
@@ -52,8 +53,9 @@ export class TestScope {
     const [row] = await query<{ district_id: number; scope_id: number }>(
       db,
       `with added as (insert into district (slug, name) values (:slug, :slug) returning district_id)
-       insert into scope (district_id, slug) select district_id, :slug from added returning district_id, scope_id`,
-      { slug },
+       insert into scope (district_id, slug, settings) select district_id, :slug, cast(:settings as jsonb) from added
+       returning district_id, scope_id`,
+      { slug, settings: JSON.stringify(defaultSettings) },
     );
     return new TestScope(db, row!.district_id, row!.scope_id);
   }
@@ -87,7 +89,7 @@ export class TestScope {
   async sync(files: readonly RosterFile[]): Promise<Synced> {
     const run = await this.openRun();
     try {
-      await this.stage(run, await openOneRosterCsv(files));
+      await this.stage(run, files);
       const counts = await this.db.transaction((trx) => applyRoster(trx, run));
       return { runId: run.runId, counts, ...(await this.written(run.runId)) };
     } finally {
@@ -95,10 +97,15 @@ export class TestScope {
     }
   }
 
-  async stage(run: RunContext, source: RosterSource): Promise<void> {
-    for (const collection of rosterCollections) {
-      await this.db.transaction((trx) => stageCollection(trx, run, collection, source.read(collection)));
-    }
+  async stage(run: RunContext, files: readonly RosterFile[]): Promise<void> {
+    for (const collection of rosterCollections) await this.stageOne(run, collection, files);
+  }
+
+  async stageOne(run: RunContext, collection: RosterCollection, files: readonly RosterFile[]): Promise<StagedCounts> {
+    return this.db.transaction(async (trx) => {
+      const source = await openOneRosterCsv(files, stagedRoles(trx));
+      return stageCollection(trx, run, collection, source.read(collection));
+    });
   }
 
   async written(runId: number): Promise<{ findings: FoundFinding[]; changes: Change[] }> {

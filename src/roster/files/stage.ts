@@ -9,6 +9,7 @@ import { applyRoster, applyStep } from '../apply.js';
 import type { RosterCollection, RosterSource } from '../model.js';
 import { blobFile } from '../oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from '../oneroster/csv/source.js';
+import { stagedRoles } from '../oneroster/csv/staged-roles.js';
 import { lostCollections, type StagedCounts, stageCollection, stageStep } from '../stage.js';
 import type { FetchedRoster } from './fetch.js';
 
@@ -29,10 +30,10 @@ export async function stageRosterCollection(
   const step = stageStep(collection);
   const done = await stepResult<StagedCounts>(db, run, step);
   if (done) return done.result;
-  const source = await openSource(context, run);
-  return runStep(db, run, execution, { step, lock: 'scope' }, (trx) =>
-    stageCollection(trx, run, collection, source.read(collection), onProgress),
-  );
+  return runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
+    const source = await openSource(context, trx, run);
+    return stageCollection(trx, run, collection, source.read(collection), onProgress);
+  });
 }
 
 /** Applies the staged roster; what a crash of the database emptied is staged again before. */
@@ -45,19 +46,19 @@ export async function applyStagedRoster(
   const done = await stepResult<RosterCounts>(db, run, applyStep);
   if (done) return done.result;
   for (const collection of await lostCollections(db, run)) {
-    const source = await openSource(context, run);
-    await fenced(db, run, execution, 'scope', (trx) =>
-      stageCollection(trx, run, collection, source.read(collection), onProgress),
-    );
+    await fenced(db, run, execution, 'scope', async (trx) => {
+      const source = await openSource(context, trx, run);
+      await stageCollection(trx, run, collection, source.read(collection), onProgress);
+    });
   }
   return runStep(db, run, execution, { step: applyStep, lock: 'scope' }, (trx) => applyRoster(trx, run));
 }
 
-async function openSource({ db, blobs }: StageContext, run: RunContext): Promise<RosterSource> {
+async function openSource({ db, blobs }: StageContext, trx: Knex.Transaction, run: RunContext): Promise<RosterSource> {
   const fetched = await stepResult<FetchedRoster>(db, run, 'fetchRoster');
   if (!fetched) throw new Error('stageRoster needs fetchRoster');
   const files = [];
   for (const { blobId, name } of fetched.result.files)
     files.push(blobFile(blobs, await loadBlob(db, run, blobId), name));
-  return openOneRosterCsv(files);
+  return openOneRosterCsv(files, stagedRoles(trx));
 }

@@ -1,4 +1,4 @@
-/** Values as OneRoster writes them, 1.1 and the dirt of real exports. The argument is a cleaned text everywhere. */
+/** Values as OneRoster writes them, 1.1 and 1.2 and the dirt of real exports. The argument is a cleaned text everywhere. */
 
 /** Student, staff, or people who are no part of the directory's roster (guardians come from elsewhere). */
 export type Part = 'student' | 'staff' | 'other';
@@ -9,6 +9,11 @@ const PARTS: Readonly<Record<string, Part>> = {
   administrator: 'staff',
   aide: 'staff',
   proctor: 'staff',
+  counselor: 'staff',
+  principal: 'staff',
+  districtadministrator: 'staff',
+  siteadministrator: 'staff',
+  systemadministrator: 'staff',
   guardian: 'other',
   parent: 'other',
   relative: 'other',
@@ -16,7 +21,19 @@ const PARTS: Readonly<Record<string, Part>> = {
 
 /** Null for a role that OneRoster doesn't know. */
 export function partOf(role: string): Part | null {
+  if (isExtension(role)) return 'other';
   return Object.hasOwn(PARTS, role.toLowerCase()) ? PARTS[role.toLowerCase()]! : null;
+}
+
+/** A role that the exporting system made up, as 1.2 allows: what it means isn't known here. */
+export function isExtension(role: string): boolean {
+  return /^ext:/i.test(role);
+}
+
+/** 1.2 has four words for what 1.1 calls administrator: so both give a person one title. */
+export function titleOf(role: string): string {
+  const title = role.toLowerCase();
+  return /^(principal|(district|site|system)administrator)$/.test(title) ? 'administrator' : title;
 }
 
 /** `inactive` is how 1.0 wrote tobedeleted. */

@@ -1,7 +1,10 @@
+/** The versions of OneRoster CSV that differ in what is read: where the roles of users stand. */
+export type OneRosterVersion = '1.1' | '1.2';
+
 /**
- * The columns that are read, of the OneRoster CSV 1.1 binding. `required`: the binding requires them and the roster is
- * not right without; `optional` ones are read where they are. Of the required ones `key` cells make a row usable at all,
- * and a blank in an `expected` one is worth a warning.
+ * The columns that are read, of the OneRoster CSV bindings 1.1 and 1.2. `required`: the binding requires them and the
+ * roster is not right without; `optional` ones are read where they are. `key` cells make a row usable at all, the first
+ * of them says whose record it is; a blank in an `expected` one is worth a warning.
  */
 export const tables = {
   orgs: {
@@ -30,9 +33,26 @@ export const tables = {
   },
   users: {
     required: ['sourcedId', 'orgSourcedIds', 'role', 'givenName', 'familyName'],
-    optional: ['status', 'username', 'userIds', 'middleName', 'identifier', 'email', 'sms', 'phone', 'grades'],
+    optional: [
+      'status',
+      'username',
+      'userIds',
+      'middleName',
+      'identifier',
+      'email',
+      'sms',
+      'phone',
+      'grades',
+      'primaryOrgSourcedId',
+    ],
     key: ['sourcedId', 'role'],
     expected: [],
+  },
+  roles: {
+    required: ['userSourcedId', 'role', 'orgSourcedId'],
+    optional: ['status', 'roleType'],
+    key: ['userSourcedId', 'role', 'orgSourcedId'],
+    expected: ['roleType'],
   },
   enrollments: {
     required: ['sourcedId', 'classSourcedId', 'userSourcedId', 'role'],
@@ -43,6 +63,25 @@ export const tables = {
 } as const;
 
 export type TableName = keyof typeof tables;
+
+export interface TableColumns<T extends TableName> {
+  required: readonly ColumnOf<T>[];
+  optional: readonly ColumnOf<T>[];
+  key: readonly ColumnOf<T>[];
+  expected: readonly ColumnOf<T>[];
+}
+
+/** 1.2 took role and organisations out of users.csv and into roles.csv; everything else that is read stayed. */
+const usersWithoutRoles: TableColumns<'users'> = {
+  ...tables.users,
+  required: ['sourcedId', 'givenName', 'familyName'],
+  key: ['sourcedId'],
+};
+
+export function columnsOf<T extends TableName>(table: T, version: OneRosterVersion): TableColumns<T> {
+  const columns: unknown = table === 'users' && version === '1.2' ? usersWithoutRoles : tables[table];
+  return columns as TableColumns<T>;
+}
 export type ColumnOf<T extends TableName> =
   | (typeof tables)[T]['required'][number]
   | (typeof tables)[T]['optional'][number];
@@ -67,5 +106,14 @@ export const unread: ReadonlySet<string> = new Set(
     'agentSourcedIds',
     'password',
     'schoolSourcedId',
+    'userMasterIdentifier',
+    'preferredGivenName',
+    'preferredMiddleName',
+    'preferredFamilyName',
+    'pronouns',
+    'userProfileSourcedId',
+    'sourcedId',
+    'beginDate',
+    'endDate',
   ].map((name) => name.toLowerCase()),
 );

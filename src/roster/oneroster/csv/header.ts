@@ -1,7 +1,7 @@
 import { cleanText } from '../../../guardian-file/text.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import { rosterFinding } from '../../findings.js';
-import { aliases, type ColumnOf, type TableName, tables, unread } from './columns.js';
+import { aliases, type ColumnOf, type TableColumns, type TableName, unread } from './columns.js';
 import { refused } from './failures.js';
 
 /** A cell of the row by its column's name; '' where the file has no such column. Cleaned. */
@@ -16,7 +16,7 @@ const QUOTED = 60;
  * @throws SyncFailure `RosterColumnMissing`, `RosterColumnTwice`
  */
 export function readHeader<T extends TableName>(
-  table: T,
+  { required, optional }: TableColumns<T>,
   file: string,
   header: readonly string[],
 ): { cell: CellReader<T>; findings: RunFinding[] } {
@@ -32,7 +32,6 @@ export function readHeader<T extends TableName>(
       });
     found.set(key, index);
   }
-  const { required, optional } = tables[table];
   const findings: RunFinding[] = [];
   const columns = new Map<string, number>();
   for (const column of [...required, ...optional]) {
@@ -71,7 +70,7 @@ function assertComplete(
   const plural = missing.length > 1 ? 'columns' : 'column';
   throw refused(
     'RosterColumnMissing',
-    `The roster file ${file} lacks the ${plural} ${missing.join(', ')}. Nothing was applied; export it as OneRoster CSV 1.1.`,
+    `The roster file ${file} lacks the ${plural} ${missing.join(', ')}. Nothing was applied; export it as OneRoster CSV 1.1 or 1.2.`,
     { what: 'Columns found', names },
   );
 }

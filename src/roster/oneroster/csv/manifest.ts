@@ -1,4 +1,5 @@
 import { cleanText } from '../../../guardian-file/text.js';
+import type { OneRosterVersion } from './columns.js';
 import { damagedFile, refused } from './failures.js';
 import { readRecords } from './read-records.js';
 import type { RosterFile } from './roster-file.js';
@@ -6,7 +7,8 @@ import type { RosterFile } from './roster-file.js';
 export type FileMode = 'bulk' | 'absent' | 'unsaid';
 
 export interface Manifest {
-  version: string;
+  /** null where it doesn't say. */
+  version: OneRosterVersion | null;
   /** By file name in lower case, without `.csv`. */
   modes: ReadonlyMap<string, FileMode>;
 }
@@ -34,10 +36,10 @@ async function readProperties(file: RosterFile): Promise<Map<string, string>> {
 export async function readManifest(file: RosterFile): Promise<Manifest> {
   const properties = await readProperties(file);
   const version = properties.get('oneroster.version') ?? '';
-  if (version !== '' && !/^1\.[01](\.|$)/.test(version))
+  if (version !== '' && !/^1\.[012](\.|$)/.test(version))
     throw refused(
       'OneRosterVersion',
-      'The roster is not OneRoster CSV 1.1: its manifest.csv names another version. Export it as 1.1.',
+      'The roster is not OneRoster CSV 1.1 or 1.2: its manifest.csv names another version. Export it as one of these.',
       { what: 'Version found', names: [version] },
     );
   const modes = new Map<string, FileMode>();
@@ -51,5 +53,5 @@ export async function readManifest(file: RosterFile): Promise<Manifest> {
       );
     modes.set(name.slice('file.'.length), value === 'bulk' || value === 'absent' ? value : 'unsaid');
   }
-  return { version, modes };
+  return { version: version === '' ? null : /^1\.2/.test(version) ? '1.2' : '1.1', modes };
 }

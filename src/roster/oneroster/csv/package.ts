@@ -1,21 +1,24 @@
+import { cleanText } from '../../../guardian-file/text.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import { rosterFinding } from '../../findings.js';
-import { type TableName, tables } from './columns.js';
+import { type OneRosterVersion, type TableName, tables } from './columns.js';
 import { refused } from './failures.js';
 import { type FileMode, readManifest } from './manifest.js';
+import { readRecords } from './read-records.js';
 import type { RosterFile } from './roster-file.js';
 import { openZip } from './zip.js';
 
 /** A OneRoster CSV set whose manifest and files have been looked at; rows have not. */
 export interface OneRosterPackage {
-  /** null: the set says that it has no such file. */
+  version: OneRosterVersion;
+  /** null: the set says that it has no such file. Of 1.1 there are no roles. */
   files: Readonly<Record<TableName, RosterFile | null>>;
   findings: RunFinding[];
 }
 
 const tableNames = Object.keys(tables) as TableName[];
-/** Without these nothing can be synced. */
-const indispensable: ReadonlySet<TableName> = new Set(['orgs', 'users']);
+/** Without these nothing can be synced. Only 1.2 has roles. */
+const indispensable: ReadonlySet<TableName> = new Set(['orgs', 'users', 'roles']);
 /** These may only be missing where the manifest says so. */
 const announced: ReadonlySet<TableName> = new Set(['classes', 'enrollments']);
 
@@ -37,15 +40,29 @@ export async function openPackage(received: readonly RosterFile[]): Promise<OneR
     );
   const findings: RunFinding[] = [];
   const manifestFile = byName.get('manifest.csv');
-  if (!manifestFile) findings.push(rosterFinding('roster-manifest-missing'));
-  const modes = manifestFile ? (await readManifest(manifestFile)).modes : new Map<string, FileMode>();
+  const manifest = manifestFile ? await readManifest(manifestFile) : null;
+  const modes = manifest?.modes ?? new Map<string, FileMode>();
+  const version = manifest?.version ?? (await versionOf(byName.get('users.csv')));
+  if (!manifest) findings.push(rosterFinding('roster-manifest-missing', {}, { version }));
   const files = {} as Record<TableName, RosterFile | null>;
   for (const table of tableNames) {
+    if (table === 'roles' && version === '1.1') continue;
     const file = chooseFile(table, byName, modes.get(table.toLowerCase()) ?? 'unsaid');
     files[table] = file;
     if (!file) findings.push(rosterFinding('roster-file-absent', {}, { file: `${table}.csv` }));
   }
-  return { files, findings };
+  return { version, files, findings };
+}
+
+/** By its headers: 1.2 took the role out of users.csv. */
+async function versionOf(users: RosterFile | undefined): Promise<OneRosterVersion> {
+  if (!users) return '1.1';
+  let header: readonly string[] | null = null;
+  const records = readRecords(users, (start) => {
+    header = start.header;
+  });
+  for await (const _ of records) if (header) break;
+  return (header ?? []).some((name: string) => cleanText(name).toLowerCase() === 'role') ? '1.1' : '1.2';
 }
 
 function chooseFile(table: TableName, byName: ReadonlyMap<string, RosterFile>, mode: FileMode): RosterFile | null {

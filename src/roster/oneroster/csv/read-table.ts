@@ -1,7 +1,7 @@
 import type { RunFinding } from '../../../runs/findings.js';
 import { type RosterFindingCode, rosterFinding } from '../../findings.js';
 import type { RosterBatch } from '../../model.js';
-import { type ColumnOf, type TableName, tables } from './columns.js';
+import type { ColumnOf, TableColumns, TableName } from './columns.js';
 import { damagedFile } from './failures.js';
 import { type CellReader, readHeader } from './header.js';
 import { type FileStart, readRecords } from './read-records.js';
@@ -24,16 +24,23 @@ export type RowMapper<T extends TableName, Row> = (row: TableRow<T>) => Mapped<R
 const MAX_ERROR_SHARE = 0.2;
 const HANDFUL = 5;
 
+/** How the rows of a table are read. */
+export interface TableReading<T extends TableName, Row> {
+  columns: TableColumns<T>;
+  map: RowMapper<T, Row>;
+  /** Called with the ids of a batch's records before its rows are mapped. */
+  before?: (ids: readonly string[]) => Promise<void>;
+}
+
 /**
- * Reads a file of the set in batches; the rows by `map`.
+ * Reads a file of the set in batches.
  *
  * @param from the cursor of a batch: the line after which to go on
  * @throws SyncFailure `RosterColumnMissing`, `RosterColumnTwice`, `RosterFileDamaged`
  */
 export async function* readTable<T extends TableName, Row extends object>(
-  table: T,
   file: RosterFile,
-  map: RowMapper<T, Row>,
+  { columns, map, before }: TableReading<T, Row>,
   from?: string,
 ): AsyncGenerator<RosterBatch<Row>> {
   const after = from === undefined ? 0 : Number(from);
@@ -41,14 +48,16 @@ export async function* readTable<T extends TableName, Row extends object>(
   let rows: RowReader<T, Row> | null = null;
   let findings: RunFinding[] = [];
   const onStart = (start: FileStart) => {
-    const header = readHeader(table, file.name, start.header);
-    rows = new RowReader(table, file.name, header.cell, map);
-    findings = from === undefined ? [...encodingNotice(file.name, start), ...header.findings] : [];
+    const header = readHeader(columns, file.name, start.header);
+    rows = new RowReader(columns, file.name, header.cell, map);
+    findings = after === 0 ? [...encodingNotice(file.name, start), ...header.findings] : [];
   };
   for await (const records of readRecords(file, onStart)) {
     const left = records.filter(({ line }) => line > after);
     if (left.length === 0 || !rows) continue;
-    const batch = (rows as RowReader<T, Row>).read(left);
+    const reader = rows as RowReader<T, Row>;
+    await before?.(left.map((record) => reader.idOf(record)));
+    const batch = reader.read(left);
     if (waiting) yield { ...waiting.batch, cursor: String(waiting.lastLine) };
     batch.findings.unshift(...findings);
     findings = [];
@@ -59,7 +68,7 @@ export async function* readTable<T extends TableName, Row extends object>(
 }
 
 class RowReader<T extends TableName, Row extends object> {
-  readonly #table: T;
+  readonly #columns: TableColumns<T>;
   readonly #file: string;
   readonly #cell: CellReader<T>;
   readonly #map: RowMapper<T, Row>;
@@ -67,11 +76,16 @@ class RowReader<T extends TableName, Row extends object> {
   #inError = 0;
   #firstError: number | null = null;
 
-  constructor(table: T, file: string, cell: CellReader<T>, map: RowMapper<T, Row>) {
-    this.#table = table;
+  constructor(columns: TableColumns<T>, file: string, cell: CellReader<T>, map: RowMapper<T, Row>) {
+    this.#columns = columns;
     this.#file = file;
     this.#cell = cell;
     this.#map = map;
+  }
+
+  /** Whose record it is; '' where that can't be read. */
+  idOf({ cells }: CsvRecord): string {
+    return this.#cell(cells, this.#columns.key[0]!);
   }
 
   /** The batch of some records, as the last one. */
@@ -83,7 +97,7 @@ class RowReader<T extends TableName, Row extends object> {
       if (mapped === 'error') {
         this.#inError++;
         this.#firstError ??= record.line;
-        batch.errors.push({ line: record.line, sourceId: this.#cell(record.cells, 'sourcedId' as ColumnOf<T>) });
+        batch.errors.push({ line: record.line, sourceId: this.idOf(record) });
       } else if (mapped === 'left-out') batch.leftOut++;
       else batch.rows.push(mapped);
     }
@@ -106,13 +120,13 @@ class RowReader<T extends TableName, Row extends object> {
       return 'error';
     }
     const row: TableRow<T> = { line, cell: (column) => this.#cell(cells, column), note };
-    const { key, expected } = tables[this.#table];
-    const missing = key.find((column) => row.cell(column as ColumnOf<T>) === '');
+    const { key, expected } = this.#columns;
+    const missing = key.find((column) => row.cell(column) === '');
     if (missing !== undefined) {
       note('roster-required-missing', missing);
       return 'error';
     }
-    for (const column of expected) if (row.cell(column as ColumnOf<T>) === '') note('roster-cell-missing', column);
+    for (const column of expected) if (row.cell(column) === '') note('roster-cell-missing', column);
     return this.#map(row);
   }
 }

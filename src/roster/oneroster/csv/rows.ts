@@ -1,8 +1,9 @@
 import { normaliseEmail } from '../../../guardian-file/email.js';
 import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../../model.js';
-import { dateOf, isGone, isTrue, listOf, type Part, partOf, userIdsOf } from '../values.js';
+import { dateOf, isExtension, isGone, isTrue, listOf, type Part, partOf, titleOf, userIdsOf } from '../values.js';
 import type { ColumnOf, TableName } from './columns.js';
 import type { Mapped, TableRow } from './read-table.js';
+import type { UserRole } from './user-roles.js';
 
 /** What other files of the set say about the ids that a row refers to. */
 export interface Course {
@@ -67,9 +68,10 @@ export function classroomRow(row: TableRow<'classes'>, { orgs, terms, courses }:
   };
 }
 
-export function studentRow(row: TableRow<'users'>, references: References): Mapped<StudentRow> {
-  const part = partOfUser(row);
-  if (part !== 'student') return part === 'unknown' ? 'error' : 'left-out';
+/** @param roles of the user, the main one first */
+export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[]): Mapped<StudentRow> {
+  const own = roles.filter(({ role }) => partOf(role) === 'student');
+  if (own.length === 0) return 'left-out';
   const ids = userIdsOf(row.cell('userIds'));
   if (ids === null) row.note('roster-user-ids-invalid', 'userIds');
   const otherIds: Record<string, string> = {};
@@ -79,7 +81,7 @@ export function studentRow(row: TableRow<'users'>, references: References): Mapp
     else otherIds[type] = id;
   }
   return {
-    ...personOf(row, references),
+    ...personOf(row, own),
     studentNumber: row.cell('identifier'),
     stateId,
     otherIds,
@@ -88,13 +90,14 @@ export function studentRow(row: TableRow<'users'>, references: References): Mapp
   };
 }
 
-export function staffRow(row: TableRow<'users'>, references: References): Mapped<StaffRow> {
-  const part = partOfUser(row);
-  if (part !== 'staff') return part === 'unknown' ? 'error' : 'left-out';
+/** @param roles of the user, the main one first */
+export function staffRow(row: TableRow<'users'>, roles: readonly UserRole[]): Mapped<StaffRow> {
+  const own = roles.filter(({ role }) => partOf(role) === 'staff');
+  if (own.length === 0) return 'left-out';
   return {
-    ...personOf(row, references),
+    ...personOf(row, own),
     staffNumber: row.cell('identifier'),
-    title: row.cell('role').toLowerCase(),
+    title: titleOf(own[0]!.role),
     sms: row.cell('sms'),
     phone: row.cell('phone'),
   };
@@ -102,8 +105,7 @@ export function staffRow(row: TableRow<'users'>, references: References): Mapped
 
 export function enrollmentRow(row: TableRow<'enrollments'>): Mapped<EnrollmentRow> {
   if (isGone(row.cell('status'))) return 'left-out';
-  const part = partOf(row.cell('role'));
-  if (part === null) row.note('roster-role-unknown', 'role');
+  const part = partOfRow(row);
   if (part === null || part === 'other') return part === null ? 'error' : 'left-out';
   return {
     sourceId: row.cell('sourcedId'),
@@ -117,16 +119,16 @@ export function enrollmentRow(row: TableRow<'enrollments'>): Mapped<EnrollmentRo
   };
 }
 
-function partOfUser(row: TableRow<'users'>): Part | 'unknown' {
-  if (isGone(row.cell('status'))) return 'other';
-  const part = partOf(row.cell('role'));
-  if (part === null) row.note('roster-role-unknown', 'role');
-  return part ?? 'unknown';
+/** What the row's role makes of a person; null, and noted, where OneRoster doesn't know it. */
+export function partOfRow<T extends 'users' | 'roles' | 'enrollments'>(row: TableRow<T>): Part | null {
+  const role = row.cell('role' as ColumnOf<T>);
+  const part = partOf(role);
+  if (part === null) row.note('roster-role-unknown', 'role' as ColumnOf<T>);
+  else if (isExtension(role)) row.note('roster-role-extension', 'role' as ColumnOf<T>);
+  return part;
 }
 
-function personOf(row: TableRow<'users'>, { orgs }: References) {
-  const schoolSourceIds = listOf(row.cell('orgSourcedIds'));
-  if (!schoolSourceIds.every((id) => orgs.has(id))) orphan(row, 'orgSourcedIds', 'orgs.csv');
+function personOf(row: TableRow<'users'>, roles: readonly UserRole[]) {
   const [firstName, lastName] = [row.cell('givenName'), row.cell('familyName')];
   if (firstName === '' && lastName === '') row.note('roster-cell-missing', 'familyName');
   const email = normaliseEmail(row.cell('email'));
@@ -134,7 +136,7 @@ function personOf(row: TableRow<'users'>, { orgs }: References) {
   return {
     sourceId: row.cell('sourcedId'),
     line: row.line,
-    schoolSourceIds,
+    schoolSourceIds: [...new Set(roles.flatMap(({ orgSourceIds }) => orgSourceIds))],
     username: row.cell('username'),
     firstName,
     middleName: row.cell('middleName'),
@@ -143,7 +145,7 @@ function personOf(row: TableRow<'users'>, { orgs }: References) {
   };
 }
 
-function orphan<T extends TableName>(row: TableRow<T>, column: ColumnOf<T>, file: string): void {
+export function orphan<T extends TableName>(row: TableRow<T>, column: ColumnOf<T>, file: string): void {
   row.note('roster-orphan-reference', column, { file });
 }
 

@@ -1,29 +1,23 @@
 import type { RunFinding } from '../../../runs/findings.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
 import { isGone } from '../values.js';
-import type { TableName } from './columns.js';
+import { columnsOf, type TableName } from './columns.js';
 import { type OneRosterPackage, openPackage } from './package.js';
 import { type RowMapper, readTable } from './read-table.js';
 import type { RosterFile } from './roster-file.js';
-import {
-  type Course,
-  classroomRow,
-  enrollmentRow,
-  type References,
-  schoolRow,
-  staffRow,
-  studentRow,
-  termRow,
-} from './rows.js';
+import { type Course, classroomRow, enrollmentRow, schoolRow, staffRow, studentRow, termRow } from './rows.js';
+import { type RoleTable, roleInUser, type UserMapper } from './user-roles.js';
+import { UsersWithRoles } from './users-with-roles.js';
 
 /**
- * A OneRoster CSV 1.1 set (bulk) as a roster source.
+ * A OneRoster CSV 1.1 or 1.2 set (bulk) as a roster source.
  *
  * @param received one ZIP, or the set's files
+ * @param roles for the roles of a 1.2 set, while its users are read
  * @throws SyncFailure as openPackage does
  */
-export async function openOneRosterCsv(received: readonly RosterFile[]): Promise<RosterSource> {
-  return new OneRosterCsv(await openPackage(received));
+export async function openOneRosterCsv(received: readonly RosterFile[], roles: RoleTable): Promise<RosterSource> {
+  return new OneRosterCsv(await openPackage(received), roles);
 }
 
 /** Where a table of the set is missing, its collection is empty: and an empty one archives nothing. */
@@ -31,9 +25,11 @@ const nothing: RosterBatch<never> = { file: null, rows: [], errors: [], findings
 
 class OneRosterCsv implements RosterSource {
   readonly #set: OneRosterPackage;
+  readonly #roles: RoleTable;
 
-  constructor(set: OneRosterPackage) {
+  constructor(set: OneRosterPackage, roles: RoleTable) {
     this.#set = set;
+    this.#roles = roles;
   }
 
   read<C extends RosterCollection>(collection: C, from?: string): AsyncIterable<RosterBatch<RosterRows[C]>> {
@@ -59,7 +55,7 @@ class OneRosterCsv implements RosterSource {
 
   async *#rows<T extends TableName, Row extends object>(table: T, map: RowMapper<T, Row>, from?: string) {
     const file = this.#set.files[table];
-    if (file) yield* readTable(table, file, map, from);
+    if (file) yield* readTable(file, { columns: columnsOf(table, this.#set.version), map }, from);
     else yield nothing;
   }
 
@@ -71,12 +67,16 @@ class OneRosterCsv implements RosterSource {
     yield* withFindings(rows, from === undefined ? findings : []);
   }
 
-  async *#users<Row extends object>(
-    map: (row: Parameters<RowMapper<'users', Row>>[0], references: References) => ReturnType<RowMapper<'users', Row>>,
-    from?: string,
-  ) {
-    const references = { orgs: await this.#ids('orgs'), terms: null, courses: null };
-    yield* this.#rows('users', (row) => map(row, references), from);
+  async *#users<Row extends object>(map: UserMapper<Row>, from?: string) {
+    const orgs = await this.#ids('orgs');
+    const { users, roles } = this.#set.files;
+    if (users && roles) return yield* new UsersWithRoles(users, roles, orgs, this.#roles).read(map, from);
+    const mapped: RowMapper<'users', Row> = (row) => {
+      if (isGone(row.cell('status'))) return 'left-out';
+      const roles = roleInUser(row, orgs);
+      return roles === 'error' ? 'error' : map(row, roles);
+    };
+    yield* this.#rows('users', mapped, from);
   }
 
   /** A district has some hundred organisations, terms and, in the largest, a few ten thousand courses. */

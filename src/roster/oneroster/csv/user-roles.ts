@@ -1,0 +1,76 @@
+import { isGone, listOf, partOf } from '../values.js';
+import type { Mapped, TableRow } from './read-table.js';
+import { orphan, partOfRow } from './rows.js';
+
+/** What a user is at some organisations; what 1.1 says in users.csv, and 1.2 in roles.csv. */
+export interface UserRole {
+  role: string;
+  /** The main one first. */
+  orgSourceIds: readonly string[];
+}
+
+/** Makes what is wanted of a user, from the row and the user's roles, the main one first. */
+export type UserMapper<Row> = (row: TableRow<'users'>, roles: readonly UserRole[]) => Mapped<Row>;
+
+/** A row of roles.csv. */
+export interface RoleRow {
+  userSourceId: string;
+  line: number;
+  /** '' where the row is in error: then nothing is known for sure of its user. */
+  role: string;
+  orgSourceId: string;
+  isPrimary: boolean;
+}
+
+/** Holds the rows of roles.csv while users.csv is read: far more than fit into memory. */
+export interface RoleTable {
+  /** Empty again, for `add`. */
+  clear(): Promise<void>;
+  add(rows: readonly RoleRow[]): Promise<void>;
+  /** Called once after all rows were added. */
+  complete(): Promise<void>;
+  /** The rows of some users, each user's in the order of their lines. */
+  of(userSourceIds: readonly string[]): Promise<ReadonlyMap<string, RoleRow[]>>;
+  /** Lines of rows whose user was not asked for, in order, some at a time. */
+  linesWithoutUser(): AsyncIterable<number[]>;
+}
+
+/** OneRoster 1.1: the role that users.csv gives. */
+export function roleInUser(row: TableRow<'users'>, orgs: ReadonlySet<string>): UserRole[] | 'error' {
+  const part = partOfRow(row);
+  if (part === null) return 'error';
+  const orgSourceIds = listOf(row.cell('orgSourcedIds'));
+  if (part !== 'other' && !orgSourceIds.every((id) => orgs.has(id))) orphan(row, 'orgSourcedIds', 'orgs.csv');
+  return [{ role: row.cell('role'), orgSourceIds }];
+}
+
+/** OneRoster 1.2: one row of roles.csv. */
+export function roleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string>): Mapped<RoleRow> {
+  if (isGone(row.cell('status'))) return 'left-out';
+  if (partOfRow(row) === null) return 'error';
+  const orgSourceId = row.cell('orgSourcedId');
+  if (partOf(row.cell('role')) !== 'other' && !orgs.has(orgSourceId)) orphan(row, 'orgSourcedId', 'orgs.csv');
+  const type = row.cell('roleType').toLowerCase();
+  if (!['primary', 'secondary', ''].includes(type)) row.note('roster-role-type-unknown', 'roleType');
+  return {
+    userSourceId: row.cell('userSourcedId'),
+    line: row.line,
+    role: row.cell('role'),
+    orgSourceId,
+    isPrimary: type === 'primary',
+  };
+}
+
+/** The roles of a user by their weight: those at the user's own main organisation, then primary ones, then as they stand. */
+export function rolesOf(user: TableRow<'users'>, rows: readonly RoleRow[]): UserRole[] | 'error' | 'left-out' {
+  if (rows.length === 0) {
+    user.note('roster-role-missing');
+    return 'left-out';
+  }
+  if (rows.some(({ role }) => role === '')) return 'error';
+  const main = user.cell('primaryOrgSourcedId');
+  const weight = ({ orgSourceId, isPrimary }: RoleRow) => (orgSourceId === main ? 2 : 0) + (isPrimary ? 1 : 0);
+  return [...rows]
+    .sort((a, b) => weight(b) - weight(a))
+    .map(({ role, orgSourceId }) => ({ role, orgSourceIds: [orgSourceId] }));
+}
