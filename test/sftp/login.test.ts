@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import { createKeyPair } from '../../src/demo/key-pair.js';
 import { createHostKey } from '../../src/demo/sftp-server.js';
-import { withSftp } from '../../src/sftp/session.js';
 import { testConnection } from '../../src/sftp/test-connection.js';
 import { startTestServer, type TestServer, targetOf } from './demo-server.js';
 
-const discard = async () => {};
+const _discard = async () => {};
 
 describe('login', () => {
   let server: TestServer;
@@ -179,4 +175,3 @@ describe('servers that log in otherwise', () => {
       },
     ));
 });
-
