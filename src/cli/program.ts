@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Cli } from './cli.js';
 import { addCheck } from './commands/check.js';
 import { addConnection } from './commands/connection.js';
+import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
 import { addReports } from './commands/reports.js';
 import { addScopes } from './commands/scopes.js';
@@ -55,7 +56,17 @@ function program(cli: Cli): Command {
       cli.json = json ?? false;
       cli.dataFolder = data;
     });
-  for (const add of [addSystem, addScopes, addSettings, addConnection, addCheck, addSync, addReports, addExport])
+  for (const add of [
+    addSystem,
+    addScopes,
+    addSettings,
+    addConnection,
+    addCheck,
+    addSync,
+    addReports,
+    addExport,
+    addDemo,
+  ])
     add(root, cli);
   return root;
 }

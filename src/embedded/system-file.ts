@@ -13,6 +13,7 @@ const SHARED = [
   'DAILYSYNC_QUEUE_PREFIX',
   'DAILYSYNC_ALLOW_PRIVATE_HOSTS',
   'DAILYSYNC_WEB_PORT',
+  'DAILYSYNC_DEMO_CONTROL',
 ];
 
 const fileOf = (dataDir: string) => path.join(dataDir, 'system.json');

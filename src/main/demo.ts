@@ -2,8 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { syncDemoDistrict } from '../demo/demo-district.js';
+import { DemoActions } from '../demo/actions.js';
+import { startControlServer } from '../demo/control-server.js';
+import { firstSync } from '../demo/first-sync.js';
+import { type DemoSession, openSession } from '../demo/session.js';
 import { createHostKey, startSftpServer } from '../demo/sftp-server.js';
+import { DEMO_FOLDER } from '../demo/story.js';
 import { freePort, requirePort } from '../embedded/ports.js';
 import { removeCluster } from '../embedded/postgres-home.js';
 import { type RunningSystem, startSystem } from '../embedded/system.js';
@@ -26,7 +30,7 @@ async function demo(): Promise<void> {
   const say = (line: string) => console.error(line);
   const dataDir = values.once
     ? mkdtempSync(path.join(tmpdir(), 'dailysync-demo-'))
-    : path.resolve(values.data ?? '.dailysync/demo');
+    : path.resolve(values.data ?? DEMO_FOLDER);
   mkdirSync(dataDir, { recursive: true });
   const { DATABASE_URL: _db, TEMPORAL_ADDRESS: _temporal, ...env } = process.env;
 
@@ -39,42 +43,59 @@ async function demo(): Promise<void> {
     users: { demo: { password } },
     hostKey: storedHostKey(dataDir),
   });
+  const control = await startControlServer();
   let system: RunningSystem | undefined;
+  let session: DemoSession | undefined;
   try {
     system = await startSystem({
       dataDir,
       ports: await ports(),
       children: ownCommands(),
-      env: { ...env, DAILYSYNC_ALLOW_PRIVATE_HOSTS: '1', DAILYSYNC_DATA_FOLDER: path.relative('.', dataDir) },
+      env: {
+        ...env,
+        DAILYSYNC_ALLOW_PRIVATE_HOSTS: '1',
+        DAILYSYNC_DATA_FOLDER: path.relative('.', dataDir),
+        // So few that there is a middle to kill the worker in.
+        DAILYSYNC_ROWS_PER_BATCH: '100',
+        DAILYSYNC_DEMO_CONTROL: control.url,
+      },
       log: say,
     });
-    const result = await syncDemoDistrict({
-      system,
+    session = await openSession({
+      ...{ system, dataDir, say, seed: Number(values.seed) },
       sftp: { port: sftp.port, root: sftpRoot, password },
-      seed: Number(values.seed),
-      say,
     });
+    const result = await firstSync(session);
     process.exitCode = result.matches ? 0 : 1;
     if (!values.once) {
+      control.serve(new DemoActions(session, result.summary.run));
       say('');
       say(`What just happened   ${system.webUrl}/runs/${result.summary.run}`);
       if (system.uiUrl) say(`Temporal's UI        ${system.uiUrl}`);
-      say(`Commands to try      npx dailysync report ${result.summary.run} --data ${path.relative('.', dataDir)}`);
+      say(`Commands to try      npx dailysync demo change${folderOption(dataDir)}`);
       say('Ctrl-C stops it; the next start goes on from here.');
       await interrupted();
       say('Stopping …');
     }
+    await session.close();
+    session = undefined;
     await system.stop();
     system = undefined;
     console.log(JSON.stringify(result.summary));
   } finally {
+    await session?.close();
     await system?.stop();
+    await control.stop();
     await sftp.stop();
     if (values.once) {
       await removeCluster(path.join(dataDir, 'postgres'));
       rmSync(dataDir, { recursive: true, force: true });
     }
   }
+}
+
+function folderOption(dataDir: string): string {
+  return dataDir === path.resolve(DEMO_FOLDER) ? '' : ` --data ${path.relative('.', dataDir)}`;
 }
 
 /** The usual ports where they are free, so that links stay the same; others where something else has them. */

@@ -47,7 +47,7 @@ function newPhoneOfTeacher({ contacts, staff, families }: DemoDistrict, step: nu
   return {
     sentence: `${name}, teacher and parent, has a new mobile phone in both files, and still one account.`,
     people: [
-      { entity: 'staff', effect: 'updated', name, field: { name: 'sms', before, after } },
+      { entity: 'staff', effect: 'updated', name, field: { name: 'credential_phone', before, after } },
       { entity: 'guardian', effect: 'updated', name, field: { name: 'mobile_phone', before, after } },
     ],
     numbers: { staff: { updated: 1 }, guardians: { updated: 1 }, accounts: { updated: 1 } },

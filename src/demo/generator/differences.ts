@@ -14,7 +14,7 @@ export interface PersonChange {
   effect: Effect;
   name: string;
   /** Of an update: the value as the directory has it. */
-  field?: { name: 'mobile_phone' | 'sms' | 'sis_id'; before: string; after: string };
+  field?: { name: 'mobile_phone' | 'credential_phone' | 'sis_id'; before: string; after: string };
 }
 
 /** One thing that happened in the district, and what a right sync makes of it. */
