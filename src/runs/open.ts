@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import type { OpenedRun } from '../contract/activities.js';
-import { SyncFailure } from '../contract/failures.js';
 import { type SyncRequest, scheduleRequester } from '../contract/requests.js';
 import type { SyncPart } from '../contract/status.js';
 import { lockScope } from '../db/locks.js';
@@ -8,6 +7,7 @@ import { query } from '../db/sql-files.js';
 import { createGuardianStaging, dropGuardianStaging } from '../guardians/stage.js';
 import { rosterCollections } from '../roster/model.js';
 import { createRosterStaging, dropRosterStaging } from '../roster/stage.js';
+import { assertLevel } from '../settings/levels.js';
 import { findScope, type Scope } from '../settings/scopes.js';
 import { loadRun, type RunContext } from './context.js';
 import type { Execution } from './fence.js';
@@ -84,24 +84,6 @@ const stepsOf: Record<SyncPart, readonly string[]> = {
   guardians: ['fetchGuardianFile', 'decodeGuardianFile', 'parseGuardianBatch', 'reconcileGuardians'],
   accounts: [],
 };
-
-/** A sync switched off can still be started by hand, but not beside an enabled sync of the other level. */
-async function assertLevel(trx: Knex.Transaction, scope: Scope): Promise<void> {
-  if (scope.enabled) return;
-  const overlapping = await query(
-    trx,
-    `select from scope mine join scope other using (district_id)
-     where mine.district_id = :districtId and mine.scope_id = :scopeId and other.enabled and other.scope_id <> mine.scope_id
-       and (mine.school_id is null or other.school_id is null)`,
-    { districtId: scope.districtId, scopeId: scope.scopeId },
-  );
-  if (overlapping.length > 0) {
-    throw new SyncFailure(
-      'SyncLevelsOverlap',
-      `The sync of "${scope.slug}" is off, and one of the other level (district or school) is on. Only one level can sync.`,
-    );
-  }
-}
 
 async function findRun(trx: Knex.Transaction, scope: Scope, request: SyncRequest): Promise<number | undefined> {
   const [row] = await query<{ run_id: number }>(

@@ -5,6 +5,7 @@ import { dailySyncId } from '../contract/ids.js';
 import type { TaskQueues } from '../contract/queues.js';
 import { scheduleRequester, startSync } from '../contract/requests.js';
 import { scopeAttributes, syncSummary } from '../contract/search-attributes.js';
+import { assertLevel } from './levels.js';
 import { findScope } from './scopes.js';
 
 /** An admin's start goes before the night's. */
@@ -15,7 +16,7 @@ const priorities = { schedule: 4, person: 2 } as const;
  * here.
  *
  * @param requestedBy a person's name, or `scheduleRequester`
- * @throws SyncFailure `UnknownScope`
+ * @throws SyncFailure `UnknownScope`, `SyncLevelsOverlap`
  */
 export async function requestSync(
   db: Knex,
@@ -24,6 +25,7 @@ export async function requestSync(
   { scope: slug, requestedBy, requestId = randomUUID() }: { scope: string; requestedBy: string; requestId?: string },
 ): Promise<{ requestId: string; workflowId: string }> {
   const scope = await findScope(db, slug);
+  await assertLevel(db, scope);
   const workflowId = dailySyncId(slug);
   await client.workflow.signalWithStart('DailySync', {
     workflowId,

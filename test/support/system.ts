@@ -11,7 +11,7 @@ import { type TaskQueues, taskQueues } from '../../src/contract/queues.js';
 import { createHostKey, type SftpServer, type SftpServerOptions, startSftpServer } from '../../src/demo/sftp-server.js';
 import { createWorkers, runWorkers, type WorkersOptions } from '../../src/main/workers.js';
 import { type KeyRing, parseKeyRing } from '../../src/secrets/key-ring.js';
-import { addDistrict } from '../../src/settings/scopes.js';
+import { addDistrict, addSchool } from '../../src/settings/scopes.js';
 import { changeSettings } from '../../src/settings/settings.js';
 import { createTestDatabase } from './database.js';
 import { testTemporal } from './servers.js';
@@ -50,6 +50,8 @@ export interface TestSystem {
   set(changes: Record<string, string>): Promise<void>;
   /** The system with a further district as its scope, which syncs from a folder of its own on the same SFTP server. */
   withDistrict(slug: string): Promise<TestSystem>;
+  /** The system with a school of its district as its scope, likewise. `sourceId` is the roster's id of the school. */
+  withSchool(slug: string, sourceId: string): Promise<TestSystem>;
   /** Runs workers in this process while `work` runs. */
   withWorkers<Result>(
     work: () => Promise<Result>,
@@ -95,11 +97,10 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
   const queues = taskQueues(queuePrefix);
   const blobDir = path.join(folder, 'blobs');
   const blobs = openBlobStore({ root: blobDir }, keyRing);
-  const district = async (slug: string, sftpPath: string) => {
+  const setUp = async (slug: string, sftpPath: string) => {
     const set = async (changes: Record<string, string>) => {
       await changeSettings(db, keyRing, slug, changes);
     };
-    await addDistrict(db, { slug, name: `District ${slug}` });
     await set({
       'sftp.host': '127.0.0.1',
       'sftp.port': String(sftp.port),
@@ -118,8 +119,9 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
       removeFile: (name: string) => rm(file(name)),
     };
   };
+  await addDistrict(db, { slug: scope, name: `District ${scope}` });
   const system: TestSystem = {
-    ...(await district(scope, '/')),
+    ...(await setUp(scope, '/')),
     db,
     databaseUrl: url,
     blobs,
@@ -140,7 +142,13 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     },
     withDistrict: async (slug) => {
       await mkdir(path.join(root, slug));
-      return { ...system, ...(await district(slug, `/${slug}`)) };
+      await addDistrict(db, { slug, name: `District ${slug}` });
+      return { ...system, ...(await setUp(slug, `/${slug}`)) };
+    },
+    withSchool: async (slug, sourceId) => {
+      await mkdir(path.join(root, slug));
+      await addSchool(db, { district: scope, slug, name: `School ${slug}`, sourceId });
+      return { ...system, ...(await setUp(`${scope}/${slug}`, `/${slug}`)) };
     },
     withWorkers: async (work, options = {}) => {
       const { rowsPerBatch = 50_000, waitSeconds, blobs: otherBlobs, ...rest } = options;
