@@ -7,7 +7,7 @@ import { openRun, reopenRun } from '../src/runs/open.js';
 import { fenced, runRepeatableStep } from '../src/runs/steps.js';
 import { secondsUntilNextStart } from '../src/settings/next-start.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { currentExecution, whileHeartbeating, withRun } from './with-run.js';
+import { aroundRun, currentExecution, whileHeartbeating, withRun } from './with-run.js';
 
 type RunActivities = Pick<
   DataActivities,
@@ -19,7 +19,7 @@ export function runActivities(dependencies: ActivityDependencies): RunActivities
   return {
     openRun: ({ scope, request }) => whileHeartbeating(() => openRun(db, scope, request, currentExecution(client))),
     reopenRun: (input) =>
-      withRun(dependencies, input, (run, execution) =>
+      aroundRun(dependencies, input, (run, execution) =>
         fenced(db, run, execution, 'scope', (trx) => reopenRun(trx, run, input.forget)),
       ),
     assignAccounts: (input) =>
@@ -31,11 +31,11 @@ export function runActivities(dependencies: ActivityDependencies): RunActivities
         return { created, closed, merged };
       }),
     closeRun: (input) =>
-      withRun(dependencies, input, (run, execution) =>
+      aroundRun(dependencies, input, (run, execution) =>
         fenced(db, run, execution, 'scope', (trx) => closeRun(trx, run, input.failures, input.cancelled)),
       ),
     finishRun: (input) =>
-      withRun(dependencies, input, (run, execution) =>
+      aroundRun(dependencies, input, (run, execution) =>
         fenced(db, run, execution, 'scope', (trx) => finishRun(trx, run)),
       ),
     waitBudget: async ({ scope }) => ({

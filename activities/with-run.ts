@@ -4,12 +4,26 @@ import { SyncFailure } from '../src/contract/failures.js';
 import { loadRun, type RunContext } from '../src/runs/context.js';
 import { recordFailure } from '../src/runs/failure-finding.js';
 import type { Execution } from '../src/runs/fence.js';
+import { enterRun } from '../src/runs/open.js';
 import type { ActivityDependencies } from './dependencies.js';
 
 const heartbeatMs = 3000;
 
-/** A step of a run: its context loaded, heartbeats sent while it works, a failure that a person must mend reported. */
+/** A step of a run: the fence taken, heartbeats sent while it works, a failure that a person must mend reported. */
 export async function withRun<Result>(
+  dependencies: ActivityDependencies,
+  input: { runId: number },
+  work: (run: RunContext, execution: Execution) => Promise<Result>,
+): Promise<Result> {
+  const { db, client } = dependencies;
+  return aroundRun(dependencies, input, async (run, execution) => {
+    const reopened = await enterRun(db, run, currentExecution(client));
+    return work(reopened ? await loadRun(db, run.runId) : run, execution);
+  });
+}
+
+/** What opens or closes a run by itself: the fence is its own transaction's. */
+export async function aroundRun<Result>(
   { db, client }: ActivityDependencies,
   { runId }: { runId: number },
   work: (run: RunContext, execution: Execution) => Promise<Result>,
@@ -38,19 +52,36 @@ export async function whileHeartbeating<Result>(work: () => Promise<Result>): Pr
 
 /** The Temporal execution that this activity belongs to: what the fence is about. */
 export function currentExecution(client: Client): Execution {
-  const { workflowId, runId } = activityInfo().workflowExecution ?? { workflowId: '', runId: '' };
+  const { workflowExecution, activityId, attempt } = activityInfo();
+  const { workflowId, runId } = workflowExecution ?? { workflowId: '', runId: '' };
+  const openParent = async () => {
+    const { parentExecution } = await client.workflow.getHandle(workflowId, runId).describe();
+    return parentExecution?.workflowId ? openExecution(client, parentExecution.workflowId) : null;
+  };
   return {
     workflowId,
     temporalRunId: runId,
     signal: cancellationSignal(),
+    activity: { id: activityId, attempt },
+    openParent,
     isOpen: async () => {
-      try {
-        const current = await client.workflow.getHandle(workflowId).describe();
-        return current.runId === runId && current.status.name === 'RUNNING';
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
-        throw error;
-      }
+      const current = await openExecution(client, workflowId);
+      if (current?.temporalRunId !== runId) return false;
+      // A child that was reset after its parent's end works for nobody: no one would close the run.
+      return !current.isChild || (await openParent()) !== null;
     },
   };
+}
+
+async function openExecution(
+  client: Client,
+  workflowId: string,
+): Promise<{ workflowId: string; temporalRunId: string; isChild: boolean } | null> {
+  try {
+    const { status, runId, parentExecution } = await client.workflow.getHandle(workflowId).describe();
+    return status.name === 'RUNNING' ? { workflowId, temporalRunId: runId, isChild: Boolean(parentExecution) } : null;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
 }

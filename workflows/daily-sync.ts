@@ -87,6 +87,7 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
   const data = dataActivities();
   const run = await data.openRun({ scope: input.scope, request });
   board.runId = run.runId;
+  if (run.begunBefore) requests.splitLast();
   try {
     let failures = await runParts(input.scope, run, board, ['roster', 'guardians', 'accounts']);
     for (;;) {

@@ -14,6 +14,8 @@ const servedKinds: readonly string[] = ['sync'];
 export class RequestList {
   private readonly waiting: SyncRequest[];
   private readonly seen: string[];
+  /** The first that was coalesced with the request that waits, or with the one taken last. */
+  private absorbed: SyncRequest | null = null;
   /** Why the last request was not taken, or what one waits for; shown to whoever looks. */
   notice: string | null = null;
 
@@ -47,7 +49,10 @@ export class RequestList {
     this.seen.push(requestId);
     this.seen.splice(0, this.seen.length - seenLimit);
     // Equal syncs coalesce: one that waits will see everything that a further one would.
-    if (kind === 'sync' && this.waiting.some((waiting) => waiting.kind === 'sync')) return;
+    if (kind === 'sync' && this.waiting.some((waiting) => waiting.kind === 'sync')) {
+      this.absorbed ??= { kind, requestId, requestedBy };
+      return;
+    }
     if (this.waiting.length >= waitingLimit) {
       this.notice = `A request of ${requestedBy} was not taken: ${waitingLimit} wait already.`;
       return;
@@ -60,6 +65,15 @@ export class RequestList {
   next(): SyncRequest | undefined {
     const index = this.waiting.findIndex(isServed);
     return index < 0 ? undefined : this.waiting.splice(index, 1)[0];
+  }
+
+  /**
+   * The request taken last turned out to be one whose run had begun before this execution, which a Reset gave its
+   * signals all at once: what was coalesced with it may have come later than that run's look at the files.
+   */
+  splitLast(): void {
+    if (this.absorbed && !this.waiting.some(({ kind }) => kind === 'sync')) this.waiting.push(this.absorbed);
+    this.absorbed = null;
   }
 
   /** What the next execution needs to know. */

@@ -16,6 +16,8 @@ export interface FetchInput extends RunInput {
 
 export interface OpenedRun {
   runId: number;
+  /** An execution that was replaced (a Reset) had opened it. */
+  begunBefore: boolean;
   names: ScopeNames;
   /** Collections to stage, in order; empty where the scope has no roster source. */
   rosterCollections: string[];

@@ -4,16 +4,21 @@ import { lockScope } from '../db/locks.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from './context.js';
 
-/**
- * Who wants to write: the Temporal execution of the activity. `isOpen` asks Temporal whether this very execution is the
- * open one of its workflow id.
- */
-export interface Execution {
+interface TemporalRun {
   workflowId: string;
   temporalRunId: string;
+}
+
+/** Who wants to write: the Temporal execution of the activity. */
+export interface Execution extends TemporalRun {
+  /** Asks Temporal whether this very execution is the open one of its workflow id; a child's parent must be open too. */
   isOpen(): Promise<boolean>;
+  /** The open execution of a child's parent: after a Reset not the one that started the child. */
+  openParent?(): Promise<TemporalRun | null>;
   /** Aborted when the activity is cancelled. */
   signal?: AbortSignal;
+  /** Which attempt of which activity; later attempts of it end the session of an earlier one that holds a lock. */
+  activity?: { id: string; attempt: number };
 }
 
 /** Thrown inside a transaction when another execution holds the fence; mended or turned into `Superseded` outside. */
@@ -35,35 +40,92 @@ export async function assertFence(trx: Knex.Transaction, run: RunContext, execut
 }
 
 /**
- * Takes the fence for the open execution of its workflow id. A Reset replays the same input, so only Temporal's run id
- * tells the replacing execution from the replaced one.
+ * Takes the fence for the open execution of its workflow id, and for its parent's. A Reset replays the same input, so
+ * only Temporal's run id tells the replacing execution from the replaced one.
  *
- * @throws SyncFailure `Superseded` where another execution has replaced this one
+ * @param onTaken more to do in the same transaction, under the scope's lock
+ * @throws SyncFailure `Superseded` where another execution has replaced this one, or its parent works at another run
  */
-export async function takeFence(db: Knex, run: RunContext, execution: Execution): Promise<void> {
+export async function takeFence(
+  db: Knex,
+  run: RunContext,
+  execution: Execution,
+  onTaken: (trx: Knex.Transaction) => Promise<void> = async () => {},
+): Promise<void> {
   if (!(await execution.isOpen())) throw superseded();
+  const parent = (await execution.openParent?.()) ?? null;
   await db.transaction(async (trx) => {
     await lockScope(trx, run.districtId, run.scopeId);
-    await query(
-      trx,
-      `insert into run_execution as e (district_id, run_id, workflow_id, temporal_run_id)
-       values (:districtId, :runId, :workflowId, :temporalRunId)
-       on conflict (district_id, run_id, workflow_id) do update
-         set temporal_run_id = excluded.temporal_run_id, attempt = e.attempt + 1, taken_at = now()
-         where e.temporal_run_id <> excluded.temporal_run_id`,
-      {
-        districtId: run.districtId,
-        runId: run.runId,
-        workflowId: execution.workflowId,
-        temporalRunId: execution.temporalRunId,
-      },
-    );
+    if (parent && (await worksElsewhere(trx, run, parent))) throw superseded();
+    for (const taker of parent ? [execution, parent] : [execution]) await give(trx, run, taker);
+    await onTaken(trx);
   });
 }
 
-function superseded(): SyncFailure {
+/**
+ * A run that opens takes the fences of the scope's earlier runs: what these left behind must not write after it.
+ * Their sessions end, for one that a stopped process holds would block their staging tables.
+ */
+export async function revokeOtherRuns(trx: Knex.Transaction, run: RunContext): Promise<void> {
+  await revoke(trx, run, `e.run_id <> :runId`, {});
+}
+
+/** An orphaned child: the open parent serves a run of its own. */
+async function worksElsewhere(trx: Knex.Transaction, run: RunContext, parent: TemporalRun): Promise<boolean> {
+  const rows = await query(
+    trx,
+    `select from run_execution where district_id = :districtId and run_id <> :runId
+       and workflow_id = :workflowId and temporal_run_id = :temporalRunId`,
+    {
+      districtId: run.districtId,
+      runId: run.runId,
+      workflowId: parent.workflowId,
+      temporalRunId: parent.temporalRunId,
+    },
+  );
+  return rows.length > 0;
+}
+
+async function give(trx: Knex.Transaction, run: RunContext, { workflowId, temporalRunId }: TemporalRun) {
+  const taker = { workflowId, temporalRunId };
+  await revoke(trx, run, `e.workflow_id = :workflowId and e.temporal_run_id <> :temporalRunId`, taker);
+  await query(
+    trx,
+    `insert into run_execution as e (district_id, run_id, workflow_id, temporal_run_id)
+     values (:districtId, :runId, :workflowId, :temporalRunId)
+     on conflict (district_id, run_id, workflow_id) do update
+       set temporal_run_id = excluded.temporal_run_id, attempt = e.attempt + 1, taken_at = now()
+       where e.temporal_run_id <> excluded.temporal_run_id`,
+    { districtId: run.districtId, runId: run.runId, ...taker },
+  );
+}
+
+/**
+ * Executions of the scope that match lose the fence. Their sessions end first: they hold the share lock, and a stopped
+ * process holds it for as long as it is stopped.
+ */
+async function revoke(trx: Knex.Transaction, run: RunContext, where: string, values: Record<string, unknown>) {
+  const all = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId, ...values };
+  const revoked = `run_execution e join run r using (district_id, run_id)
+     where e.district_id = :districtId and r.scope_id = :scopeId and ${where}`;
+  await query(
+    trx,
+    `select pg_terminate_backend(a.pid) from pg_stat_activity a, (select run_id, temporal_run_id from ${revoked}) old
+     where a.datname = current_database() and a.usename = current_user
+       and starts_with(a.application_name, concat('run ', old.run_id, ' ', old.temporal_run_id, ' '))`,
+    all,
+  );
+  await query(
+    trx,
+    `update run_execution set temporal_run_id = '' where (district_id, run_id, workflow_id) in
+       (select e.district_id, e.run_id, e.workflow_id from ${revoked})`,
+    all,
+  );
+}
+
+export function superseded(): SyncFailure {
   return new SyncFailure(
     'Superseded',
-    'Another execution of this sync has taken over (a Reset or a newer start). This one stops; nothing needs to be done.',
+    'Another execution of this sync has taken over (a Reset or a newer start), or its sync has ended. This one stops; nothing needs to be done.',
   );
 }

@@ -10,23 +10,28 @@ import { createRosterStaging, dropRosterStaging } from '../roster/stage.js';
 import { assertLevel } from '../settings/levels.js';
 import { findScope, type Scope } from '../settings/scopes.js';
 import { loadRun, type RunContext } from './context.js';
-import type { Execution } from './fence.js';
+import { type Execution, revokeOtherRuns, superseded, takeFence } from './fence.js';
 
 /**
  * Opens the run of a request, with a copy of the scope's settings and its staging tables. A request seen before (a
- * Reset re-applies signals) gets the run that it had.
+ * Reset re-applies signals) gets the run that it had; its first step takes the fence.
  *
- * @throws SyncFailure `UnknownScope`, `SyncLevelsOverlap`
+ * @throws SyncFailure `UnknownScope`, `SyncLevelsOverlap`, `Superseded`
  */
 export async function openRun(db: Knex, slug: string, request: SyncRequest, execution: Execution): Promise<OpenedRun> {
   const scope = await findScope(db, slug);
-  const runId = await db.transaction(async (trx) => {
+  const { runId, begunBefore } = await db.transaction(async (trx) => {
     await lockScope(trx, scope.districtId, scope.scopeId);
     await assertLevel(trx, scope);
-    return (await findRun(trx, scope, request)) ?? (await insertRun(trx, scope, request, execution));
+    const known = await findRun(trx, scope, request, execution);
+    if (known) return known;
+    // An attempt of a replaced execution that wakes up late must not open a run that nobody will close.
+    if (!(await execution.isOpen())) throw superseded();
+    return { runId: await insertRun(trx, scope, request, execution), begunBefore: false };
   });
   return {
     runId,
+    begunBefore,
     names: scope.names,
     rosterCollections: scope.settings.roster.source === 'none' ? [] : [...rosterCollections],
     guardiansEnabled: scope.settings.guardians.enabled,
@@ -79,19 +84,67 @@ export async function reopenRun(trx: Knex.Transaction, run: RunContext, forget: 
   );
 }
 
+/**
+ * Before a step of a run: this execution has the fence. An execution that replaces another (a Reset) and finds the run
+ * closed opens it again, as `retryFailed` does: what was not applied is fetched anew, what was stays.
+ *
+ * @returns whether the run was opened again: its settings may be others now
+ * @throws SyncFailure `Superseded`
+ */
+export async function enterRun(db: Knex, run: RunContext, execution: Execution): Promise<boolean> {
+  const [state] = await query<{ temporal_run_id: string | null }>(
+    db,
+    `select e.temporal_run_id from run_execution e
+     where e.district_id = :districtId and e.run_id = :runId and e.workflow_id = :workflowId`,
+    { districtId: run.districtId, runId: run.runId, workflowId: execution.workflowId },
+  );
+  if (state?.temporal_run_id === execution.temporalRunId) return false;
+  let reopened = false;
+  await takeFence(db, run, execution, async (trx) => {
+    const [row] = await query<{ closed: boolean; applied: string[] }>(
+      trx,
+      `select finished_at is not null as closed,
+         array(select step from run_step s where s.district_id = r.district_id and s.run_id = r.run_id) as applied
+       from run r where district_id = :districtId and run_id = :runId`,
+      { districtId: run.districtId, runId: run.runId },
+    );
+    if (!row?.closed) return;
+    reopened = true;
+    const forget = (['roster', 'guardians'] as const).filter((part) => !row.applied.includes(lastStepOf[part]));
+    await reopenRun(trx, run, forget);
+  });
+  return reopened;
+}
+
+const lastStepOf = { roster: 'applyRoster', guardians: 'reconcileGuardians' } as const;
+
 const stepsOf: Record<SyncPart, readonly string[]> = {
   roster: ['fetchRoster', 'stageRoster', 'applyRoster'],
   guardians: ['fetchGuardianFile', 'decodeGuardianFile', 'parseGuardianBatch', 'reconcileGuardians'],
   accounts: [],
 };
 
-async function findRun(trx: Knex.Transaction, scope: Scope, request: SyncRequest): Promise<number | undefined> {
-  const [row] = await query<{ run_id: number }>(
+async function findRun(
+  trx: Knex.Transaction,
+  scope: Scope,
+  request: SyncRequest,
+  { workflowId, temporalRunId }: Execution,
+): Promise<{ runId: number; begunBefore: boolean } | undefined> {
+  const [row] = await query<{ runId: number; begunBefore: boolean }>(
     trx,
-    `select run_id from run where district_id = :districtId and scope_id = :scopeId and request_id = :requestId`,
-    { districtId: scope.districtId, scopeId: scope.scopeId, requestId: request.requestId },
+    `select r.run_id as "runId", not exists (
+         select from run_execution e where e.district_id = r.district_id and e.run_id = r.run_id
+           and e.workflow_id = :workflowId and e.temporal_run_id = :temporalRunId) as "begunBefore"
+     from run r where r.district_id = :districtId and r.scope_id = :scopeId and r.request_id = :requestId`,
+    {
+      districtId: scope.districtId,
+      scopeId: scope.scopeId,
+      requestId: request.requestId,
+      workflowId,
+      temporalRunId,
+    },
   );
-  return row?.run_id;
+  return row;
 }
 
 async function insertRun(
@@ -120,8 +173,9 @@ async function insertRun(
      values (:districtId, :runId, :workflowId, :temporalRunId)`,
     { districtId: scope.districtId, runId, workflowId: execution.workflowId, temporalRunId: execution.temporalRunId },
   );
-  await closeInterrupted(trx, scope, runId);
   const run = await loadRun(trx, runId);
+  await revokeOtherRuns(trx, run);
+  await closeInterrupted(trx, scope, runId);
   await createRosterStaging(trx, run);
   await createGuardianStaging(trx, run);
   return runId;

@@ -22,6 +22,7 @@ export async function fenced<Result>(
 ): Promise<Result> {
   const attempt = () =>
     db.transaction(async (trx) => {
+      await nameSession(trx, run, execution);
       const stopWatching = await cancelWith(db, trx, execution.signal);
       try {
         if (typeof lock === 'object') await lockBatch(trx, run.runId, lock.step, lock.batch);
@@ -37,6 +38,7 @@ export async function fenced<Result>(
     return await attempt();
   } catch (error) {
     execution.signal?.throwIfAborted();
+    if (isLockTimeout(error)) await endEarlierAttempts(db, run, execution);
     if (!(error instanceof FenceMismatch)) throw error;
     await takeFence(db, run, execution);
     return await attempt();
@@ -125,6 +127,37 @@ async function storeResult(
      on conflict (district_id, run_id, step, batch) do update set result = excluded.result, finished_at = clock_timestamp()`,
     { districtId: run.districtId, runId: run.runId, step, batch, result: JSON.stringify(result ?? null), startedAt },
   );
+}
+
+/**
+ * What the transaction is for, as pg_stat_activity shows it: `run <run> <Temporal run id> <activity id> <attempt>`, at
+ * most 63 bytes. Stale sessions are found by it.
+ */
+async function nameSession(trx: Knex.Transaction, run: RunContext, execution: Execution): Promise<void> {
+  const { id, attempt } = execution.activity ?? { id: '-', attempt: 1 };
+  const name = `run ${run.runId} ${execution.temporalRunId} ${id} ${attempt}`;
+  await query(trx, `select set_config('application_name', :name, true)`, { name });
+}
+
+/**
+ * A worker that is stopped (a frozen machine) keeps its session, and with it the locks of the step that another worker
+ * has been given meanwhile. For Temporal the earlier attempt is over, whatever it does: its session ends.
+ */
+async function endEarlierAttempts(db: Knex, run: RunContext, execution: Execution): Promise<void> {
+  const { id, attempt } = execution.activity ?? { id: '-', attempt: 1 };
+  if (attempt === 1) return;
+  await query(
+    db,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and usename = current_user
+       and case when starts_with(application_name, :name)
+         then cast(split_part(application_name, ' ', 5) as int) < :attempt else false end`,
+    { name: `run ${run.runId} ${execution.temporalRunId} ${id} `, attempt },
+  );
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '55P03';
 }
 
 /** A cancelled activity ends its query on the server too. */
