@@ -1,3 +1,5 @@
+import { connectDemo } from '../demo/control-client.js';
+import { DEMO_FOLDER } from '../demo/story.js';
 import { log } from '../telemetry/log.js';
 import { nextCommands } from '../web/next-commands.js';
 import { createWebServer } from '../web/server.js';
@@ -14,12 +16,15 @@ export async function runWeb(): Promise<void> {
   const host = process.env.DAILYSYNC_WEB_HOST || '127.0.0.1';
   const port = Number(process.env.DAILYSYNC_WEB_PORT || 8080);
   const dataFolder = process.env.DAILYSYNC_DATA_FOLDER || null;
+  // Set by the demo alone.
+  const demo = process.env.DAILYSYNC_DEMO_CONTROL;
   const db = databaseFromEnv('dailysync web', poolSize);
   const app = createWebServer({
     db,
     temporalUiUrl: process.env.TEMPORAL_UI_URL || null,
     temporalNamespace: process.env.TEMPORAL_NAMESPACE || 'default',
     commands: (context) => nextCommands(context, dataFolder),
+    ...(demo ? { demo: { control: connectDemo(demo), folderOption: demoFolderOption(dataFolder) } } : {}),
     logError: (error) => log.error(error, 'a page failed'),
   });
   const stopped = signalled();
@@ -31,6 +36,10 @@ export async function runWeb(): Promise<void> {
     await app.close();
     await db.destroy();
   }
+}
+
+function demoFolderOption(folder: string | null): string {
+  return folder === null || folder === DEMO_FOLDER ? '' : ` --data ${folder}`;
 }
 
 function signalled(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { query, sqlFile } from '../db/sql-files.js';
+import type { EntityCounts } from './counts.js';
 import type { RunReport } from './report/types.js';
 
 const sql = sqlFile(import.meta.url, './differences.sql')();
@@ -57,9 +58,9 @@ export async function runDifferences(
   if (!earlier) return null;
   // created_run has no index: who was made is looked for only where somebody was.
   const made = {
-    students: (counts.roster?.students.created ?? 0) > 0,
-    staff: (counts.roster?.staff.created ?? 0) > 0,
-    guardians: (counts.guardians?.guardians.created ?? 0) > 0,
+    students: madeAny(counts.roster?.students),
+    staff: madeAny(counts.roster?.staff),
+    guardians: madeAny(counts.guardians?.guardians),
   };
   const rows = await query<Row>(db, sql, { districtId, runId, limit, ...made });
   return rows.map(({ entity, action, before, after, total, name, about }) => ({
@@ -67,6 +68,8 @@ export async function runDifferences(
     values: action === 'update' ? changedValues(before, after) : [],
   }));
 }
+
+const madeAny = (counts: EntityCounts | undefined) => (counts?.created ?? 0) > 0;
 
 function changedValues(before: Row['before'], after: Row['after']): Difference['values'] {
   return Object.keys(after)

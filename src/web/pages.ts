@@ -3,11 +3,14 @@ import { NotFound } from './errors.js';
 import { familyOfStudent } from './family/family.js';
 import { listOfScopes } from './home.js';
 import { runPage } from './run-page.js';
+import type { FormGuard } from './security.js';
 import type { WebOptions } from './server.js';
 import type { Render } from './templates.js';
 
+const refreshSeconds = 2;
+
 /** The routes. Every page is a model, made of rows, and a template that shows it. */
-export function addPages(app: FastifyInstance, render: Render, options: WebOptions): void {
+export function addPages(app: FastifyInstance, render: Render, options: WebOptions, { token }: FormGuard): void {
   const { db } = options;
 
   app.get('/', async (_, reply) => {
@@ -17,9 +20,12 @@ export function addPages(app: FastifyInstance, render: Render, options: WebOptio
     return render(reply, 'home', { title: 'Districts and schools', scopes });
   });
 
-  app.get<{ Params: { runId: string } }>('/runs/:runId', async (request, reply) =>
-    render(reply, 'run', await runPage(options, idOf(request.params.runId))),
-  );
+  app.get<{ Params: { runId: string }; Querystring: { follow?: string } }>('/runs/:runId', async (request, reply) => {
+    const page = await runPage(options, idOf(request.params.runId), { token, following: request.query.follow === '1' });
+    // A header and no script: the page has a link that stops it.
+    if (page.demo?.following) reply.header('refresh', String(refreshSeconds));
+    return render(reply, 'run', page);
+  });
 
   app.get<{ Params: { studentId: string } }>('/students/:studentId/family', async (request, reply) => {
     const family = await familyOfStudent(db, idOf(request.params.studentId));

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
 import { type RunReport, runReport } from '../runs/report.js';
+import { demoPanel } from './demo/panel.js';
+import { differencesOf } from './differences.js';
 import { type FirstInvalid, findEvidence } from './evidence.js';
 import { chooseFamily } from './family/family.js';
 import { groupFindings } from './findings.js';
@@ -24,12 +26,16 @@ interface Facts {
  *
  * @throws SyncFailure `UnknownRun`
  */
-export async function runPage(options: WebOptions, runId: number) {
+export async function runPage(options: WebOptions, runId: number, form: { token: string; following: boolean }) {
   const { db, temporalUiUrl, temporalNamespace = 'default', commands = nextCommands } = options;
   const report = await runReport(db, runId, { findingsPerCode });
   const facts = await loadFacts(db, runId);
   const scopeIds = { districtId: facts.district_id, scopeId: facts.scope_id };
-  const [family, evidence] = await Promise.all([
+  const executions = temporalLinks(report.executions, temporalUiUrl, temporalNamespace);
+  const temporalUrl = executions.find(({ workflowId }) => !workflowId.endsWith('/guardians'))?.url ?? null;
+  const [demo, differences, family, evidence] = await Promise.all([
+    options.demo ? demoPanel(options.demo.control, { ...options.demo, ...form, runId, temporalUrl }) : null,
+    differencesOf(db, { districtId: facts.district_id, runId }, report.counts),
     chooseFamily(db, scopeIds),
     findEvidence(db, scopeIds, report.file, facts.first_invalid),
   ]);
@@ -55,7 +61,9 @@ export async function runPage(options: WebOptions, runId: number) {
     file: report.file && { ...report.file, size: size(report.file.size) },
     evidence,
     findings: groupFindings(report.findings),
-    executions: temporalLinks(report.executions, temporalUiUrl, temporalNamespace),
+    executions,
+    demo,
+    differences,
     temporalUiUrl,
     commands: commands({ scope, runId }),
   };

@@ -2,10 +2,12 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Knex } from 'knex';
+import type { DemoControl } from '../demo/story.js';
+import { addDemoForms } from './demo/routes.js';
 import { answerErrors, type ErrorLog, notFound } from './errors.js';
 import type { Command, CommandContext } from './next-commands.js';
 import { addPages } from './pages.js';
-import { protect } from './security.js';
+import { formGuard, protect } from './security.js';
 import { templates } from './templates.js';
 
 export interface WebOptions {
@@ -18,12 +20,14 @@ export interface WebOptions {
   devMode?: boolean;
   /** What the run page offers to try next; those of the command line where absent. */
   commands?: (context: CommandContext) => Command[];
+  /** The running demo: its pages have buttons that steer it. Never in production. */
+  demo?: { control: DemoControl; folderOption: string };
   /** Told of every page that failed: route and code, nothing of a person's. */
   logError?: ErrorLog;
 }
 
 /**
- * The pages, all of them read-only and without a login, so `listen` on 127.0.0.1. Whatever host it listens on, it only
+ * The pages, all of them read-only (but for the demo's buttons) and without a login, so `listen` on 127.0.0.1. Whatever host it listens on, it only
  * answers to this machine's names (docs: src/web/security.ts).
  */
 export function createWebServer(options: WebOptions): FastifyInstance {
@@ -37,7 +41,8 @@ export function createWebServer(options: WebOptions): FastifyInstance {
       notFound(reply, render);
     },
   });
-  protect(app, render);
+  const { demo } = options;
+  protect(app, render, demo !== undefined);
   answerErrors(app, render, options.logError ?? (() => {}));
   void app.register(fastifyStatic, {
     root: path.join(import.meta.dirname, 'assets'),
@@ -49,6 +54,8 @@ export function createWebServer(options: WebOptions): FastifyInstance {
     await options.db.raw('select 1');
     return reply.send({ status: 'ok' });
   });
-  addPages(app, render, options);
+  const guard = formGuard();
+  addPages(app, render, options, guard);
+  if (demo) addDemoForms(app, render, demo.control, guard);
   return app;
 }

@@ -8,7 +8,8 @@ import { addDistrict } from '../../src/settings/scopes.js';
 import { createWebServer } from '../../src/web/server.js';
 import { createTestDatabase } from '../support/database.js';
 import { needs } from '../support/needs.js';
-import { type Fixture, insertRun } from './fixture.js';
+import { demoOf, storyOf } from './demo-control.js';
+import { type Fixture, insertRun, insertSecondRun } from './fixture.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const quiet = ['--disable-background-networking', '--no-first-run', '--disable-component-update', '--disable-sync'];
@@ -27,6 +28,9 @@ describe('The pages in a browser', function () {
   let drop: () => Promise<void>;
   let fixture: Fixture;
   let root: string;
+  let demoApp: FastifyInstance;
+  let demoRoot: string;
+  let paths: string[];
 
   before(async () => {
     const database = await createTestDatabase();
@@ -36,6 +40,19 @@ describe('The pages in a browser', function () {
     app = createWebServer({ db: database.db, temporalUiUrl: 'http://localhost:8233' });
     await app.listen({ host: '127.0.0.1', port: 0 });
     root = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    const second = await insertSecondRun(database.db, fixture);
+    const control = demoOf({
+      waitingRun: fixture.runId,
+      stories: [storyOf(fixture.runId, { state: 'waiting' }), storyOf(second, { action: 'kill-worker' })],
+    });
+    demoApp = createWebServer({
+      db: database.db,
+      temporalUiUrl: 'http://localhost:8233',
+      demo: { control, folderOption: '' },
+    });
+    await demoApp.listen({ host: '127.0.0.1', port: 0 });
+    demoRoot = `http://127.0.0.1:${(demoApp.server.address() as AddressInfo).port}`;
+    paths = ['/', `/runs/${fixture.runId}`, `/runs/${second}`, `/students/${fixture.students[0]}/family`];
     browser = await chromium.launch({
       executablePath,
       args: ['--headless', '--no-sandbox', '--disable-gpu', ...quiet],
@@ -44,6 +61,7 @@ describe('The pages in a browser', function () {
   after(async () => {
     await browser?.close();
     await app?.close();
+    await demoApp?.close();
     await drop?.();
   });
 
@@ -52,8 +70,8 @@ describe('The pages in a browser', function () {
       const page = await (await browser.newContext(options)).newPage();
       const complaints: string[] = [];
       page.on('console', (message) => complaints.push(message.text()));
-      for (const path of ['/', `/runs/${fixture.runId}`, `/students/${fixture.students[0]}/family`]) {
-        await page.goto(`${root}${path}`);
+      for (const path of [...paths.map((each) => root + each), ...paths.map((each) => demoRoot + each)]) {
+        await page.goto(path);
         await page.evaluate(await readFile(axe, 'utf8'));
         const faults = await page.evaluate<string[]>(
           `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,

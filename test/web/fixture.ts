@@ -105,6 +105,59 @@ export async function insertRun(db: Knex, slug: string): Promise<Fixture> {
   return { districtId, scopeId, runId: run.run_id!, students: children.map((child) => child.student_id!) };
 }
 
+/** A later run: Ana's phone changed in both files, Eve is gone, a new guardian and a new student came, one is back. */
+export async function insertSecondRun(db: Knex, { districtId, scopeId, students }: Fixture): Promise<number> {
+  const [run] = await query<{ run_id: number }>(
+    db,
+    `insert into run (district_id, scope_id, request_id, status, settings, counts, file, started_at, finished_at)
+     select district_id, scope_id, 'r2', 'done', settings,
+       jsonb_set(jsonb_set(counts, '{guardians,guardians,created}', '1'), '{roster,students,created}', '1'), file,
+       started_at, finished_at
+     from run where district_id = :districtId and request_id = 'r1' returning run_id`,
+    { districtId },
+  );
+  const runId = run!.run_id;
+  const values = { districtId, scopeId, runId };
+  await query(
+    db,
+    `insert into student (district_id, scope_id, source_id, first_name, last_name, grade, created_run, source_run)
+     values (:districtId, :scopeId, 'S9', 'Lena', 'Novak', 'KG', :runId, :runId)`,
+    values,
+  );
+  const [added] = await query<{ guardian_id: number }>(
+    db,
+    `insert into guardian (district_id, scope_id, first_name, last_name, created_run, source_run)
+     values (:districtId, :scopeId, 'Petr', 'Novak', :runId, :runId) returning guardian_id`,
+    values,
+  );
+  await query(
+    db,
+    `insert into guardian_link (district_id, scope_id, student_id, guardian_id, created_run, source_run)
+     values (:districtId, :scopeId, :studentId, :guardianId, :runId, :runId)`,
+    { ...values, studentId: students[1], guardianId: added!.guardian_id },
+  );
+  const phones = (column: string) => [
+    { [column]: '+12075550199', source_run: 1, source_line: 4 },
+    { [column]: '+12075550142' },
+  ];
+  const changes = [
+    ['guardian', 'Ana', 'update', ...phones('mobile_phone')],
+    ['staff', 'Ana', 'update', ...phones('credential_phone')],
+    ['guardian', 'Eve', 'archive', { archived_at: null }, { archived_at: 'now' }],
+    ['student', 'Sofía', 'restore', { archived_at: 'then' }, { archived_at: null }],
+  ] as const;
+  for (const [entity, name, action, before, after] of changes) {
+    await query(
+      db,
+      `insert into change (district_id, run_id, entity, entity_id, action, before, after)
+       select :districtId, :runId, :entity, ${entity}_id, :action, cast(:before as jsonb), cast(:after as jsonb)
+       from ${entity} where district_id = :districtId and first_name = :name`,
+      { districtId, runId, entity, name, action, before: JSON.stringify(before), after: JSON.stringify(after) },
+    );
+  }
+  return runId;
+}
+
 const file = {
   ...{ name: 'guardians.csv', path: '/out/guardians.csv', size: 1234, modifiedAt: null, sha256: 'abc123', blobId: 'b' },
   encoding: {

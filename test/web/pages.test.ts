@@ -5,7 +5,7 @@ import { query } from '../../src/db/sql-files.js';
 import { addDistrict } from '../../src/settings/scopes.js';
 import { createWebServer } from '../../src/web/server.js';
 import { createTestDatabase } from '../support/database.js';
-import { type Fixture, insertRun, planted, removeAll } from './fixture.js';
+import { type Fixture, insertRun, insertSecondRun, planted, removeAll } from './fixture.js';
 
 describe('The web pages', () => {
   let db: Knex;
@@ -142,6 +142,22 @@ describe('The web pages', () => {
     const [other] = await again('def456');
     assert.match((await get(`/runs/${same!.run_id}`)).text, /José, and how the file was read/);
     assert.doesNotMatch((await get(`/runs/${other!.run_id}`)).text, /José, and how/);
+  });
+
+  it('tell who was touched by a later run, with before and after side by side', async () => {
+    assert.doesNotMatch((await runPage()).text, /Who was touched/);
+    const { text } = await get(`/runs/${await insertSecondRun(db, fixture)}`);
+    assert.match(
+      text,
+      /Changed The same records .* Ana Ruiz guardian of Sofía Ruiz, Andrés Ruiz Mobile phone \+1 \(207\) 555-0199 \+1 \(207\) 555-0142/,
+    );
+    assert.match(text, /Ana Ruiz staff, teacher Mobile phone \+1 \(207\) 555-0199 \+1 \(207\) 555-0142/);
+    assert.match(
+      text,
+      /New They were not known before\. Petr Novak guardian of Andrés Ruiz Lena Novak student, grade KG/,
+    );
+    assert.match(text, /Gone Named no more: archived, not deleted\. Eve <script>/);
+    assert.match(text, /Back They had been archived.* Sofía Ruiz student, grade 04/);
   });
 
   it('tell the bad rows in words, with lines and how many more', async () => {
