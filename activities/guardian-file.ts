@@ -4,7 +4,9 @@ import { applyGuardianFile } from '../src/guardians/file/apply.js';
 import { decodeGuardianFile } from '../src/guardians/file/decode.js';
 import { fetchGuardianFile } from '../src/guardians/file/fetch.js';
 import { type ParseContext, parseGuardianBatch } from '../src/guardians/file/parse.js';
+import { isHeld } from '../src/holds/reasons.js';
 import type { RunContext } from '../src/runs/context.js';
+import { noCounts } from '../src/runs/counts.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { progressOf } from './progress.js';
 import { scopeTarget } from './scope-target.js';
@@ -47,8 +49,8 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
       }),
     reconcileGuardians: (input) =>
       withRun(dependencies, input, async (run, execution) => {
-        const { guardianLinks } = await applyGuardianFile(parseContext(run), run, execution);
-        const { created, updated, archived, restored } = guardianLinks;
+        const result = await applyGuardianFile(parseContext(run), run, execution);
+        const { created, updated, archived, restored } = isHeld(result) ? noCounts : result.guardianLinks;
         return { created, updated, archived, restored };
       }),
   };

@@ -1,5 +1,6 @@
 import { sleep } from '@temporalio/activity';
 import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
+import { isHeld } from '../src/holds/reasons.js';
 import { fetchRoster } from '../src/roster/files/fetch.js';
 import { applyStagedRoster, stageRosterCollection } from '../src/roster/files/stage.js';
 import type { RosterCollection } from '../src/roster/model.js';
@@ -30,7 +31,8 @@ export function rosterActivities(dependencies: ActivityDependencies): RosterActi
     applyRoster: (input) =>
       withRun(dependencies, input, async (run, execution) => {
         const context = { db, blobs, onProgress: progressOf(db, run, 'applyRoster') };
-        const all = Object.values(await applyStagedRoster(context, run, execution));
+        const result = await applyStagedRoster(context, run, execution);
+        const all = isHeld(result) ? [] : Object.values(result);
         return {
           changed: all.reduce((sum, { created, updated, restored }) => sum + created + updated + restored, 0),
           archived: all.reduce((sum, { archived }) => sum + archived, 0),

@@ -2,6 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { assignAccounts } from '../src/accounts/assign.js';
 import type { DataActivities } from '../src/contract/activities.js';
 import { scheduleId } from '../src/contract/ids.js';
+import { recordAnswer } from '../src/runs/answer.js';
 import { closeRun, finishRun } from '../src/runs/close.js';
 import { openRun, reopenRun } from '../src/runs/open.js';
 import { fenced, runRepeatableStep } from '../src/runs/steps.js';
@@ -11,7 +12,7 @@ import { aroundRun, currentExecution, whileHeartbeating, withRun } from './with-
 
 type RunActivities = Pick<
   DataActivities,
-  'openRun' | 'reopenRun' | 'closeRun' | 'finishRun' | 'assignAccounts' | 'waitBudget' | 'retireOrphan'
+  'openRun' | 'reopenRun' | 'recordAnswer' | 'closeRun' | 'finishRun' | 'assignAccounts' | 'waitBudget' | 'retireOrphan'
 >;
 
 export function runActivities(dependencies: ActivityDependencies): RunActivities {
@@ -21,6 +22,10 @@ export function runActivities(dependencies: ActivityDependencies): RunActivities
     reopenRun: (input) =>
       aroundRun(dependencies, input, (run, execution) =>
         fenced(db, run, execution, 'scope', (trx) => reopenRun(trx, run, input.forget)),
+      ),
+    recordAnswer: (input) =>
+      withRun(dependencies, input, (run, execution) =>
+        fenced(db, run, execution, 'scope', (trx) => recordAnswer(trx, run, input)),
       ),
     assignAccounts: (input) =>
       withRun(dependencies, input, async (run, execution) => {

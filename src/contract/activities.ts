@@ -1,5 +1,5 @@
-import type { ScopeNames, SyncRequest } from './requests.js';
-import type { PartFailure, SyncPart, SyncStatus } from './status.js';
+import type { HoldAnswer, RemovalsAnswer, ScopeNames, SyncRequest } from './requests.js';
+import type { PartFailure, Questions, SyncPart, SyncStatus } from './status.js';
 
 /**
  * Inputs and results of activities. They are kept in Temporal's history, so they carry ids, counts, codes and offsets
@@ -44,6 +44,15 @@ export interface ParsedBatch {
   next: FilePosition | null;
 }
 
+/** `key` tells the answers of a run apart: one that is written again is the same. */
+export interface RecordedAnswer {
+  question: 'removals' | 'hold';
+  answer: RemovalsAnswer | HoldAnswer;
+  by: string;
+  key: string;
+  parts: SyncPart[];
+}
+
 /** On queue sync-fetch: waits for other people's servers. */
 export interface FetchActivities {
   fetchRoster(input: FetchInput): Promise<{ files: number; bytes: number }>;
@@ -64,8 +73,12 @@ export interface DataActivities {
   assignAccounts(input: RunInput): Promise<{ created: number; closed: number; merged: number }>;
   /** Takes new settings in, forgets what failed parts had staged, and sets the run to running again. */
   reopenRun(input: RunInput & { forget: SyncPart[] }): Promise<void>;
+  /** Writes a person's answer, and sets the given parts to run again from what they had staged. */
+  recordAnswer(input: RunInput & RecordedAnswer): Promise<void>;
   /** Writes status and report. */
-  closeRun(input: RunInput & { failures: PartFailure[]; cancelled: boolean }): Promise<{ status: SyncStatus }>;
+  closeRun(
+    input: RunInput & { failures: PartFailure[]; cancelled: boolean },
+  ): Promise<{ status: SyncStatus; questions?: Questions }>;
   /** Nothing more comes: staging tables are dropped. */
   finishRun(input: RunInput): Promise<void>;
   /** How long a wait for a person may last: until 15 minutes before the next scheduled start, or 24 h. */

@@ -65,4 +65,15 @@ export interface SyncProgress {
 export const startSync = defineSignal<[Partial<SyncRequest>?]>('startSync');
 /** Try the failed steps again. */
 export const retryFailed = defineUpdate<string, [{ requestedBy?: string } | undefined]>('retryFailed');
+/** What becomes of withheld removals, once. */
+export type RemovalsAnswer = 'archive' | 'keep';
+/** What becomes of a part that is held. */
+export type HoldAnswer = 'apply' | 'discard';
+export interface Decision<Answer extends string> {
+  decision: Answer;
+  /** A person's name, for the record. */
+  by?: string;
+}
+export const decideRemovals = defineUpdate<string, [Decision<RemovalsAnswer>]>('decideRemovals');
+export const decideHold = defineUpdate<string, [Decision<HoldAnswer>]>('decideHold');
 export const progress = defineQuery<SyncProgress>('progress');

@@ -38,9 +38,23 @@ export interface SyncSettings {
     /** SHA-256 fingerprint pinned at the first successful test; null: not yet. */
     hostKey: string | null;
   };
+  /** "Deletion Threshold": per kind, the percentage of active records above which a run archives none. */
+  thresholdPercent: Record<ThresholdKind, number>;
+  /** When a run waits with the whole file or roster for an admin's "apply" or "discard". */
+  hold: {
+    /** Less than this percentage of the file's students are in the roster. */
+    matchRatePercent: number;
+    /** More than this percentage of the guardians would get another name, email or mobile phone in place. */
+    contactPercent: number;
+    /** More than this percentage of the students, or of the staff, would get another name. */
+    namePercent: number;
+  };
   /** ISO 3166 country of national phone numbers. */
   country: string;
 }
+
+export const thresholdKinds = ['guardianLinks', 'guardians', 'students', 'staff', 'classrooms', 'enrollments'] as const;
+export type ThresholdKind = (typeof thresholdKinds)[number];
 
 /** Never stored or shown in clear. */
 export interface SftpSecret {
@@ -64,5 +78,17 @@ export const defaultSettings: SyncSettings = {
     waitForFileMinutes: 240,
   },
   sftp: { host: '', port: 22, username: '', path: '/', hostKey: null },
+  thresholdPercent: { guardianLinks: 20, guardians: 20, students: 20, staff: 20, classrooms: 20, enrollments: 20 },
+  hold: { matchRatePercent: 50, contactPercent: 50, namePercent: 50 },
   country: 'US',
 };
+
+/** Settings as stored by any release: what a setting's first release didn't know has its default. */
+export function withDefaults(stored: Partial<SyncSettings>): SyncSettings {
+  const section = <Name extends keyof SyncSettings>(name: Name) => {
+    const value = stored[name] ?? defaultSettings[name];
+    return typeof value === 'object' ? { ...(defaultSettings[name] as object), ...value } : value;
+  };
+  const names = Object.keys(defaultSettings) as (keyof SyncSettings)[];
+  return Object.fromEntries(names.map((name) => [name, section(name)])) as unknown as SyncSettings;
+}

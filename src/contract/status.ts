@@ -19,3 +19,13 @@ export interface PartFailure {
   /** Only a person can mend it; what was fetched and staged is read anew then. */
   permanent: boolean;
 }
+
+/** What a run waits for a person to answer. Counts and codes only: the sentences are in the report. */
+export interface Questions {
+  /** Removals withheld: `decideRemovals`. */
+  removals: { part: SyncPart; kind: string; count: number }[];
+  /** Parts of which nothing was applied: `decideHold`. */
+  hold: { part: SyncPart; code: string }[];
+}
+
+export const noQuestions: Questions = { removals: [], hold: [] };

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
-import { type GuardianCounts, type GuardianRowCounts, noCounts } from '../runs/counts.js';
+import { addedUp, type GuardianCounts, type GuardianRowCounts, noCounts } from '../runs/counts.js';
 
 /** What the parser counted over the whole file. */
 export type ParsedCounts = Pick<GuardianRowCounts, 'read' | 'error' | 'leftOut' | 'blank'>;
@@ -25,6 +25,7 @@ export async function countRows(
        (select count(*) from file_row join shared_id using (sis_id)) as shared,
        (select count(*) from file_row r where student_id is null
           and not exists (select from shared_id s where s.sis_id = r.sis_id)) as skipped,
+       (select count(*) from waiting_link) as waiting,
        (select count(*) from chosen) as guardians,
        (select count(*) from guardian_change where is_new) as guardians_created,
        (select count(*) from guardian_change where is_restored) as guardians_restored,
@@ -42,7 +43,7 @@ export async function countRows(
       read: parsed.read,
       applied: count('applied'),
       unchanged: count('links') - count('applied'),
-      skipped: count('skipped'),
+      skipped: count('skipped') + count('waiting'),
       error: parsed.error + count('shared'),
       duplicate: count('duplicate'),
       leftOut: parsed.leftOut,
@@ -64,9 +65,23 @@ export async function countRows(
       restored: count('links_restored'),
       updated: count('links_touched') - count('links_created') - count('links_restored'),
       unchanged: count('links') - count('links_touched'),
-      skipped: count('skipped'),
+      skipped: count('skipped') + count('waiting'),
       archived: count('links_archived'),
     },
     students: { named: count('named'), known: count('known') },
+  };
+}
+
+/** The file was reconciled twice in one run, the second time with an answer. A row applied then is unchanged now. */
+export function addGuardianCounts(first: GuardianCounts, second: GuardianCounts): GuardianCounts {
+  return {
+    ...second,
+    rows: {
+      ...second.rows,
+      applied: first.rows.applied + second.rows.applied,
+      unchanged: second.rows.unchanged - first.rows.applied,
+    },
+    guardians: addedUp(first.guardians, second.guardians),
+    guardianLinks: addedUp(first.guardianLinks, second.guardianLinks),
   };
 }

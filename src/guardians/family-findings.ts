@@ -15,6 +15,14 @@ export const familyFindings: readonly FindingQuery[] = [
       where (n.is_new or n.was_ended) and lost.name_key = gained.name_key`,
   },
   {
+    code: 'link-waits',
+    severity: 'notice',
+    select: `
+      select line, 'This row would replace a link whose removal waits for an answer: same student, same name, another contact. It waits too; either answer lets it in.' as message,
+        jsonb_build_object('student', student_id, 'guardian', replaces) as details
+      from waiting_link`,
+  },
+  {
     code: 'link-kept',
     severity: 'warning',
     select: `

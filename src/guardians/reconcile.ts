@@ -1,16 +1,22 @@
 import type { Knex } from 'knex';
 import { planForWholeTables } from '../db/set-based.js';
 import { sqlScript } from '../db/sql-script.js';
+import { discardedFile } from '../holds/discarded.js';
+import { type Held, holdFindings, notApplied } from '../holds/reasons.js';
+import { withheldFinding } from '../removals/finding.js';
 import type { RunContext } from '../runs/context.js';
 import type { GuardianCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
 import { recordFindings } from '../runs/findings.js';
-import { assertPersonalIds, assertRemovalsFew, assertRowsAddUp, assertStudentsKnown, assertUsable } from './checks.js';
+import { assertRowsAddUp, assertStudentsKnown, assertUsable } from './checks.js';
 import { countRows, type ParsedCounts } from './counts.js';
+import { settleEnds } from './ends.js';
 import { familyFindings } from './family-findings.js';
+import { contactsChanged, householdIds } from './holds.js';
+import { matchRate } from './match-rate.js';
 import { rowFindings } from './row-findings.js';
 import { stagingTables } from './stage.js';
-import { endsWithheld } from './withhold.js';
+import { endsInDoubt } from './withhold.js';
 
 const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`);
 
@@ -26,26 +32,34 @@ const matchNames = script('08-match-names');
 const makeNewGuardians = script('09-new-guardians');
 const settleRows = script('10-settle-rows');
 const protectStudents = script('11-protect-students');
-const findEnds = script('12-find-ends');
 const writeGuardians = script('13-write-guardians');
 const writeLinks = script('14-write-links');
 const endLinks = script('end-links');
 
 export const reconcileStep = 'reconcileGuardians';
 
+export interface ReconciledFile {
+  name: string;
+  sha256?: string;
+  /** How many rows the parser read, found in error, left out (contact type) and blank. */
+  parsed: ParsedCounts;
+}
+
 /**
- * Turns the staged rows of a run into guardians and links of its scope: docs: the guardian file, sections 1 and 2. All in
- * the caller's transaction, under the scope's lock; nothing is written before every check has passed. Unchanged rows are
- * never written; every update, end and restoration has its row in `change`.
+ * Turns the staged rows of a run into guardians and links of its scope: docs: the guardian file, sections 1, 2 and 5. All
+ * in the caller's transaction, under the scope's lock; nothing is written before every check has passed. Unchanged rows
+ * are never written; every update, end and restoration has its row in `change`.
  *
- * @param file its name, and how many rows the parser read, found in error, left out (contact type) and blank
- * @throws SyncFailure `NoStudentKnown`, `HouseholdIds`, `TooManyRowsInError`, `TooManyRemovals`, `RowsDontAddUp`
+ * @param answered the file was applied before in this run, and an admin has answered about what it withheld
+ * @returns what was done; or, where a person must look at the file first, why nothing was
+ * @throws SyncFailure `NoStudentKnown`, `TooManyRowsInError`, `RowsDontAddUp`
  */
 export async function reconcileGuardians(
   trx: Knex.Transaction,
   run: RunContext,
-  file: { name: string; parsed: ParsedCounts },
-): Promise<GuardianCounts> {
+  file: ReconciledFile,
+  answered = false,
+): Promise<GuardianCounts | Held> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
   const tables = stagingTables(run);
   await planForWholeTables(trx);
@@ -54,24 +68,35 @@ export async function reconcileGuardians(
   await resolveStudents(trx, values, { rows: tables.rows });
   await assertStudentsKnown(trx, run);
   await findSharedIds(trx, values);
-  await assertPersonalIds(trx);
-  await assertUsable(trx, file.parsed);
+  const { students, reasons } = await matchRate(trx, run);
+  const suspect = [...(await discardedFile(trx, run, file.sha256)), ...reasons, ...(await householdIds(trx))];
+  const held = answered ? [] : await notApplied(trx, run, suspect);
+  if (held.length === 0) await assertUsable(trx, file.parsed);
   await identify(trx, values);
   await chooseValues(trx, values, { chosen: 'chosen' });
+  if (!answered) held.push(...(await notApplied(trx, run, await contactsChanged(trx, run))));
+  if (held.length > 0) {
+    await recordFindings(trx, run, reconcileStep, holdFindings(held, file.name));
+    return { held, students };
+  }
   await settleRows(trx, values);
 
   await protectStudents(trx, values, { errors: tables.errors });
-  const withheld = await endsWithheld(trx, file.parsed);
-  await findEnds(trx, { ...values, withhold: withheld !== null });
-  await assertRemovalsFew(trx, run);
+  const doubt = await endsInDoubt(trx, file.parsed);
+  const withheld = await settleEnds(trx, run, { inDoubt: doubt !== null, answered });
 
   await writeGuardians(trx, values);
   await writeLinks(trx, values);
   const archived = (await endLinks(trx, values)).at(-1)?.rows.length ?? 0;
 
   await recordQueries(trx, run, reconcileStep, file.name, [...rowFindings, ...familyFindings]);
-  if (withheld) await recordFindings(trx, run, reconcileStep, [{ ...withheld, file: file.name }]);
+  if (doubt) await recordFindings(trx, run, reconcileStep, [{ ...doubt, file: file.name }]);
   const counts = await countRows(trx, file.parsed, archived);
+  if (withheld) {
+    await recordFindings(trx, run, reconcileStep, [withheldFinding('guardianLinks', withheld.links, withheld.isNew)]);
+    counts.guardianLinks.triedToArchive = withheld.links;
+    counts.guardians.triedToArchive = withheld.guardians;
+  }
   assertRowsAddUp(counts.rows);
   return counts;
 }

@@ -2,15 +2,18 @@ import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
 import { followStudents } from '../guardians/students.js';
+import { type Held, holdFindings, isHeld, notApplied } from '../holds/reasons.js';
+import { withheldFinding } from '../removals/finding.js';
 import type { RunContext } from '../runs/context.js';
-import type { EntityCounts, RosterCounts } from '../runs/counts.js';
+import { addedUp, type EntityCounts, type RosterCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
 import { type RunFinding, recordFindings } from '../runs/findings.js';
+import { settleAbsent } from './absent.js';
 import { rosterFinding } from './findings.js';
+import { renamedPeople } from './holds.js';
 import { kinds } from './kinds.js';
-import { archiveAbsent, countActive, mergeDesired } from './merge.js';
+import { countActive, mergeDesired } from './merge.js';
 import { type RosterCollection, rosterCollections } from './model.js';
-import { type Removals, tooManyRemovals } from './removals.js';
 import { rowFindings } from './row-findings.js';
 import { lostCollections, rosterErrorTable, rosterStagingTable, stagedCounts } from './stage.js';
 
@@ -24,18 +27,29 @@ export const applyStep = 'applyRoster';
  * Absence doesn't count where a collection is empty or has rows whose id can't be read. Links of archived students end
  * with them (docs: the guardian file, section 2).
  *
- * @throws SyncFailure `TooManyRemovals`, `SchoolNotInRoster`, `SchoolIdMissing`: the transaction is to be rolled back
+ * @param before what the same roster came to before in this run; an admin has answered about it since
+ * @returns what was done, in all; or, where a person must look at the roster first, why nothing was
+ * @throws SyncFailure `SchoolNotInRoster`, `SchoolIdMissing`: the transaction is to be rolled back
  */
-export async function applyRoster(trx: Knex.Transaction, run: RunContext): Promise<RosterCounts> {
+export async function applyRoster(
+  trx: Knex.Transaction,
+  run: RunContext,
+  before?: RosterCounts | Held,
+): Promise<RosterCounts | Held> {
   const lost = await lostCollections(trx, run);
   if (lost.length > 0) throw new Error(`Staged again before applyRoster must be: ${lost.join(', ')}`);
   await assertSchool(trx, run);
+  const applied = before === undefined || isHeld(before) ? null : before;
+  const held = applied ? [] : await notApplied(trx, run, await renamedPeople(trx, run));
+  if (held.length > 0) {
+    await recordFindings(trx, run, applyStep, holdFindings(held, null));
+    return { held };
+  }
   const counts = {} as RosterCounts;
-  const removals: Removals[] = [];
-  for (const collection of rosterCollections)
-    counts[collection] = await applyCollection(trx, run, collection, removals);
-  const failure = tooManyRemovals(removals);
-  if (failure) throw failure;
+  for (const collection of rosterCollections) {
+    const count = await applyCollection(trx, run, collection, applied !== null);
+    counts[collection] = applied ? addedUp(applied[collection], count) : count;
+  }
   await followStudents(trx, run);
   return counts;
 }
@@ -44,7 +58,7 @@ async function applyCollection(
   trx: Knex.Transaction,
   run: RunContext,
   collection: RosterCollection,
-  removals: Removals[],
+  answered: boolean,
 ): Promise<EntityCounts> {
   const kind = kinds[collection];
   const tables = stagingTables(run);
@@ -67,9 +81,10 @@ async function applyCollection(
   const staged = await stagedCounts(trx, run, collection);
   const read = staged ? staged.rows + staged.errors : 0;
   const doubt = await doubtAbout(trx, run, collection, read, active);
-  const archived = active === 0 ? 0 : await archiveAbsent(trx, run, collection, kind, doubt === null);
-  if (kind.watched) removals.push({ collection, archived, active });
+  const absence = { active, counts: doubt === null, answered };
+  const { archived, tried, isNew } = await settleAbsent(trx, run, collection, kind, absence);
   await recordFindings(trx, run, applyStep, doubt ?? []);
+  if (tried) await recordFindings(trx, run, applyStep, [withheldFinding(collection, tried, isNew)]);
   await recordQueries(trx, run, applyStep, staged?.file ?? null, rowFindings(collection, tables));
   const [desired] = await query<{ count: number }>(trx, `select count(*) as count from desired_${collection}`);
   const named = desired?.count ?? 0;
@@ -79,6 +94,7 @@ async function applyCollection(
     unchanged: named - merged.created - merged.updated - merged.restored,
     skipped: read - named,
     archived,
+    ...(tried ? { triedToArchive: tried } : {}),
   };
 }
 

@@ -56,45 +56,61 @@ export async function mergeDesired(
 }
 
 /**
- * Archives what the source doesn't name any more, but for records whose row is in error. In a school's sync the school
- * itself stays; a record without created_run was made by hand and stays too.
+ * Makes the temporary table `gone`: active records that the source doesn't name any more, but for those whose row is in
+ * error, and what hangs on archived records (`hangs`). In a school's sync the school itself stays; a record without
+ * created_run was made by hand and stays too. `is_withheld`: since an earlier run, with what an admin has answered.
  *
  * @param absence whether absence counts; if not, only what hangs on archived records goes
- * @returns how many were archived
  */
-export async function archiveAbsent(
+export async function findGone(
   trx: Knex.Transaction,
   run: RunContext,
   collection: RosterCollection,
   { table, ofScope, hangsOn }: Kind,
   absence: boolean,
-): Promise<number> {
+): Promise<void> {
   const active = `t.district_id = :districtId and t.archived_at is null and t.created_run is not null
     and ${ofScope ? 't.scope_id = :scopeId' : 'cast(:school as text) is null'}`;
   const hanging = hangsOn.map(
-    (owner) => `union
-         select t.${table}_id from ${owner} o join ${table} t using (district_id, ${owner}_id)
+    (owner) => `union all
+         select t.${table}_id, true from ${owner} o join ${table} t using (district_id, ${owner}_id)
          where ${active} and o.scope_id = :scopeId and o.archived_at is not null`,
   );
-  const [archived] = await query<{ count: number }>(
+  await query(trx, 'drop table if exists gone');
+  await query(
     trx,
-    `with gone as (
-         select t.${table}_id from ${table} t
+    `create temp table gone on commit drop as
+     with candidate as (
+         select t.${table}_id as id, false as hangs from ${table} t
          where ${active} and cast(:absence as boolean)
            and not exists (select from desired_${collection} d where d.source_id = t.source_id)
            and not exists (
              select from ${rosterErrorTable(run)} e where e.collection = :collection and e.source_id = t.source_id)
          ${hanging.join(' ')}
-     ), archived as (
+     )
+     select c.id, bool_or(c.hangs) as hangs, bool_or(w.entity_id is not null) as is_withheld, max(w.decision) as decision
+     from candidate c
+     left join withheld w on w.district_id = :districtId and w.scope_id = :scopeId and w.kind = :collection and w.entity_id = c.id
+     group by c.id`,
+    { ...values(run), absence, collection },
+  );
+  await query(trx, 'analyze gone');
+}
+
+/** Archives the records of `gone`. @returns how many */
+export async function archiveGone(trx: Knex.Transaction, run: RunContext, { table }: Kind): Promise<number> {
+  const [archived] = await query<{ count: number }>(
+    trx,
+    `with archived as (
        update ${table} t set archived_at = now(), source_run = :runId, source_line = null
-       from gone where t.district_id = :districtId and t.${table}_id = gone.${table}_id
+       from gone where t.district_id = :districtId and t.${table}_id = gone.id
        returning new.${table}_id as id, to_jsonb(old) as before, to_jsonb(new) as after
      ), logged as (
        insert into change (district_id, run_id, entity, entity_id, action, before, after)
        select :districtId, :runId, '${table}', id, 'archive', ${before}, ${after} from archived
      )
      select count(*) as count from archived`,
-    { ...values(run), absence, collection },
+    values(run),
   );
   return archived!.count;
 }

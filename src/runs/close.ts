@@ -1,49 +1,58 @@
 import type { Knex } from 'knex';
-import type { PartFailure, SyncStatus } from '../contract/status.js';
+import { noQuestions, type PartFailure, type Questions, type SyncStatus } from '../contract/status.js';
 import { query } from '../db/sql-files.js';
 import { dropGuardianStaging } from '../guardians/stage.js';
 import { dropRosterStaging } from '../roster/stage.js';
 import type { RunContext } from './context.js';
+import { heldParts, openQuestions } from './questions.js';
 
 /**
- * Writes what a run came to: status, counts by step, the file's facts. Called again after every retry.
+ * Writes what a run came to: status, counts by step, the file's facts. Called again after every retry and
+ * every answer.
  *
  * `done_with_warnings`: everything was applied, and the report has errors or warnings to look at.
+ *
+ * @returns the status, and what a person is asked
  */
 export async function closeRun(
   trx: Knex.Transaction,
   run: RunContext,
   failures: readonly PartFailure[],
   cancelled: boolean,
-): Promise<{ status: SyncStatus }> {
+): Promise<{ status: SyncStatus; questions: Questions }> {
   const [failure] = failures;
-  const status: SyncStatus = cancelled
-    ? 'cancelled'
-    : failure
-      ? 'needs_attention'
-      : (await hasWarnings(trx, run))
-        ? 'done_with_warnings'
-        : 'done';
+  const held = await heldParts(trx, run);
+  const questions = cancelled ? noQuestions : await openQuestions(trx, run, held);
+  const status = async (): Promise<SyncStatus> => {
+    if (cancelled) return 'cancelled';
+    if (failure) return 'needs_attention';
+    if (Object.keys(held).length > 0) return 'held';
+    if (questions.removals.length > 0) return 'threshold';
+    return (await hasWarnings(trx, run)) ? 'done_with_warnings' : 'done';
+  };
+  const outcome = { status: await status(), questions };
   await query(
     trx,
     `update run set status = :status, finished_at = now(), failure_code = :code, failure_message = :message, failed_step = :part,
        counts = (select coalesce(jsonb_object_agg(
            case step when 'applyRoster' then 'roster' when 'reconcileGuardians' then 'guardians' else 'accounts' end, result), '{}')
          from run_step where district_id = :districtId and run_id = :runId
-           and step in ('applyRoster', 'reconcileGuardians', 'assignAccounts')),
+           and step in ('applyRoster', 'reconcileGuardians', 'assignAccounts') and result -> 'held' is null),
+       held = cast(:held as jsonb),
        file = (select result from run_step where district_id = :districtId and run_id = :runId and step = 'fetchGuardianFile')
          || coalesce((select result from run_step where district_id = :districtId and run_id = :runId and step = 'decodeGuardianFile'), '{}')
      where district_id = :districtId and run_id = :runId`,
     {
       districtId: run.districtId,
       runId: run.runId,
-      status,
+      status: outcome.status,
+      held: Object.keys(held).length > 0 ? JSON.stringify(held) : null,
       code: failure?.code ?? null,
       message: failure?.message ?? null,
       part: failure?.part ?? null,
     },
   );
-  return { status };
+  return outcome;
 }
 
 /** Nothing more comes for this run: what it staged goes. */

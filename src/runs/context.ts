@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
-import type { SyncSettings } from '../contract/settings.js';
+import { type SyncSettings, withDefaults } from '../contract/settings.js';
 import { query } from '../db/sql-files.js';
 
 /** What every step of a run needs to know. Settings are those at the run's start; secrets are not among them. */
@@ -41,6 +41,6 @@ export async function loadRun(db: Knex | Knex.Transaction, runId: number): Promi
     runId,
     scope: row.slug,
     school: row.school_id === null ? null : { schoolId: row.school_id, sourceId: row.source_id },
-    settings: row.settings,
+    settings: withDefaults(row.settings),
   };
 }

@@ -1,3 +1,5 @@
+import type { TriedToArchive } from '../removals/threshold.js';
+
 /** What a run did to the records of one kind. `read` counts rows of the source. */
 export interface EntityCounts {
   read: number;
@@ -7,6 +9,8 @@ export interface EntityCounts {
   skipped: number;
   archived: number;
   restored: number;
+  /** What a threshold, or rows in error, kept from being archived and waits for an answer. */
+  triedToArchive?: TriedToArchive;
 }
 
 export const noCounts: EntityCounts = {
@@ -51,4 +55,17 @@ export interface AccountCounts {
   closed: number;
   reopened: number;
   merged: number;
+}
+
+/** A part that ran again with an answer: what both times came to, so that the report tells of the whole run. */
+export function addedUp(first: EntityCounts, second: EntityCounts): EntityCounts {
+  const changed = first.created + first.updated + first.restored;
+  return {
+    ...second,
+    created: first.created + second.created,
+    updated: first.updated + second.updated,
+    restored: first.restored + second.restored,
+    archived: first.archived + second.archived,
+    unchanged: second.unchanged - changed,
+  };
 }

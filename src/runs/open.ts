@@ -11,6 +11,7 @@ import { assertLevel } from '../settings/levels.js';
 import { findScope, type Scope } from '../settings/scopes.js';
 import { loadRun, type RunContext } from './context.js';
 import { type Execution, revokeOtherRuns, superseded, takeFence } from './fence.js';
+import { lastStepOf } from './questions.js';
 
 /**
  * Opens the run of a request, with a copy of the scope's settings and its staging tables. A request seen before (a
@@ -79,7 +80,7 @@ export async function reopenRun(trx: Knex.Transaction, run: RunContext, forget: 
   await query(
     trx,
     `delete from run_finding f where f.district_id = :districtId and f.run_id = :runId and not exists (
-       select from run_step s where s.district_id = f.district_id and s.run_id = f.run_id and s.step = f.step and s.batch = f.batch)`,
+       select from run_step s where s.district_id = f.district_id and s.run_id = f.run_id and s.step = f.step and s.batch = f.batch and not s.reopened)`,
     { districtId: run.districtId, runId: run.runId },
   );
 }
@@ -115,8 +116,6 @@ export async function enterRun(db: Knex, run: RunContext, execution: Execution):
   });
   return reopened;
 }
-
-const lastStepOf = { roster: 'applyRoster', guardians: 'reconcileGuardians' } as const;
 
 const stepsOf: Record<SyncPart, readonly string[]> = {
   roster: ['fetchRoster', 'stageRoster', 'applyRoster'],
@@ -208,7 +207,8 @@ async function hasRoster(db: Knex, scope: Scope): Promise<boolean> {
   const rows = await query(
     db,
     `select from run_step s join run r using (district_id, run_id)
-     where r.district_id = :districtId and r.scope_id = :scopeId and s.step = 'applyRoster' limit 1`,
+     where r.district_id = :districtId and r.scope_id = :scopeId and s.step = 'applyRoster'
+       and s.result -> 'held' is null limit 1`,
     { districtId: scope.districtId, scopeId: scope.scopeId },
   );
   return rows.length > 0;

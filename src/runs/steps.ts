@@ -54,20 +54,21 @@ interface StepOptions {
 
 /**
  * Runs a step's work once: its result is stored in its own transaction as the done-marker, and a step that finds its
- * marker returns the stored result. So every step may be called again at any time.
+ * marker returns the stored result. So every step may be called again at any time. A step that `reopenStep` has
+ * set to run again is given what it came to before.
  */
 export async function runStep<Result>(
   db: Knex,
   run: RunContext,
   execution: Execution,
   { step, batch = 0, lock }: StepOptions,
-  work: (trx: Knex.Transaction) => Promise<Result>,
+  work: (trx: Knex.Transaction, before: Result | undefined) => Promise<Result>,
 ): Promise<Result> {
   return fenced(db, run, execution, lock === 'batch' ? { step, batch } : lock, async (trx) => {
-    const stored = await stepResult<Result>(trx, run, step, batch);
-    if (stored) return stored.result;
+    const stored = await marker<Result>(trx, run, step, batch);
+    if (stored && !stored.reopened) return stored.result;
     const startedAt = new Date();
-    const result = await work(trx);
+    const result = await work(trx, stored?.result);
     await storeResult(trx, run, step, batch, result, startedAt);
     return result;
   });
@@ -104,9 +105,28 @@ export async function stepResult<Result>(
   step: string,
   batch = 0,
 ): Promise<{ result: Result } | undefined> {
-  const [row] = await query<{ result: Result }>(
+  const row = await marker<Result>(db, run, step, batch);
+  return row && !row.reopened ? row : undefined;
+}
+
+/** Sets a step that is done to run again. */
+export async function reopenStep(trx: Knex.Transaction, run: RunContext, step: string): Promise<void> {
+  await query(
+    trx,
+    `update run_step set reopened = true where district_id = :districtId and run_id = :runId and step = :step`,
+    { districtId: run.districtId, runId: run.runId, step },
+  );
+}
+
+async function marker<Result>(
+  db: Knex | Knex.Transaction,
+  run: Pick<RunContext, 'districtId' | 'runId'>,
+  step: string,
+  batch: number,
+): Promise<{ result: Result; reopened: boolean } | undefined> {
+  const [row] = await query<{ result: Result; reopened: boolean }>(
     db,
-    `select result from run_step where district_id = :districtId and run_id = :runId and step = :step and batch = :batch`,
+    `select result, reopened from run_step where district_id = :districtId and run_id = :runId and step = :step and batch = :batch`,
     { districtId: run.districtId, runId: run.runId, step, batch },
   );
   return row;
@@ -124,7 +144,7 @@ async function storeResult(
     trx,
     `insert into run_step (district_id, run_id, step, batch, result, started_at)
      values (:districtId, :runId, :step, :batch, cast(:result as jsonb), :startedAt)
-     on conflict (district_id, run_id, step, batch) do update set result = excluded.result, finished_at = clock_timestamp()`,
+     on conflict (district_id, run_id, step, batch) do update set result = excluded.result, reopened = false, finished_at = clock_timestamp()`,
     { districtId: run.districtId, runId: run.runId, step, batch, result: JSON.stringify(result ?? null), startedAt },
   );
 }

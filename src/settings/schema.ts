@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { SyncSettings } from '../contract/settings.js';
+import { type SyncSettings, thresholdKinds } from '../contract/settings.js';
 import { CONTACT_TYPES, guardianColumns } from '../guardian-file/index.js';
 
+const percent = z.int().min(0).max(100);
 const minutes = (limit: number) => z.int().min(0).max(limit);
 
 function isTimeZone(zone: string): boolean {
@@ -47,5 +48,7 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
       .regex(/^SHA256:/, 'a fingerprint like SHA256:…')
       .nullable(),
   }),
+  thresholdPercent: z.record(z.enum(thresholdKinds), percent),
+  hold: z.strictObject({ matchRatePercent: percent, contactPercent: percent, namePercent: percent }),
   country: z.string().regex(/^[A-Z]{2}$/, 'a two-letter country code like US'),
 }) as z.ZodType<SyncSettings>;

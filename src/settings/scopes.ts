@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { reservedSchoolSlugs } from '../contract/ids.js';
 import type { ScopeNames } from '../contract/requests.js';
-import { defaultSettings, type SyncSettings } from '../contract/settings.js';
+import { defaultSettings, type SyncSettings, withDefaults } from '../contract/settings.js';
 import { query } from '../db/sql-files.js';
 
 /** A district or a school with a sync of its own. */
@@ -122,7 +122,7 @@ async function scopes(
     scopeId: row.scope_id,
     slug: row.slug,
     enabled: row.enabled,
-    settings: row.settings,
+    settings: withDefaults(row.settings),
     secrets: row.secrets,
     names: { districtName: row.district_name, schoolName: row.school_name, source: row.settings.roster.source },
   }));

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { SyncFailure } from '../../src/contract/failures.js';
 import { codes, csv, otherRow, type Row, useDistricts } from './harness.js';
 
 /** The cases of docs: the guardian file, section 6, that are about files, absence and protection. */
@@ -49,29 +48,6 @@ describe('cases: files and absence', () => {
     { studentSisId: 'S1', guardianSisId: 'G1', ...mia, email: 'lopez@x.org' },
     { studentSisId: '', guardianSisId: '', firstName: '', lastName: '', email: '', mobilePhone: '' },
   ];
-
-  it('case 16: more than 20 % of the links are never ended, and nothing is applied', async () => {
-    const d = await district();
-    await d.students(...Array.from({ length: 50 }, (_, i) => `S${i}`));
-    const fresh = Array.from({ length: 50 }, (_, i) => ({ ...otherRow(5000 + i), studentSisId: `S${i}` }));
-    const versions = await d.versions();
-    await assert.rejects(d.sync(d.withOthers(fresh, undefined, 750)), (error: SyncFailure) => {
-      assert.deepEqual([error.code, error.retryable], ['TooManyRemovals', false]);
-      assert.match(error.message, /^250 of the 1000 links .* \(25 %\)/);
-      return true;
-    });
-    assert.equal(await d.versions(), versions);
-  });
-
-  it('case 17: exactly 20 % of the links are ended', async () => {
-    const d = await district();
-    const result = await d.sync(d.withOthers([otherRow(1)], undefined, 0).concat(csvLines(2, 800)));
-    assert.deepEqual(
-      [result.counts.guardianLinks.archived, result.counts.guardians.archived, result.accounts.closed],
-      [200, 200, 200],
-    );
-    assert.equal(await d.othersOpen(), 800);
-  });
 
   it('case 18: the same file a second time changes nothing, whatever is in it', async () => {
     const d = await district();
@@ -256,10 +232,4 @@ describe('cases: files and absence', () => {
       assert.deepEqual([result.counts.rows.error, result.counts.guardianLinks.archived], [1, 1]);
     }
   });
-
-  function csvLines(from: number, to: number): string {
-    const columns = Object.keys(otherRow(1));
-    const rows = Array.from({ length: to - from + 1 }, (_, i) => otherRow(from + i));
-    return csv(rows, columns).split('\n').slice(1).join('\n');
-  }
 });

@@ -1,21 +1,36 @@
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { assignAccounts } from '../../src/accounts/assign.js';
 import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
+import type { Questions } from '../../src/contract/status.js';
 import { lockDistrict, lockScope } from '../../src/db/locks.js';
 import { query } from '../../src/db/sql-files.js';
-import { reconcileGuardians } from '../../src/guardians/reconcile.js';
+import { reconcileFile } from '../../src/guardians/file/apply.js';
 import { createGuardianStaging, dropGuardianStaging, stageGuardianRows } from '../../src/guardians/stage.js';
+import { type HoldReason, isHeld } from '../../src/holds/reasons.js';
+import { recordAnswer } from '../../src/runs/answer.js';
+import { closeRun } from '../../src/runs/close.js';
 import { loadRun, type RunContext } from '../../src/runs/context.js';
-import type { AccountCounts, GuardianCounts } from '../../src/runs/counts.js';
+import { type AccountCounts, type GuardianCounts, noCounts } from '../../src/runs/counts.js';
+import type { Execution } from '../../src/runs/fence.js';
 import { recordFindings } from '../../src/runs/findings.js';
 import { createTestDatabase } from '../support/database.js';
+import { otherRow, otherStatements } from './others.js';
 import { type ParsedFile, parseFile } from './parse.js';
 
 /** Columns of a file row by our names; a column that no row has is not in the file. */
 export type Row = Record<string, string>;
 
+/** What an admin answers to a run, once it is applied as far as it may be. */
+export type Answer = ['removals', 'archive' | 'keep'] | ['hold', 'apply' | 'discard'];
+
 export interface SyncResult {
   runId: number;
+  /** As the run's record says after the last answer. */
+  status: string;
+  /** Why nothing was applied; counts are zeros then. */
+  held: HoldReason[];
+  questions: Questions;
   counts: GuardianCounts;
   accounts: AccountCounts;
   /** Rows of the audit that the run wrote. */
@@ -55,7 +70,18 @@ export interface Account {
   roles: string[];
 }
 
+export { otherRow } from './others.js';
+
 const others = 1000;
+
+const execution: Execution = { workflowId: 'test', temporalRunId: 'test', isOpen: async () => true };
+
+const nothing: GuardianCounts = {
+  rows: { read: 0, applied: 0, unchanged: 0, skipped: 0, error: 0, duplicate: 0, leftOut: 0, blank: 0 },
+  guardians: noCounts,
+  guardianLinks: noCounts,
+  students: { named: 0, known: 0 },
+};
 
 /** A district with one scope (or one per school) in a test database, changed as syncs would. */
 export class TestDistrict {
@@ -177,28 +203,67 @@ export class TestDistrict {
   }
 
   /** A night: the file through the check core, the reconcile and the accounts step. */
-  async sync(file: string | Uint8Array, options: { maxRows?: number } = {}): Promise<SyncResult> {
+  async sync(
+    file: string | Uint8Array,
+    { maxRows, answers }: { maxRows?: number; answers?: Answer[] } = {},
+  ): Promise<SyncResult> {
     const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
-    return this.syncParsed(parseFile(bytes, options.maxRows));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return this.syncParsed(parseFile(bytes, maxRows), answers, sha256);
   }
 
-  async syncParsed(parsed: ParsedFile): Promise<SyncResult> {
+  async syncParsed(parsed: ParsedFile, answers: Answer[] = [], sha256 = ''): Promise<SyncResult> {
     const run = await this.openRun();
     await this.db.transaction((trx) => createGuardianStaging(trx, run));
     try {
       for (const [batch, { rows, errorRows }] of parsed.batches.entries()) {
         await this.db.transaction((trx) => stageGuardianRows(trx, run, batch, rows, errorRows));
       }
-      const counts = await this.db.transaction(async (trx) => {
-        await lockScope(trx, run.districtId, run.scopeId);
-        await recordFindings(trx, run, 'parseGuardianBatch', parsed.findings);
-        return reconcileGuardians(trx, run, { name: 'guardians.csv', parsed: parsed.counts });
-      });
-      const accounts = await this.assignAccounts(run);
-      return { runId: run.runId, counts, accounts, ...(await this.written(run.runId)) };
+      await this.db.transaction((trx) => recordFindings(trx, run, 'parseGuardianBatch', parsed.findings));
+      await this.#recordFetched(run, sha256);
+      const pass = async () => {
+        const result = await reconcileFile(this.db, run, execution, {
+          name: 'guardians.csv',
+          sha256,
+          parsed: parsed.counts,
+        });
+        const accounts = await this.assignAccounts(run);
+        const closed = await this.db.transaction((trx) => closeRun(trx, run, [], false));
+        return { result, accounts, ...closed };
+      };
+      let { result, accounts, status, questions } = await pass();
+      for (const [index, [question, answer]] of answers.entries()) {
+        await this.db.transaction((trx) =>
+          recordAnswer(trx, run, { question, answer, by: 'Ada Admin', key: `${index}`, parts: ['guardians'] }),
+        );
+        ({ result, accounts, status, questions } = await pass());
+      }
+      const counts = isHeld(result) ? nothing : result;
+      const held = isHeld(result) ? result.held : [];
+      return { runId: run.runId, status, held, questions, counts, accounts, ...(await this.written(run.runId)) };
     } finally {
       await this.db.transaction((trx) => dropGuardianStaging(trx, run));
     }
+  }
+
+  async #recordFetched(run: RunContext, sha256: string): Promise<void> {
+    await query(
+      this.db,
+      `insert into run_step (district_id, run_id, step, result, started_at)
+       values (:districtId, :runId, 'fetchGuardianFile', jsonb_build_object('sha256', cast(:sha256 as text)), now())`,
+      { ...this.ids, runId: run.runId, sha256 },
+    );
+  }
+
+  /** Students' links that wait for an answer, or are to be kept. */
+  async withheld(): Promise<{ open: number; keep: number }> {
+    const [row] = await query<{ open: number; keep: number }>(
+      this.db,
+      `select count(*) filter (where decision is null) as open, count(*) filter (where decision = 'keep') as keep
+       from withheld where district_id = :districtId and scope_id = :scopeId`,
+      this.ids,
+    );
+    return row!;
   }
 
   /** The accounts step, after a roster for instance. */
@@ -342,37 +407,6 @@ export const codes = (result: SyncResult): string[] => result.findings.map(({ co
 function quoted(cell: string, delimiter: string): string {
   return cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
-
-export function otherRow(i: number): Row {
-  const n = String(i).padStart(5, '0');
-  return {
-    studentSisId: `O${n}`,
-    guardianSisId: `X${n}`,
-    firstName: `N${n}`,
-    lastName: 'Other',
-    email: `n${n}@other.example.org`,
-    mobilePhone: `+12125${n.padStart(6, '0')}`,
-  };
-}
-
-const otherStatements = [
-  `insert into student (district_id, scope_id, source_id, sis_id, created_run, source_run)
-   select :districtId, :scopeId, 'src-O' || n, 'O' || lpad(n::text, 5, '0'), :runId, :runId from generate_series(1, :count::int) as n`,
-  `insert into guardian (district_id, scope_id, sis_id, first_name, last_name, email, mobile_phone, created_run, source_run)
-   select :districtId, :scopeId, 'X' || n, 'N' || n, 'Other', 'n' || n || '@other.example.org', '+121250' || n, :runId, :runId
-   from (select lpad(i::text, 5, '0') as n from generate_series(1, :count::int) as i) as numbers`,
-  `insert into guardian_link (district_id, student_id, guardian_id, scope_id, created_run, source_run)
-   select :districtId, s.student_id, g.guardian_id, :scopeId, :runId, :runId
-   from guardian g join student s on s.district_id = g.district_id and s.sis_id = 'O' || substr(g.sis_id, 2)
-   where g.district_id = :districtId and g.scope_id = :scopeId and g.last_name = 'Other'`,
-  `insert into account (district_id, name, email, phone, key, created_run, changed_run)
-   select district_id, first_name || ' ' || last_name, email, mobile_phone, contact_key, :runId, :runId
-   from guardian where district_id = :districtId and scope_id = :scopeId and last_name = 'Other'`,
-  `insert into role (district_id, kind, entity_id, account_id, key, created_run, changed_run)
-   select g.district_id, 'guardian', g.guardian_id, a.account_id, a.key, :runId, :runId
-   from guardian g join account a on a.district_id = g.district_id and a.key = g.contact_key
-   where g.district_id = :districtId and g.scope_id = :scopeId and g.last_name = 'Other'`,
-];
 
 /** Makes districts in a database of the test file's own; with the 1,000 others unless `bare`. */
 export function useDistricts(): (options?: { bare?: boolean }) => Promise<TestDistrict> {

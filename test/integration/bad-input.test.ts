@@ -72,15 +72,6 @@ describe('bad input', function () {
     await fails('file-truncated', /still being written/);
   });
 
-  it('a file that would remove most families', async () => {
-    const many = Array.from({ length: 30 }, (_, n) => `S1,X${n},Ana,Ruiz ${n},x${n}@example.org\n`).join('');
-    await system.putFile('guardians.csv', guardians + many);
-    await system.withWorkers(() => syncToEnd(system));
-    before = await stableExport(system);
-    await system.putFile('guardians.csv', guardians);
-    await fails('TooManyRemovals', /30 of .* links/);
-  });
-
   it('a wrong password', async () => {
     await system.set({ 'sftp.password': 'wrong' });
     await fails('SftpAuth', /Login to the SFTP server .* was refused/);

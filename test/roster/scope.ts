@@ -1,14 +1,19 @@
 import type { Knex } from 'knex';
 import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
 import { query } from '../../src/db/sql-files.js';
-import { applyRoster } from '../../src/roster/apply.js';
+import { type Held, type HoldReason, isHeld } from '../../src/holds/reasons.js';
+import { applyRoster, applyStep } from '../../src/roster/apply.js';
 import { type RosterCollection, rosterCollections } from '../../src/roster/model.js';
 import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from '../../src/roster/oneroster/csv/source.js';
 import { stagedRoles } from '../../src/roster/oneroster/csv/staged-roles.js';
 import { createRosterStaging, dropRosterStaging, type StagedCounts, stageCollection } from '../../src/roster/stage.js';
+import { recordAnswer } from '../../src/runs/answer.js';
+import { closeRun } from '../../src/runs/close.js';
 import { loadRun, type RunContext } from '../../src/runs/context.js';
 import type { RosterCounts } from '../../src/runs/counts.js';
+import type { Execution } from '../../src/runs/fence.js';
+import { runStep } from '../../src/runs/steps.js';
 
 export interface FoundFinding {
   severity: string;
@@ -28,8 +33,16 @@ export interface Change {
   line: number | null;
 }
 
+/** What an admin answers to a run, once it is applied as far as it may be. */
+type Answer = ['removals', 'archive' | 'keep'] | ['hold', 'apply' | 'discard'];
+
+const execution: Execution = { workflowId: 'test', temporalRunId: 'test', isOpen: async () => true };
+
 export interface Synced {
   runId: number;
+  status: string;
+  /** Why nothing was applied; counts are empty then. */
+  held: HoldReason[];
   counts: RosterCounts;
   findings: FoundFinding[];
   changes: Change[];
@@ -86,12 +99,24 @@ export class TestScope {
   }
 
   /** A night, from the files received to the merged roster. */
-  async sync(files: readonly RosterFile[]): Promise<Synced> {
+  async sync(files: readonly RosterFile[], answers: Answer[] = []): Promise<Synced> {
     const run = await this.openRun();
+    const apply = () =>
+      runStep<RosterCounts | Held>(this.db, run, execution, { step: applyStep, lock: 'scope' }, (trx, before) =>
+        applyRoster(trx, run, before),
+      );
     try {
       await this.stage(run, files);
-      const counts = await this.db.transaction((trx) => applyRoster(trx, run));
-      return { runId: run.runId, counts, ...(await this.written(run.runId)) };
+      let result = await apply();
+      for (const [index, [question, answer]] of answers.entries()) {
+        await this.db.transaction((trx) =>
+          recordAnswer(trx, run, { question, answer, by: 'Ada Admin', key: `${index}`, parts: ['roster'] }),
+        );
+        result = await apply();
+      }
+      const { status } = await this.db.transaction((trx) => closeRun(trx, run, [], false));
+      const [held, counts] = isHeld(result) ? [result.held, {} as RosterCounts] : [[], result];
+      return { runId: run.runId, status, held, counts, ...(await this.written(run.runId)) };
     } finally {
       await this.db.transaction((trx) => dropRosterStaging(trx, run));
     }

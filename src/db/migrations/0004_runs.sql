@@ -14,6 +14,8 @@ create table run (
   failure_message text,
   failed_step text,
   counts jsonb not null default '{}',
+  -- By part, why nothing of it was applied: code, figure and sentence of each reason; with the guardians' match rate.
+  held jsonb,
   -- Facts of the guardian file: name, size, time, sha-256, encoding with evidence, delimiter, columns, rows.
   file jsonb,
   started_at timestamptz not null default now(),
@@ -42,6 +44,8 @@ create table run_step (
   step text not null,
   batch int not null default 0,
   result jsonb not null,
+  -- To run again, after an answer; the result is that of the time before.
+  reopened boolean not null default false,
   started_at timestamptz not null,
   finished_at timestamptz not null default clock_timestamp(),
   primary key (district_id, run_id, step, batch)
@@ -73,15 +77,36 @@ create table staged_batch (
   primary key (district_id, run_id, collection, batch)
 );
 
--- Records that a threshold keeps, until an admin decides or the source names them again.
+-- Records that a threshold, or rows in error, keep from being archived: until an admin answers or the source names them
+-- again. Guardians are kept by their links, enrollments by what they hang on.
 create table withheld (
   district_id int not null,
-  run_id bigint not null,
-  kind text not null,
+  scope_id bigint not null,
+  kind text not null check (kind in ('guardianLinks', 'students', 'staff', 'classrooms', 'enrollments')),
   entity_id bigint not null,
+  -- With kind 'guardianLinks' the other half of its key; entity_id is the guardian's.
   student_id bigint not null default 0,
-  decision text,
-  primary key (district_id, run_id, kind, entity_id, student_id)
+  -- The run that would have archived it first.
+  run_id bigint not null,
+  reason text not null check (reason in ('threshold', 'errors')),
+  -- null: the question is open; 'archive': to be archived when the part runs next and the record is still absent.
+  decision text check (decision in ('archive', 'keep')),
+  primary key (district_id, scope_id, kind, entity_id, student_id)
+);
+
+-- What people answered to a run's questions.
+create table decision (
+  district_id int not null,
+  run_id bigint not null,
+  -- Of the answer in its run, so that an answer given twice is written once.
+  key text not null,
+  question text not null check (question in ('removals', 'hold')),
+  answer text not null,
+  decided_by text not null,
+  decided_at timestamptz not null default clock_timestamp(),
+  -- With hold: the reasons with their figures, and the guardian file's sha-256.
+  details jsonb not null default '{}',
+  primary key (district_id, run_id, key)
 );
 
 create table run_finding (

@@ -1,11 +1,13 @@
 import type { Knex } from 'knex';
 import { query } from '../../db/sql-files.js';
 import { assertRowsUsable, type RowCounts } from '../../guardian-file/index.js';
+import { type Held, isHeld } from '../../holds/reasons.js';
 import type { RunContext } from '../../runs/context.js';
 import type { GuardianCounts } from '../../runs/counts.js';
 import type { Execution } from '../../runs/fence.js';
 import { fenced, runStep, stepResult } from '../../runs/steps.js';
-import { reconcileGuardians, reconcileStep } from '../reconcile.js';
+import { addGuardianCounts } from '../counts.js';
+import { type ReconciledFile, reconcileGuardians, reconcileStep } from '../reconcile.js';
 import { countStagedGuardianRows, createGuardianStaging, dropGuardianStaging } from '../stage.js';
 import { fetchedFile } from './decode.js';
 import { type ParseContext, parseStep, stageBatch } from './parse.js';
@@ -28,9 +30,9 @@ export async function applyGuardianFile(
   context: ParseContext,
   run: RunContext,
   execution: Execution,
-): Promise<GuardianCounts> {
+): Promise<GuardianCounts | Held> {
   const { db } = context;
-  const done = await stepResult<GuardianCounts>(db, run, reconcileStep);
+  const done = await stepResult<GuardianCounts | Held>(db, run, reconcileStep);
   if (done) return done.result;
   const file = await fetchedFile(db, run);
   const batches = await stagedBatches(db, run);
@@ -38,9 +40,22 @@ export async function applyGuardianFile(
   return asFailure(file.name, async () => {
     const parsed = sum(batches.map(({ counts }) => counts));
     assertRowsUsable(parsed);
-    return runStep(db, run, execution, { step: reconcileStep, lock: 'scope' }, (trx) =>
-      reconcileGuardians(trx, run, { name: file.name, parsed }),
-    );
+    return reconcileFile(db, run, execution, { name: file.name, sha256: file.sha256, parsed });
+  });
+}
+
+/** The reconcile as a step: once, and again with an answer about what it withheld or why it was held. */
+export async function reconcileFile(
+  db: Knex,
+  run: RunContext,
+  execution: Execution,
+  file: ReconciledFile,
+): Promise<GuardianCounts | Held> {
+  const options = { step: reconcileStep, lock: 'scope' } as const;
+  return runStep<GuardianCounts | Held>(db, run, execution, options, async (trx, before) => {
+    const applied = before === undefined || isHeld(before) ? null : before;
+    const result = await reconcileGuardians(trx, run, file, applied !== null);
+    return applied && !isHeld(result) ? addGuardianCounts(applied, result) : result;
   });
 }
 

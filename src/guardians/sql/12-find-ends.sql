@@ -1,11 +1,15 @@
 -- Open links of the scope that no row names. Those of archived students end with the student, whatever the file says.
+-- A link may be withheld since an earlier run, or hang on a student whose removal is withheld.
 create temp table absent_link on commit drop as
 select l.student_id, l.guardian_id,
   case when s.archived_at is not null then 'student'
     when u.guardian_id is not null and c.guardian_id is null then 'id-reused'
     else 'absent' end as reason,
   case when s.archived_at is null then p.line end as kept_by_line,
-  p.kind as kept_by_kind
+  p.kind as kept_by_kind,
+  w.entity_id is not null as is_withheld,
+  w.decision,
+  h.entity_id is not null as hangs
 from guardian_link l
 join student s on s.district_id = :districtId and s.student_id = l.student_id
 left join link_row n on n.student_id = l.student_id and n.guardian_id = l.guardian_id
@@ -14,12 +18,19 @@ left join chosen c on c.guardian_id = l.guardian_id
 left join (
   select distinct on (student_id) student_id, line, kind from possible_student order by student_id, kind, line
 ) as p on p.student_id = l.student_id
+left join withheld w on w.district_id = :districtId and w.scope_id = :scopeId and w.kind = 'guardianLinks'
+  and w.entity_id = l.guardian_id and w.student_id = l.student_id
+left join withheld h on h.district_id = :districtId and h.scope_id = :scopeId and h.kind = 'students'
+  and h.entity_id = l.student_id
 where l.district_id = :districtId and l.scope_id = :scopeId and l.archived_at is null and n.student_id is null;
 
 analyze absent_link;
 
+-- What would newly end; what an admin has let go is no longer asked about.
 create temp table ending_link on commit drop as
-select student_id, guardian_id, reason from absent_link
-where reason = 'student' or (kept_by_line is null and not cast(:withhold as boolean));
+select student_id, guardian_id, reason, is_withheld from absent_link
+where reason = 'student'
+  or (kept_by_line is null and not hangs
+    and case when is_withheld then coalesce(decision = 'archive', false) else cast(:absence as boolean) end);
 
 analyze ending_link;

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { BlobStore } from '../../blobs/blob-store.js';
+import type { Held } from '../../holds/reasons.js';
 import type { RunContext } from '../../runs/context.js';
 import type { RosterCounts } from '../../runs/counts.js';
 import type { Execution } from '../../runs/fence.js';
@@ -41,9 +42,9 @@ export async function applyStagedRoster(
   context: StageContext,
   run: RunContext,
   execution: Execution,
-): Promise<RosterCounts> {
+): Promise<RosterCounts | Held> {
   const { db, onProgress } = context;
-  const done = await stepResult<RosterCounts>(db, run, applyStep);
+  const done = await stepResult<RosterCounts | Held>(db, run, applyStep);
   if (done) return done.result;
   for (const collection of await lostCollections(db, run)) {
     await fenced(db, run, execution, 'scope', async (trx) => {
@@ -51,7 +52,9 @@ export async function applyStagedRoster(
       await stageCollection(trx, run, collection, source.read(collection), onProgress);
     });
   }
-  return runStep(db, run, execution, { step: applyStep, lock: 'scope' }, (trx) => applyRoster(trx, run));
+  return runStep<RosterCounts | Held>(db, run, execution, { step: applyStep, lock: 'scope' }, (trx, before) =>
+    applyRoster(trx, run, before),
+  );
 }
 
 async function openSource({ db, blobs }: StageContext, trx: Knex.Transaction, run: RunContext): Promise<RosterSource> {

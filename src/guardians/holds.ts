@@ -1,0 +1,39 @@
+import type { Knex } from 'knex';
+import { query } from '../db/sql-files.js';
+import { type HoldReason, percentage } from '../holds/reasons.js';
+import type { RunContext } from '../runs/context.js';
+
+const householdPercent = 1;
+const fewest = 10;
+
+/** Rows of one id are one guardian, so a household's id in the place of a person's would make one person of two parents. */
+export async function householdIds(trx: Knex.Transaction): Promise<HoldReason[]> {
+  const [row] = await query<{ several: number; ids: number }>(
+    trx,
+    `select (select count(*) from several_names) as several,
+       (select count(*) from (select distinct sis_id from file_row where sis_id is not null) as all_ids) as ids`,
+  );
+  const { several, ids } = row!;
+  if (several < fewest || several * 100 <= ids * householdPercent) return [];
+  const message = `${several} of ${ids} ids in guardianSisId stand on rows of different names: they seem to be ids of households, not of persons. Send an id of each person, or map the column away in the settings, so that guardians are told apart by name and contact.`;
+  return [{ code: 'household-ids', figure: percentage(several, ids), message }];
+}
+
+/** Guardians who stay the same persons but would get another name, email or mobile phone: of many at once a wrong file. */
+export async function contactsChanged(trx: Knex.Transaction, run: RunContext): Promise<HoldReason[]> {
+  const [row] = await query<{ changed: number; active: number }>(
+    trx,
+    `select count(*) filter (where c.guardian_id is not null
+         and (name_key(c.first_name, c.last_name), c.email, c.mobile_phone) is distinct from (g.name_key, g.email, g.mobile_phone)) as changed,
+       count(*) as active
+     from guardian g
+     left join chosen c on c.guardian_id = g.guardian_id
+     where g.district_id = :districtId and g.scope_id = :scopeId and g.archived_at is null`,
+    { districtId: run.districtId, scopeId: run.scopeId },
+  );
+  const { changed, active } = row!;
+  const limit = run.settings.hold.contactPercent;
+  if (changed < fewest || changed * 100 <= active * limit) return [];
+  const message = `${changed} of the ${active} guardians of ${run.scope} (${percentage(changed, active)} %) would get another name, email or mobile phone; more than ${limit} % at once usually means that columns are shifted or the ids are of other people.`;
+  return [{ code: 'contacts-changed', figure: percentage(changed, active), message }];
+}

@@ -1,0 +1,66 @@
+import type { Knex } from 'knex';
+import { query, sqlFile } from '../db/sql-files.js';
+import { type HoldReason, percentage } from '../holds/reasons.js';
+import type { RunContext } from '../runs/context.js';
+
+const otherRates = sqlFile(import.meta.url, './sql/other-match-rates.sql')();
+const shapesListed = 3;
+
+interface OtherRates {
+  rates: { field: string; known: number }[] | null;
+  file_ids: string[] | null;
+  roster_ids: string[] | null;
+}
+
+const fieldNames: Record<string, string> = {
+  source_id: "STUDENT ID (the roster's own id)",
+  student_number: 'STUDENT NUMBER',
+  state_id: 'the state id',
+  username: 'the username',
+  'without leading zeros': 'the ids without their leading zeros',
+};
+
+/**
+ * Whether file and roster are of one district. The sentence says what rate every other id field, and ids without leading
+ * zeros, would give, and shows ids of both sides by their shape alone. Docs: the guardian file, section 3.
+ */
+export async function matchRate(
+  trx: Knex.Transaction,
+  run: RunContext,
+): Promise<{ students: { named: number; known: number }; reasons: HoldReason[] }> {
+  const [students] = await query<{ named: number; known: number }>(
+    trx,
+    `select count(distinct student_sis_id) as named,
+       count(distinct student_sis_id) filter (where student_id is not null) as known from file_row`,
+  );
+  const { named, known } = students!;
+  if (known * 100 >= named * run.settings.hold.matchRatePercent) return { students: { named, known }, reasons: [] };
+  const [found] = await query<OtherRates>(trx, otherRates, { districtId: run.districtId, scopeId: run.scopeId });
+  const better = (found?.rates ?? []).filter((other) => other.known > known);
+  const others = better.map(
+    ({ field, known: count }) => `${fieldNames[field] ?? `the id "${field}"`} would give ${percentage(count, named)} %`,
+  );
+  const hint =
+    others.length > 0
+      ? `Of the other ids, ${others.join(', ')}.`
+      : 'No other id field of the roster, nor the ids without leading zeros, would give more.';
+  const message = `Only ${known} of the file's ${named} students (${percentage(known, named)} %) are in the roster of ${run.scope}, by ${run.settings.roster.studentIdField}. ${hint} Ids in the file look like ${shapes(found?.file_ids)}, in the roster like ${shapes(found?.roster_ids)}.`;
+  return {
+    students: { named, known },
+    reasons: [{ code: 'match-rate', figure: percentage(named - known, named), message }],
+  };
+}
+
+function shapes(ids: readonly string[] | null | undefined): string {
+  return (ids ?? []).slice(0, shapesListed).map(shapeOf).join(', ') || '(none)';
+}
+
+/** `00-1234` as `00-9999`: leading zeros, other digits and letters, so that nobody's id is told. */
+export function shapeOf(id: string): string {
+  const [zeros] = /^0*/.exec(id)!;
+  const rest = id.slice(zeros.length).replace(/[^\s\-_./]/gu, (sign) => {
+    if (/\d/.test(sign)) return '9';
+    return /\p{Lu}/u.test(sign) ? 'A' : /\p{L}/u.test(sign) ? 'a' : '?';
+  });
+  return `${zeros}${rest}`.slice(0, 20);
+}

@@ -1,0 +1,12 @@
+-- What waits for an answer, after the run: links, and guardians who would be left without any.
+with waiting as (
+  select entity_id as guardian_id, student_id, run_id = :runId as is_new
+  from withheld
+  where district_id = :districtId and scope_id = :scopeId and kind = 'guardianLinks' and decision is null
+)
+select count(*) as links, coalesce(bool_or(is_new), false) as is_new,
+  (select count(*) from (select distinct guardian_id from waiting) as g
+   where not exists (select from guardian_link l
+     where l.district_id = :districtId and l.guardian_id = g.guardian_id and l.archived_at is null
+       and not exists (select from waiting w where w.student_id = l.student_id and w.guardian_id = l.guardian_id))) as guardians
+from waiting

@@ -1,0 +1,60 @@
+import type { Knex } from 'knex';
+import { query } from '../db/sql-files.js';
+import type { RunContext } from '../runs/context.js';
+import type { RunFinding } from '../runs/findings.js';
+
+/** Why nothing of a part was applied. Docs: the guardian file, section 5. */
+export interface HoldReason {
+  /** `match-rate`, `contacts-changed`, `household-ids`, `file-discarded`, `students-renamed`, `staff-renamed`. */
+  code: string;
+  /** A percentage; larger is worse. */
+  figure: number;
+  message: string;
+}
+
+/** What a part comes to that is held. */
+export interface Held {
+  held: HoldReason[];
+  /** Of a guardian file: its distinct students, and how many of them the roster knows. */
+  students?: { named: number; known: number };
+}
+
+export function isHeld(result: object): result is Held {
+  return 'held' in result;
+}
+
+/** A hundredth of a percent is fine enough to tell "worse than then". */
+export function percentage(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100;
+}
+
+/** Those that an admin has not applied before at a figure as bad or worse. */
+export async function notApplied(
+  trx: Knex.Transaction,
+  run: RunContext,
+  reasons: readonly HoldReason[],
+): Promise<HoldReason[]> {
+  if (reasons.length === 0) return [];
+  const applied = await query<{ code: string; figure: number }>(
+    trx,
+    `select distinct on (x.code) x.code, cast(x.figure as float) as figure
+     from decision d
+     join run r using (district_id, run_id)
+     cross join lateral jsonb_to_recordset(d.details -> 'reasons') as x (code text, figure numeric)
+     where r.district_id = :districtId and r.scope_id = :scopeId and d.question = 'hold' and d.answer = 'apply'
+     order by x.code, d.decided_at desc`,
+    { districtId: run.districtId, scopeId: run.scopeId },
+  );
+  const figures = new Map(applied.map(({ code, figure }) => [code, figure]));
+  return reasons.filter(({ code, figure }) => code === 'file-discarded' || figure > (figures.get(code) ?? -1));
+}
+
+export function holdFindings(reasons: readonly HoldReason[], file: string | null): RunFinding[] {
+  return reasons.map(({ code, figure, message }) => ({
+    severity: 'warning',
+    code: `held-${code}`,
+    file,
+    message: `${message} Nothing was applied. Choose "Apply" or "Discard".`,
+    details: { figure },
+  }));
+}

@@ -1,0 +1,28 @@
+/** What a run would newly archive of one kind, of how many active records that the sync manages. */
+export interface Removals {
+  count: number;
+  active: number;
+}
+
+/** What the report shows as "Tried to Archive". */
+export interface TriedToArchive {
+  count: number;
+  percent: number;
+}
+
+const few = 5;
+const schoolFew = 20;
+
+/** Docs: the guardian file, section 5: strictly more than the percentage, and at least 5 records. */
+export function exceedsThreshold({ count, active }: Removals, thresholdPercent: number): boolean {
+  return count >= few && count * 100 > active * thresholdPercent;
+}
+
+/** A school missing from an export: more than half, and at least 20, of one of several schools' records. */
+export function losesSchool(schools: readonly Removals[]): boolean {
+  return schools.length > 1 && schools.some(({ count, active }) => count >= schoolFew && count * 2 > active);
+}
+
+export function triedToArchive({ count, active }: Removals): TriedToArchive {
+  return { count, percent: active === 0 ? 0 : Math.round((count / active) * 1000) / 10 };
+}

@@ -1,0 +1,37 @@
+import type { Knex } from 'knex';
+import { query } from '../db/sql-files.js';
+import { type HoldReason, percentage } from '../holds/reasons.js';
+import type { RunContext } from '../runs/context.js';
+import { rosterStagingTable } from './stage.js';
+
+const fewest = 10;
+
+/** Students and staff who stay the same records but would get another name: of many at once, ids were given anew. */
+export async function renamedPeople(trx: Knex.Transaction, run: RunContext): Promise<HoldReason[]> {
+  const reasons: HoldReason[] = [];
+  for (const [collection, table] of [
+    ['students', 'student'],
+    ['staff', 'staff'],
+  ] as const) {
+    const [row] = await query<{ renamed: number; active: number }>(
+      trx,
+      `select count(*) filter (where name_key(r.first_name, r.last_name) <> name_key(t.first_name, t.last_name)) as renamed,
+         count(*) as active
+       from ${table} t
+       left join (
+         select distinct on (source_id) * from ${rosterStagingTable(run, collection)} order by source_id, line
+       ) as r using (source_id)
+       where t.district_id = :districtId and t.scope_id = :scopeId and t.archived_at is null`,
+      { districtId: run.districtId, scopeId: run.scopeId },
+    );
+    const { renamed, active } = row!;
+    const limit = run.settings.hold.namePercent;
+    if (renamed < fewest || renamed * 100 <= active * limit) continue;
+    reasons.push({
+      code: `${collection}-renamed`,
+      figure: percentage(renamed, active),
+      message: `${renamed} of the ${active} ${collection} of ${run.scope} (${percentage(renamed, active)} %) would get another name; more than ${limit} % at once usually means that the export gives their ids to other people.`,
+    });
+  }
+  return reasons;
+}

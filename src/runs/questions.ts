@@ -1,0 +1,57 @@
+import type { Knex } from 'knex';
+import type { Questions, SyncPart } from '../contract/status.js';
+import { query } from '../db/sql-files.js';
+import type { Held } from '../holds/reasons.js';
+import type { RunContext } from './context.js';
+
+/** The step whose done-marker tells what a part came to. */
+export const lastStepOf = { roster: 'applyRoster', guardians: 'reconcileGuardians' } as const;
+export type DecidablePart = keyof typeof lastStepOf;
+
+/** By part, why nothing of it was applied in this run. */
+export type HeldParts = Partial<Record<DecidablePart, Held>>;
+
+export async function heldParts(trx: Knex.Transaction, run: RunContext): Promise<HeldParts> {
+  const rows = await query<{ step: string; result: Held }>(
+    trx,
+    `select step, result from run_step
+     where district_id = :districtId and run_id = :runId and step in ('applyRoster', 'reconcileGuardians')
+       and result -> 'held' is not null`,
+    { districtId: run.districtId, runId: run.runId },
+  );
+  return Object.fromEntries(rows.map(({ step, result }) => [partOf(step), result]));
+}
+
+/**
+ * What a person is asked after this run: about removals that are withheld, since tonight or before, of parts that this run
+ * applied; and about parts that it held, unless they were discarded.
+ */
+export async function openQuestions(trx: Knex.Transaction, run: RunContext, held: HeldParts): Promise<Questions> {
+  const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
+  const removals = await query<{ part: SyncPart; kind: string; count: number }>(
+    trx,
+    `select case when w.kind = 'guardianLinks' then 'guardians' else 'roster' end as part, w.kind, count(*) as count
+     from withheld w
+     where w.district_id = :districtId and w.scope_id = :scopeId and w.decision is null
+       and exists (select from run_step s where s.district_id = :districtId and s.run_id = :runId
+         and s.step = case when w.kind = 'guardianLinks' then 'reconcileGuardians' else 'applyRoster' end
+         and s.result -> 'held' is null)
+     group by w.kind order by w.kind`,
+    values,
+  );
+  const [discarded] = await query(
+    trx,
+    `select from decision where district_id = :districtId and run_id = :runId and question = 'hold' and answer = 'discard'`,
+    values,
+  );
+  const hold = discarded
+    ? []
+    : Object.entries(held).flatMap(([part, { held: reasons }]) =>
+        reasons.map(({ code }) => ({ part: part as SyncPart, code })),
+      );
+  return { removals, hold };
+}
+
+function partOf(step: string): DecidablePart {
+  return step === lastStepOf.roster ? 'roster' : 'guardians';
+}
