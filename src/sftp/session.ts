@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type SftpClient from 'ssh2-sftp-client';
-import { type ConnectOptions, connect, type SftpConnection } from './connect.js';
+import type { ConnectOptions, SftpConnection } from './connect.js';
 import { readAhead } from './download.js';
 import { requestFailure, unreachable } from './failures.js';
+import { Line } from './line.js';
 import type { RemoteFile } from './remote-file.js';
 import type { SftpTarget } from './target.js';
 import { untilAborted } from './until-aborted.js';
@@ -14,6 +15,9 @@ export interface DownloadOptions {
 }
 
 /**
+ * A server may close the connection when it likes: a request that finds it closed is sent again over a new one, with the
+ * same host key. A transfer that breaks off is not taken up again.
+ *
  * Requests throw SyncFailure `SftpPathMissing`, `SftpDenied`, `SftpRequestFailed` (retryable) or `SftpUnreachable`
  * (retryable).
  */
@@ -46,27 +50,32 @@ export async function withSftp<T>(
   options: SftpOptions = {},
 ): Promise<T> {
   options.signal?.throwIfAborted();
-  const connection = await connect(target, options);
-  const hangUp = () => void connection.close();
+  const line = await Line.connect(target, options);
+  const hangUp = () => void line.close();
   options.signal?.addEventListener('abort', hangUp, { once: true });
   try {
-    return await fn(openSession(target, connection, options.answerTimeoutMs ?? 60_000));
+    return await fn(openSession(target, line, options));
   } catch (error) {
     // Whatever broke, the abort was first.
     options.signal?.throwIfAborted();
     throw error;
   } finally {
     options.signal?.removeEventListener('abort', hangUp);
-    await connection.close();
+    await line.close();
   }
 }
 
-function openSession(target: SftpTarget, connection: SftpConnection, answerTimeoutMs: number): SftpSession {
-  const { client, sftp, hostKey } = connection;
+function openSession(target: SftpTarget, line: Line, options: SftpOptions): SftpSession {
+  const { answerTimeoutMs = 60_000, keepaliveMs = 10_000 } = options;
 
-  /** One request about `path`; a server that keeps the connection but doesn't answer is given up. */
-  async function request<T>(path: string, answer: Promise<T>, signal = connection.signal): Promise<T> {
-    const silence = () => connection.giveUp(unreachable(target, 'it stopped answering'));
+  /** One answer about `path`; a server that keeps the connection but doesn't answer is given up. */
+  async function answerOf<T>(
+    connection: SftpConnection,
+    path: string,
+    answer: Promise<T>,
+    signal = connection.signal,
+  ): Promise<T> {
+    const silence = () => line.abandon(connection, unreachable(target, 'it stopped answering'));
     const timer = setTimeout(silence, answerTimeoutMs);
     try {
       return await untilAborted(answer, signal);
@@ -78,14 +87,24 @@ function openSession(target: SftpTarget, connection: SftpConnection, answerTimeo
     }
   }
 
+  const ask = <T>(path: string, request: (connection: SftpConnection) => Promise<T>, signal?: AbortSignal) =>
+    line.use((connection) =>
+      answerOf(
+        connection,
+        path,
+        request(connection),
+        signal ? AbortSignal.any([signal, connection.signal]) : connection.signal,
+      ),
+    );
+
   return {
-    hostKey,
+    hostKey: line.hostKey,
     async list(folder) {
-      const entries = await request(folder, client.list(folder === '' ? '.' : folder));
+      const entries = await ask(folder, ({ client }) => client.list(folder === '' ? '.' : folder));
       return entries.map((entry) => toRemoteFile(folder, entry));
     },
     async stat(path) {
-      const stats = await request(path, client.stat(path));
+      const stats = await ask(path, ({ client }) => client.stat(path));
       return {
         name: posix.basename(path),
         path,
@@ -96,11 +115,14 @@ function openSession(target: SftpTarget, connection: SftpConnection, answerTimeo
     },
     async download(path, sink, { signal: callerSignal, onProgress } = {}) {
       callerSignal?.throwIfAborted();
+      const opening = (connection: SftpConnection) =>
+        openFile(connection, path).then((handle) => ({ handle, connection }));
+      const { handle, connection } = await ask(path, opening, callerSignal);
       const signal = callerSignal ? AbortSignal.any([callerSignal, connection.signal]) : connection.signal;
-      const handle = await request(path, openFile(connection, path), signal);
+      const wait = <T>(answer: Promise<T>) => answerOf(connection, path, answer, signal);
       let bytes = 0;
       try {
-        for await (const chunk of readAhead(sftp, handle, (answer) => request(path, answer, signal))) {
+        for await (const chunk of readAhead(connection.sftp, handle, wait, keepaliveMs / 10)) {
           await sink(chunk);
           signal.throwIfAborted();
           bytes += chunk.length;
@@ -108,7 +130,7 @@ function openSession(target: SftpTarget, connection: SftpConnection, answerTimeo
         }
       } finally {
         // The server closes what is left open when the session ends; its answer is not worth a wait.
-        if (!connection.signal.aborted) sftp.close(handle, () => {});
+        if (!connection.signal.aborted) connection.sftp.close(handle, () => {});
       }
       return { bytes };
     },

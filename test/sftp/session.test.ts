@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { type SftpServer, startSftpServer } from '../../src/demo/sftp-server.js';
 import { withSftp } from '../../src/sftp/session.js';
 import { testConnection } from '../../src/sftp/test-connection.js';
 import { startTestServer, type TestServer, targetOf } from './demo-server.js';
@@ -12,10 +13,19 @@ const discard = async () => {};
 
 describe('files', () => {
   let server: TestServer;
+  let logins: number;
   let beforeRead: ((path: string, offset: number) => Promise<void> | void) | undefined;
   beforeEach(async () => {
     beforeRead = undefined;
-    server = await startTestServer({ hooks: { beforeRead: (path, offset) => beforeRead?.(path, offset) } });
+    logins = 0;
+    server = await startTestServer({
+      hooks: {
+        beforeRead: (path, offset) => beforeRead?.(path, offset),
+        onLogin: (_user, method) => {
+          if (method === 'password') logins++;
+        },
+      },
+    });
   });
   afterEach(() => server.stop());
 
@@ -181,15 +191,39 @@ describe('files', () => {
       assert.ok(Date.now() - started < 5000);
     });
 
-    it('fails when it breaks between two requests', async () => {
-      await assert.rejects(
-        withSftp(server.target, async (session) => {
-          await session.list('/');
+    it('is made anew when it breaks between two requests, for several at once', async () => {
+      await withSftp(server.target, async (session) => {
+        for (let i = 0; i < 3; i++) {
+          const answers = await Promise.all([session.list('/'), session.stat('/big'), session.list('/')]);
+          assert.equal(answers[1].size, 8_000_000);
           server.dropConnections();
+        }
+        await session.download('/big', discard);
+      });
+      assert.equal(logins, 4);
+    });
+
+    it('is not made anew where the server has gone, or another one answers', async () => {
+      const lists = (port: number, meanwhile: () => Promise<unknown>) =>
+        withSftp(targetOf(port), async (session) => {
           await session.list('/');
-        }),
+          await meanwhile();
+          await session.list('/');
+        });
+      const options = { root: server.root, users: { district: { password: 'right' } } };
+      const gone = await startSftpServer(options);
+      await assert.rejects(
+        lists(gone.port, () => gone.stop()),
         unreachable,
       );
+      const first = await startSftpServer(options);
+      let second: SftpServer | undefined;
+      const another = async () => {
+        await first.stop();
+        second = await startSftpServer({ ...options, port: first.port });
+      };
+      await assert.rejects(lists(first.port, another), { code: 'SftpHostKeyChanged' });
+      await second?.stop();
     });
 
     it('fails when the line goes dead without a word', async () => {
