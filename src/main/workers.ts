@@ -38,16 +38,14 @@ export async function runWorkers<Result>(
   workers: Worker[],
   until?: () => Promise<Result>,
 ): Promise<Result | undefined> {
-  const running = Promise.all(workers.map((worker) => worker.run()));
-  if (!until) {
-    await running;
-    return undefined;
-  }
+  const running = workers.map((worker) => worker.run());
+  const all = Promise.all(running);
   try {
-    return await Promise.race([until(), running.then(() => undefined)]);
+    return await (until ? Promise.race([until(), all.then(() => undefined)]) : all.then(() => undefined));
   } finally {
+    // Also where one of them failed: the others would go on without it, and the process would never end.
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running;
+    await Promise.allSettled(running);
   }
 }
 

@@ -8,6 +8,8 @@ export interface WorkerProcess {
   pid: number;
   /** What it wrote to standard error: its log. */
   log(): string;
+  /** Settles when it has ended, whoever ended it. */
+  exited: Promise<unknown>;
   /** Ends it without a goodbye. */
   kill(): Promise<void>;
   /** Asks it to stop and waits. */
@@ -16,8 +18,14 @@ export interface WorkerProcess {
 
 const entry = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
-export function startWorkerProcess(system: TestSystem, env: Record<string, string> = {}): WorkerProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, 'worker'], {
+/** @param preload a module that is loaded before the program, to disturb it from inside */
+export function startWorkerProcess(
+  system: TestSystem,
+  env: Record<string, string> = {},
+  preload?: string,
+): WorkerProcess {
+  const imports = ['tsx', ...(preload === undefined ? [] : [preload])].flatMap((name) => ['--import', name]);
+  const child = spawn(process.execPath, [...imports, entry, 'worker'], {
     env: { ...process.env, ...system.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -25,7 +33,13 @@ export function startWorkerProcess(system: TestSystem, env: Record<string, strin
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log += text;
   });
-  return { pid: child.pid ?? 0, log: () => log, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') };
+  return {
+    pid: child.pid ?? 0,
+    log: () => log,
+    exited: once(child, 'exit'),
+    kill: () => end(child, 'SIGKILL'),
+    stop: () => end(child, 'SIGTERM'),
+  };
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
