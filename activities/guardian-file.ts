@@ -51,7 +51,7 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
       withRun(dependencies, input, async (run, execution) => {
         const result = await applyGuardianFile(parseContext(run), run, execution);
         const { created, updated, archived, restored } = isHeld(result) ? noCounts : result.guardianLinks;
-        return { created, updated, archived, restored };
+        return { created, updated, archived, restored, held: isHeld(result) };
       }),
   };
 }

@@ -36,6 +36,7 @@ export function rosterActivities(dependencies: ActivityDependencies): RosterActi
         return {
           changed: all.reduce((sum, { created, updated, restored }) => sum + created + updated + restored, 0),
           archived: all.reduce((sum, { archived }) => sum + archived, 0),
+          held: isHeld(result),
         };
       }),
   };

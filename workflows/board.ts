@@ -1,7 +1,7 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { StageProgress, SyncProgress } from '../src/contract/requests.js';
 import { searchAttributes } from '../src/contract/search-attributes.js';
-import type { PartFailure, SyncStatus } from '../src/contract/status.js';
+import { noQuestions, type PartFailure, type Questions, type SyncStatus } from '../src/contract/status.js';
 import type { RequestList } from './request-list.js';
 
 /** What people see of a running sync: current details (Markdown) in the Temporal UI and the query `progress`. */
@@ -10,6 +10,7 @@ export class Board {
   runId: number | null = null;
   private readonly stages = new Map<string, StageProgress>();
   failures: PartFailure[] = [];
+  questions: Questions = noQuestions;
 
   constructor(
     private readonly scope: string,
@@ -22,14 +23,20 @@ export class Board {
   }
 
   /** An event in the history each time, so only on a change of status. */
-  setStatus(status: SyncStatus, failures: PartFailure[] = []): void {
+  setStatus(status: SyncStatus, failures: PartFailure[] = [], questions = noQuestions): void {
     this.status = status;
     this.failures = failures;
+    this.questions = questions;
     upsertSearchAttributes([
       { key: searchAttributes.syncStatus, value: status },
       { key: searchAttributes.failureType, value: failures[0]?.code ?? null },
     ]);
     this.show();
+  }
+
+  /** Whether a person has something to mend or to answer. */
+  get waits(): boolean {
+    return this.failures.length > 0 || this.questions.removals.length > 0 || this.questions.hold.length > 0;
   }
 
   progress(): SyncProgress {
@@ -38,29 +45,52 @@ export class Board {
       runId: this.runId,
       stages: [...this.stages.values()],
       failures: this.failures,
+      questions: this.questions,
       requestsWaiting: this.requests.length,
       notice: this.requests.notice,
     };
   }
 
+  /** The Temporal UI shows the first dozen lines and cuts the rest off, so what a person needs comes first. */
   show(): void {
     const lines = [
       `**${this.scope}** · ${this.status.replaceAll('_', ' ')}${this.runId === null ? '' : ` · run ${this.runId}`}`,
     ];
+    for (const failure of this.failures) lines.push('', `**${failure.part}: ${failure.code}** ${failure.message}`);
+    if (this.status === 'needs_attention') lines.push('', ...whatToDo);
+    lines.push(...questionLines(this.questions));
+    if (this.requests.notice !== null) lines.push('', `**Note** ${this.requests.notice}`);
     if (this.stages.size > 0) {
       lines.push('', '| stage | state | |', '|---|---|---|');
       for (const { stage, state, detail } of this.stages.values()) lines.push(`| ${stage} | ${state} | ${detail} |`);
     }
-    if (this.requests.notice !== null) lines.push('', `**Note** ${this.requests.notice}`);
-    for (const failure of this.failures) lines.push('', `**${failure.part}: ${failure.code}** ${failure.message}`);
-    if (this.status === 'needs_attention') {
-      lines.push(
-        '',
-        '**What you can do**',
-        '- Mend the cause named above, then press *Update* and send `retryFailed`: only the failed steps run again.',
-        '- Or send the signal `startSync`: a whole new sync takes over.',
-      );
-    }
     setCurrentDetails(lines.join('\n'));
   }
+}
+
+/** The names are those of the UI's buttons; a list needs a blank line before it. */
+const whatToDo = [
+  '**What you can do**',
+  '',
+  '1. Mend the cause named above.',
+  '2. Press *More Actions*, *Send an Update*, choose `retryFailed`, *Submit*: only the failed steps run again.',
+  '',
+  'Or *Send a Signal*, `startSync`: a whole new sync takes over.',
+];
+
+function questionLines({ removals, hold }: Questions): string[] {
+  const lines: string[] = [];
+  if (removals.length > 0) {
+    const counts = removals.map(({ kind, count }) => `${count} ${kind}`).join(', ');
+    lines.push('', `**Removals wait for an answer**: ${counts}. The report tells more.`, '');
+    lines.push('Press *More Actions*, *Send an Update*, choose `decideRemovals`, with the input');
+    lines.push('`{"decision": "archive"}` or `{"decision": "keep"}`.');
+  }
+  if (hold.length > 0) {
+    const parts = hold.map(({ part, code }) => `${part} (${code})`).join(', ');
+    lines.push('', `**Held, nothing of it was applied**: ${parts}. The report tells more.`, '');
+    lines.push('Press *More Actions*, *Send an Update*, choose `decideHold`, with the input');
+    lines.push('`{"decision": "apply"}` or `{"decision": "discard"}`.');
+  }
+  return lines;
 }

@@ -12,12 +12,12 @@ import {
   type DailySyncInput,
   type DailySyncResult,
   progress,
-  retryFailed,
   type SyncRequest,
   startSync,
 } from '../src/contract/requests.js';
-import type { PartFailure, SyncPart } from '../src/contract/status.js';
+import { noQuestions, type PartFailure, type Questions, type SyncPart } from '../src/contract/status.js';
 import { dataActivities } from './activity-proxies.js';
+import { Answers } from './answers.js';
 import { Board } from './board.js';
 import { partFailure } from './failures.js';
 import { runGuardianSync } from './guardian-part.js';
@@ -29,24 +29,27 @@ import { syncRoster } from './roster-part.js';
  * so there is one writer a scope. One execution serves one request and continues as new for the next.
  *
  *   running ──► done | done_with_warnings ──────────────────────► Completed
- *      │ a part failed for good                                   (or continue-as-new, where a request waits)
- *      ▼
- *   needs_attention ── update retryFailed ──► running (the failed parts alone)
- *      │        └───── a new startSync ─────► continue-as-new: the new request takes over
- *      └────────────── time is up ──────────► Failed, typed by the failure
+ *      │                                                          (or continue-as-new, where a request waits)
+ *      ├─ removals withheld ──► threshold ── update decideRemovals ──► running (the parts concerned, from what is staged)
+ *      │                            └─────── time is up ─────────────► Completed: the question goes over to the next run
+ *      ├─ a part looks wrong ─► held ─────── update decideHold ──────► running (apply) or Completed (discard)
+ *      │                            └─────── time is up ─────────────► Completed, not applied
+ *      └─ a part failed for good ─► needs_attention ── update retryFailed ──► running (the failed parts alone)
+ *                                   └─────── time is up ─────────────► Failed, typed by the failure
+ *   any wait ── a new startSync ──► continue-as-new: the new request takes over
  *   any ── Cancel ──► cancelled ────────────────────────────────► Cancelled
  *
  * Requests wait in a bounded list, first in, first out; equal syncs coalesce, an id seen before is ignored (a Reset
  * re-applies signals), and list and ids are carried over continue-as-new. A request of a kind that this release doesn't
- * know waits for the next one. `threshold` and `held`, which wait for an admin's decision, come with the guardian file's
- * full depth: like needs_attention they are waits of the loop below, left by an update of their own.
+ * know waits for the next one. A question is open until it is answered, also beside another: a run that needs attention
+ * for its roster can be told what becomes of its removals.
  *
  * A wait ends 15 minutes before the next scheduled start, or after 24 h without one.
  */
 export async function DailySync(input: DailySyncInput): Promise<DailySyncResult> {
   const requests = new RequestList(input);
   const board = new Board(input.scope, requests);
-  let retryAsked = false;
+  const answers = new Answers(board);
 
   const takeRequest = (request: unknown) => {
     requests.add(request);
@@ -55,30 +58,6 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
   setHandler(startSync, takeRequest, {
     description: 'Start a sync now. While one runs, one more waits; equal ones coalesce. Input may be left out.',
   });
-  setHandler(
-    retryFailed,
-    () => {
-      retryAsked = true;
-      return 'The failed steps run again.';
-    },
-    {
-      description: 'Run the failed steps again, after their cause was mended. Input may be left out.',
-      validator: (request?: { requestedBy?: string }) => {
-        if (request !== undefined && request !== null && typeof request !== 'object') {
-          throw ApplicationFailure.nonRetryable(
-            'Leave the input out, or write {"requestedBy": "your name"}.',
-            'BadInput',
-          );
-        }
-        if (board.status !== 'needs_attention') {
-          throw ApplicationFailure.nonRetryable(
-            'Nothing to retry: this sync does not need attention now.',
-            'NothingToRetry',
-          );
-        }
-      },
-    },
-  );
   setHandler(progress, () => board.progress(), { description: 'Stages, their state, and what failed.' });
   board.setStatus('running');
 
@@ -91,23 +70,19 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
   try {
     let failures = await runParts(input.scope, run, board, ['roster', 'guardians', 'accounts']);
     for (;;) {
-      const { status } = await data.closeRun({ runId: run.runId, failures, cancelled: false });
-      board.setStatus(status, failures);
-      if (failures.length === 0) break;
+      const { status, questions = noQuestions } = await data.closeRun({ runId: run.runId, failures, cancelled: false });
+      board.setStatus(status, failures, questions);
+      if (!board.waits) break;
 
       const { seconds } = await data.waitBudget({ scope: input.scope });
-      await condition(() => retryAsked || requests.hasNext, seconds * 1000);
-      if (!retryAsked) break;
-      retryAsked = false;
-      board.setStatus('running');
-      const forget = failures.filter(({ permanent }) => permanent).map(({ part }) => part);
-      await data.reopenRun({ runId: run.runId, forget });
-      failures = await runParts(
-        input.scope,
-        run,
-        board,
-        failures.map(({ part }) => part),
-      );
+      await condition(() => answers.given || requests.hasNext, seconds * 1000);
+      const parts = await carryOut(answers, run, board, failures, questions);
+      if (parts === null) break;
+      if (parts.length === 0) continue;
+      const failedAgain = await runParts(input.scope, run, board, parts);
+      // Accounts are assigned every time.
+      const untouched = failures.filter(({ part }) => part !== 'accounts' && !parts.includes(part));
+      failures = [...untouched, ...failedAgain];
     }
     await data.finishRun({ runId: run.runId });
   } catch (error) {
@@ -135,6 +110,28 @@ async function nextRequest(requests: RequestList): Promise<SyncRequest | null> {
   if (!requests.hasNext) await condition(() => requests.hasNext, requests.length > 0 ? '15 minutes' : '1 second');
   if (requests.length === 0) requests.add(undefined);
   return requests.next() ?? null;
+}
+
+/** Does what was answered, up to the parts that are to run again; null where nobody answered. */
+async function carryOut(
+  answers: Answers,
+  run: OpenedRun,
+  board: Board,
+  failures: PartFailure[],
+  questions: Questions,
+): Promise<SyncPart[] | null> {
+  const { recordAnswer, reopenRun } = dataActivities();
+  if (answers.nextRetry()) {
+    board.setStatus('running');
+    const forget = failures.filter(({ permanent }) => permanent).map(({ part }) => part);
+    await reopenRun({ runId: run.runId, forget });
+    return failures.map(({ part }) => part);
+  }
+  const answer = answers.next(questions, run.guardiansEnabled);
+  if (!answer) return null;
+  board.setStatus('running');
+  await recordAnswer({ runId: run.runId, ...answer });
+  return answer.parts;
 }
 
 /**

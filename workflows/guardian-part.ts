@@ -23,5 +23,6 @@ export async function runGuardianSync(scope: string, run: OpenedRun, board: Boar
     await dataActivities().retireOrphan({ workflowId: guardianSyncId(scope) });
     return start();
   });
-  board.stage('guardians', 'done', `${result.rows} rows in ${result.batches} batches`);
+  const detail = result.held ? 'held: nothing applied' : `${result.rows} rows in ${result.batches} batches`;
+  board.stage('guardians', result.held ? 'waiting' : 'done', detail);
 }

@@ -22,7 +22,11 @@ export async function GuardianSync({
     try {
       const result = await stageFile(runId, waitUntil, show);
       show(`reconciling ${result.rows} rows`);
-      await reconcileGuardians({ runId });
+      const { held = false } = await reconcileGuardians({ runId });
+      if (held) {
+        show('held: nothing was applied, the run waits for an answer');
+        return { ...result, held };
+      }
       show(`done: ${result.rows} rows in ${result.batches} batches`);
       return result;
     } catch (error) {

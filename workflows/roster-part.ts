@@ -18,6 +18,7 @@ export async function syncRoster(
     await stageRoster({ runId, collection });
   }
   board.stage('roster', 'running', 'applying');
-  const { changed, archived } = await applyRoster({ runId });
-  board.stage('roster', 'done', `${files} files, ${changed} changed, ${archived} archived`);
+  const { changed, archived, held = false } = await applyRoster({ runId });
+  const detail = held ? 'held: nothing applied' : `${files} files, ${changed} changed, ${archived} archived`;
+  board.stage('roster', held ? 'waiting' : 'done', detail);
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Cli } from './cli.js';
 import { addCheck } from './commands/check.js';
 import { addConnection } from './commands/connection.js';
+import { addDecide } from './commands/decide.js';
 import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
 import { addReports } from './commands/reports.js';
@@ -63,6 +64,7 @@ function program(cli: Cli): Command {
     addConnection,
     addCheck,
     addSync,
+    addDecide,
     addReports,
     addExport,
     addDemo,

@@ -7,6 +7,7 @@ export function reportText(report: RunReport): string {
   const sections = [
     head(report),
     failure(report),
+    questions(report),
     counts(report),
     guardianFile(report),
     findings(report),
@@ -27,9 +28,10 @@ export function runsText(scope: string, runs: readonly RunListEntry[]): string {
     run.failureCode ?? '',
     run.errors,
     run.warnings,
+    Object.entries(run.triedToArchive).map(triedText).join(', '),
     run.requestedBy,
   ]);
-  return table(['run', 'started', 'status', 'failure', 'errors', 'warnings', 'asked by'], rows);
+  return table(['run', 'started', 'status', 'failure', 'errors', 'warnings', 'tried to archive', 'asked by'], rows);
 }
 
 function head({ run, sentence }: RunReport): string[] {
@@ -48,6 +50,22 @@ function failure({ failure: failed, run }: RunReport): string[] {
   return [`${failed.code}: ${failed.message}`, ...next];
 }
 
+const choices = { threshold: 'removals archive|keep', held: 'hold apply|discard' } as const;
+
+/** Why it waits, how to answer, and what was answered. */
+function questions({ held, decisions, run }: RunReport): string[] {
+  const lines = held.map(({ part, code, message }) => `${part} held (${code}): ${message}`);
+  const asked = run.status === 'threshold' || run.status === 'held' ? choices[run.status] : null;
+  const discarded = decisions.some(({ answer }) => answer === 'discard');
+  if (asked && !discarded) lines.push(`To decide, while the sync waits: dailysync decide ${run.scope} ${asked}`);
+  for (const { question, answer, by, at } of decisions) lines.push(`${localTime(at)}, ${by}: ${question} ${answer}`);
+  return lines;
+}
+
+function triedText([kind, { count, percent }]: [string, { count: number; percent: number }]): string {
+  return `${kind} ${number(count)} (${percent} %)`;
+}
+
 const rosterKinds = ['schools', 'terms', 'students', 'staff', 'classrooms', 'enrollments'] as const;
 const accountNames = ['created', 'updated', 'closed', 'reopened', 'merged'] as const;
 const countNames = ['read', 'created', 'updated', 'unchanged', 'skipped', 'archived', 'restored'] as const;
@@ -55,13 +73,14 @@ const countNames = ['read', 'created', 'updated', 'unchanged', 'skipped', 'archi
 function counts({ counts: { roster, guardians, accounts } }: RunReport): string[] {
   const kinds: [string, EntityCounts][] = roster ? rosterKinds.map((kind) => [kind, roster[kind]]) : [];
   if (guardians) kinds.push(['guardians', guardians.guardians], ['guardian links', guardians.guardianLinks]);
+  const tried = kinds.some(([, of]) => of.triedToArchive);
   const lines =
     kinds.length === 0
       ? []
       : [
           table(
-            ['', ...countNames],
-            kinds.map(([kind, of]) => [kind, ...countNames.map((name) => of[name])]),
+            ['', ...countNames, ...(tried ? ['tried to archive'] : [])],
+            kinds.map(([kind, of]) => [kind, ...countNames.map((name) => of[name]), ...(tried ? [share(of)] : [])]),
           ),
         ];
   if (accounts) {
@@ -69,6 +88,10 @@ function counts({ counts: { roster, guardians, accounts } }: RunReport): string[
     lines.push(`Accounts: ${parts.join(', ')}`);
   }
   return lines;
+}
+
+function share({ triedToArchive: tried }: EntityCounts): string {
+  return tried ? `${number(tried.count)} (${tried.percent} %)` : '';
 }
 
 function guardianFile({ file, rows, rowsAddUp, students }: RunReport): string[] {

@@ -64,12 +64,12 @@ export interface FetchActivities {
 export interface DataActivities {
   openRun(input: { scope: string; request: SyncRequest }): Promise<OpenedRun>;
   stageRoster(input: RunInput & { collection: string }): Promise<{ rows: number }>;
-  applyRoster(input: RunInput): Promise<{ changed: number; archived: number }>;
+  applyRoster(input: RunInput): Promise<{ changed: number; archived: number; held?: boolean }>;
   decodeGuardianFile(input: RunInput): Promise<DecodedFile>;
   parseGuardianBatch(input: RunInput & { batch: number; start: FilePosition }): Promise<ParsedBatch>;
   reconcileGuardians(
     input: RunInput,
-  ): Promise<{ created: number; updated: number; archived: number; restored: number }>;
+  ): Promise<{ created: number; updated: number; archived: number; restored: number; held?: boolean }>;
   assignAccounts(input: RunInput): Promise<{ created: number; closed: number; merged: number }>;
   /** Takes new settings in, forgets what failed parts had staged, and sets the run to running again. */
   reopenRun(input: RunInput & { forget: SyncPart[] }): Promise<void>;

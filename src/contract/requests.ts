@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { PartFailure, SyncStatus } from './status.js';
+import type { PartFailure, Questions, SyncStatus } from './status.js';
 
 /** `requestedBy` of the night's syncs; a person's name otherwise. */
 export const scheduleRequester = 'schedule';
@@ -36,6 +36,8 @@ export interface GuardianSyncInput {
 export interface GuardianSyncResult {
   rows: number;
   batches: number;
+  /** Nothing was applied: a person must look at the file first. */
+  held?: boolean;
 }
 
 /** What lists and summaries show of a scope. */
@@ -56,6 +58,7 @@ export interface SyncProgress {
   runId: number | null;
   stages: StageProgress[];
   failures: PartFailure[];
+  questions: Questions;
   requestsWaiting: number;
   /** Why a signal was not taken, or what a request waits for. */
   notice: string | null;

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
 import type { GuardianRowCounts } from './counts.js';
+import type { HeldParts } from './questions.js';
 import { reportFile, type StoredFile } from './report/file.js';
 import { reportFindings } from './report/findings.js';
 import { sentenceOf } from './report/sentence.js';
@@ -22,6 +23,7 @@ interface Row {
   failed_step: string | null;
   counts: Partial<RunReport['counts']>;
   file: StoredFile | null;
+  held: HeldParts | null;
   started_at: Date;
   finished_at: Date | null;
   slug: string;
@@ -43,12 +45,14 @@ export async function runReport(
 ): Promise<RunReport> {
   const row = await loadRow(db, runId);
   const run = { districtId: row.district_id, runId };
-  const [steps, findings, executions] = await Promise.all([
+  const [steps, findings, executions, decisions] = await Promise.all([
     reportSteps(db, run),
     reportFindings(db, run, findingsPerCode),
     reportExecutions(db, run),
+    reportDecisions(db, run),
   ]);
   const { roster = null, guardians = null, accounts = null } = row.counts;
+  const students = guardians?.students ?? row.held?.guardians?.students;
   const report = {
     run: {
       id: runId,
@@ -66,13 +70,15 @@ export async function runReport(
     counts: { roster, guardians, accounts },
     rows: guardians?.rows ?? null,
     rowsAddUp: guardians ? addUp(guardians.rows) : null,
-    students: guardians ? matchRate(guardians.students) : null,
+    students: students ? matchRate(students) : null,
     file: row.file ? reportFile(row.file) : null,
     steps,
     findings,
     failure: row.failure_code
       ? { part: row.failed_step ?? '', code: row.failure_code, message: row.failure_message ?? '' }
       : null,
+    held: Object.entries(row.held ?? {}).flatMap(([part, { held }]) => held.map((reason) => ({ part, ...reason }))),
+    decisions,
     executions,
   };
   return { ...report, sentence: sentenceOf(report) };
@@ -82,7 +88,7 @@ async function loadRow(db: Knex, runId: number): Promise<Row> {
   const [row] = await query<Row>(
     db,
     `select r.district_id, r.request_id, r.kind, r.requested_by, r.status, r.failure_code, r.failure_message, r.failed_step,
-       r.counts, r.file, r.started_at, r.finished_at, s.slug, d.name as district, c.name as school
+       r.counts, r.file, r.held, r.started_at, r.finished_at, s.slug, d.name as district, c.name as school
      from run r
      join district d using (district_id)
      join scope s using (district_id, scope_id)
@@ -104,6 +110,16 @@ async function reportExecutions(
      where district_id = :districtId and run_id = :runId order by workflow_id`,
     { ...run },
   );
+}
+
+async function reportDecisions(db: Knex, run: { districtId: number; runId: number }): Promise<RunReport['decisions']> {
+  const rows = await query<Omit<RunReport['decisions'][number], 'at'> & { at: Date }>(
+    db,
+    `select question, answer, decided_by as "by", decided_at as at from decision
+     where district_id = :districtId and run_id = :runId order by decided_at`,
+    { ...run },
+  );
+  return rows.map(({ at, ...decision }) => ({ ...decision, at: at.toISOString() }));
 }
 
 /** Docs: the guardian file, section 1: "the rows add up". */

@@ -13,6 +13,8 @@ export interface RunListEntry {
   failureCode: string | null;
   errors: number;
   warnings: number;
+  /** By kind, what waits for an answer: numbers of records and their share in percent. */
+  triedToArchive: Record<string, { count: number; percent: number }>;
 }
 
 /** The latest runs of a scope, newest first. */
@@ -25,7 +27,10 @@ export async function listRuns(
     db,
     `select r.run_id as id, r.kind, r.status, r.request_id as "requestId", r.requested_by as "requestedBy",
        ${iso('r.started_at')} as "startedAt", ${iso('r.finished_at')} as "finishedAt", r.failure_code as "failureCode",
-       f.errors, f.warnings
+       f.errors, f.warnings,
+       (select coalesce(jsonb_object_agg(key, value -> 'triedToArchive'), '{}')
+        from jsonb_each(coalesce(r.counts -> 'roster', '{}') || coalesce(r.counts -> 'guardians', '{}'))
+        where jsonb_typeof(value -> 'triedToArchive') = 'object') as "triedToArchive"
      from run r
      left join lateral (
        select count(*) filter (where severity = 'error') as errors, count(*) filter (where severity = 'warning') as warnings

@@ -15,9 +15,9 @@ export function sentenceOf(report: Omit<RunReport, 'sentence'>): string {
     case 'done_with_warnings':
       return `The sync went through, and there is something to look at: ${count(error, 'error')} and ${count(warning, 'warning')}.`;
     case 'threshold':
-      return 'Everything was applied but the removals: more records than the Deletion Threshold allows would have been archived, so they wait for a decision.';
+      return 'Everything was applied but the removals: more records than the Deletion Threshold allows, or that rows in error leave in doubt, would have been archived, so they wait for a decision.';
     case 'held':
-      return 'The guardian file was not applied: it looks wrong, and waits for a decision.';
+      return heldSentence(report);
     case 'needs_attention':
       return `The sync needs attention: ${partNames[report.failure?.part ?? ''] ?? 'a part of it'} failed, and nothing of that part was applied.`;
     case 'cancelled':
@@ -25,6 +25,16 @@ export function sentenceOf(report: Omit<RunReport, 'sentence'>): string {
     case 'failed':
       return 'The sync failed.';
   }
+}
+
+function heldSentence({ held, decisions }: Pick<RunReport, 'held' | 'decisions'>): string {
+  const what = [...new Set(held.map(({ part }) => (part === 'roster' ? 'The roster' : 'The guardian file')))];
+  const who = what.length > 1 ? 'Roster and guardian file were' : `${what[0] ?? 'The guardian file'} was`;
+  const looks = what.length > 1 ? 'they look wrong' : 'it looks wrong';
+  const discarded = decisions.some(({ question, answer }) => question === 'hold' && answer === 'discard');
+  return discarded
+    ? `${who} discarded: nothing of it was applied.`
+    : `${who} not applied: ${looks}, and a person must decide.`;
 }
 
 const partNames: Record<string, string> = {

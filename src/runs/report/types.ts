@@ -1,3 +1,4 @@
+import type { HoldReason } from '../../holds/reasons.js';
 import type { AccountCounts, GuardianCounts, GuardianRowCounts, RosterCounts } from '../counts.js';
 
 export type RunStatus =
@@ -43,6 +44,10 @@ export interface RunReport {
     list: ReportFinding[];
   };
   failure: { part: string; code: string; message: string } | null;
+  /** Why nothing of a part was applied. */
+  held: ({ part: string } & HoldReason)[];
+  /** What people answered to the run's questions, in order. */
+  decisions: { question: 'removals' | 'hold'; answer: string; by: string; at: string }[];
   /** The Temporal executions that wrote this run. */
   executions: { workflowId: string; temporalRunId: string; attempt: number }[];
 }

@@ -1,0 +1,53 @@
+import { Argument, type Command } from 'commander';
+import type { Cli } from '../cli.js';
+import type { Question } from '../decide.js';
+import { badArguments } from '../errors.js';
+import { person } from '../person.js';
+import { withDatabase, withTemporal } from '../system.js';
+
+const answers: Record<Question, readonly string[]> = {
+  removals: ['archive', 'keep', 'ask'],
+  hold: ['apply', 'discard'],
+};
+
+/** decide. */
+export function addDecide(program: Command, cli: Cli): void {
+  program
+    .command('decide')
+    .description('answer what a sync waits for: its removals, or a file or roster on hold')
+    .argument('<scope>', '<district> or <district>/<school>')
+    .addArgument(new Argument('<question>', 'what is decided').choices(Object.keys(answers)))
+    .addArgument(new Argument('<answer>', 'the decision').choices(Object.values(answers).flat()))
+    .option('--by <name>', 'who decides, for the record')
+    .addHelpText(
+      'after',
+      `
+  removals archive   archive them this once, where the source still doesn't name the records
+  removals keep      keep them until the source names them again
+  removals ask       ask again about what was to be kept: the next sync does
+  hold apply         apply the file or roster that is held
+  hold discard       don't; the same guardian file won't be applied by itself either`,
+    )
+    .action(async (slug: string, question: Question, decision: string, flags: { by?: string }) => {
+      if (!answers[question].includes(decision))
+        throw badArguments(`To ${question} the answer is one of: ${answers[question].join(', ')}.`);
+      const by = person(flags.by);
+      await withDatabase(cli, async (db) => {
+        const [{ findScope }, { decide, openRemovals }] = await Promise.all([
+          import('../../settings/scopes.js'),
+          import('../decide.js'),
+        ]);
+        const scope = await findScope(db, slug);
+        if (decision === 'ask') {
+          const records = await openRemovals(db, scope);
+          cli.answer(
+            { scope: slug, question, decision, records },
+            `The next sync asks about ${records} records again.`,
+          );
+          return;
+        }
+        const message = await withTemporal((client) => decide(client, slug, { question, decision, by }));
+        cli.answer({ scope: slug, question, decision }, `${message} "dailysync runs ${slug}" shows how it goes.`);
+      });
+    });
+}
