@@ -13,7 +13,8 @@ describe('stored histories replay', function () {
   this.timeout(60_000);
 
   it('covers every path that was recorded', () => {
-    for (const name of ['happy', 'failed-and-retried', 'taken-over', 'signalled-while-running', 'cancelled']) {
+    const paths = 'happy failed-and-retried taken-over signalled-while-running cancelled threshold held'.split(' ');
+    for (const name of paths) {
       assert.ok(
         files.some((file) => file.startsWith(name)),
         name,
