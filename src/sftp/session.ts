@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { Stats } from 'ssh2';
 import type SftpClient from 'ssh2-sftp-client';
 import type { ConnectOptions, SftpConnection } from './connect.js';
 import { readAhead } from './download.js';
@@ -66,7 +67,7 @@ export async function withSftp<T>(
 }
 
 function openSession(target: SftpTarget, line: Line, options: SftpOptions): SftpSession {
-  const { answerTimeoutMs = 60_000, keepaliveMs = 10_000 } = options;
+  const { answerTimeoutMs = 60_000 } = options;
 
   /** One answer about `path`; a server that keeps the connection but doesn't answer is given up. */
   async function answerOf<T>(
@@ -104,13 +105,13 @@ function openSession(target: SftpTarget, line: Line, options: SftpOptions): Sftp
       return entries.map((entry) => toRemoteFile(folder, entry));
     },
     async stat(path) {
-      const stats = await ask(path, ({ client }) => client.stat(path));
+      const stats = await ask(path, (connection) => statOf(connection, path));
       return {
         name: posix.basename(path),
         path,
         size: known(stats.size),
-        modifiedAt: toDate(stats.modifyTime),
-        type: stats.isDirectory ? 'folder' : 'file',
+        modifiedAt: toDate(stats.mtime * 1000),
+        type: stats.isDirectory() ? 'folder' : 'file',
       };
     },
     async download(path, sink, { signal: callerSignal, onProgress } = {}) {
@@ -122,7 +123,7 @@ function openSession(target: SftpTarget, line: Line, options: SftpOptions): Sftp
       const wait = <T>(answer: Promise<T>) => answerOf(connection, path, answer, signal);
       let bytes = 0;
       try {
-        for await (const chunk of readAhead(connection.sftp, handle, wait, keepaliveMs / 10)) {
+        for await (const chunk of readAhead(connection.sftp, handle, wait)) {
           await sink(chunk);
           signal.throwIfAborted();
           bytes += chunk.length;
@@ -135,6 +136,13 @@ function openSession(target: SftpTarget, line: Line, options: SftpOptions): Sftp
       return { bytes };
     },
   };
+}
+
+/** ssh2-sftp-client has listeners of its own for each request; of these there is one a file of a roster at once. */
+function statOf({ sftp }: SftpConnection, path: string): Promise<Stats> {
+  return new Promise((resolve, reject) => {
+    sftp.stat(path, (error, stats) => (error ? reject(error) : resolve(stats)));
+  });
 }
 
 function openFile({ sftp }: SftpConnection, path: string): Promise<Buffer> {

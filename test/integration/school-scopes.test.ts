@@ -170,6 +170,13 @@ describe('schools with a sync of their own', function () {
       for (const { set } of [alcott, banneker]) await set({ enabled: 'true' });
     });
 
+    it('may be off and started by hand while another school is on', async () => {
+      await alcott.set({ enabled: 'false' });
+      const { status } = await system.withWorkers(() => syncToEnd(alcott));
+      assert.equal(status, 'done');
+      await alcott.set({ enabled: 'true' });
+    });
+
     it('is the only one that can be started: the other is refused, by hand and in the workflow', async () => {
       const ask = { scope: system.scope, requestedBy: 'the test' };
       await assert.rejects(requestSync(system.db, system.client, system.queues, ask), {

@@ -171,6 +171,20 @@ describe('files', () => {
     await assert.rejects(failing, full);
   });
 
+  it('looks at all files of a roster at once, without a warning of leaking listeners', async () => {
+    await writeFile(join(server.root, 'file'), 'abc');
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => void warnings.push(warning);
+    process.on('warning', warn);
+    const stats = await withSftp(server.target, (session) =>
+      Promise.all(Array.from({ length: 30 }, () => session.stat('/file'))),
+    );
+    // Warnings come with the next tick.
+    await new Promise(setImmediate);
+    process.off('warning', warn);
+    assert.deepEqual([stats.length, warnings], [30, []]);
+  });
+
   it('serves several sessions at once', async () => {
     const content = randomBytes(1_000_000);
     await writeFile(join(server.root, 'file'), content);
