@@ -25,8 +25,10 @@ async function chaos(): Promise<void> {
   let interrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (!interrupted) say('Stopping after this night …');
+      // The servers that are left then are ended by the next start.
+      if (interrupted) process.exit(130);
       interrupted = true;
+      say('Stopping after this night; once more to stop at once …');
     });
   }
 

@@ -53,7 +53,7 @@ export async function testServers(): Promise<{ adminUrl: string; temporalAddress
 export async function stopTestServers(): Promise<void> {
   const running = await Promise.allSettled([postgres, temporal].filter((server) => server !== undefined));
   await Promise.all(running.map((server) => (server.status === 'fulfilled' ? server.value.stop() : undefined)));
-  if (folder) remove(await folder);
+  if (folder) removeFolder(await folder);
   postgres = temporal = folder = undefined;
 }
 
@@ -65,7 +65,11 @@ async function start<T extends { pid: number }>(name: string, begin: (dataDir: s
   return server;
 }
 
-async function freshFolder(): Promise<string> {
+/**
+ * A folder for the data of servers, each in a subfolder with its process noted beside it (`recordProcess`) under the names
+ * `postgres` and `temporal`: what a killed test run leaves behind, the next one ends and removes.
+ */
+export async function freshFolder(): Promise<string> {
   await removeLeftovers();
   const created = mkdtempSync(path.join(tmpdir(), PREFIX));
   // As root PostgreSQL runs as another user, who has to pass through.
@@ -84,11 +88,11 @@ async function removeLeftovers(): Promise<void> {
       const server = recordedProcess(path.join(old, file));
       if (server !== null) await stopForeign(server, 'SIGINT', 10_000);
     }
-    remove(old);
+    removeFolder(old);
   }
 }
 
-function remove(dir: string): void {
+export function removeFolder(dir: string): void {
   removeCluster(path.join(dir, 'postgres'));
   rmSync(dir, { recursive: true, force: true });
 }
