@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundle } from '@temporalio/worker';
+import { dailySyncId, guardianSyncId } from '../../src/contract/ids.js';
+import { query } from '../../src/db/sql-files.js';
+import { requestSync } from '../../src/settings/start-sync.js';
+import { runsOf, until } from '../support/runs.js';
+import { insertStudents } from '../support/students.js';
+import { createTestSystem, type TestSystem } from '../support/system.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const file =
+  'studentSisId,guardianSisId,firstName,lastName,email\nS1,G1,Ana,Ruiz,a@example.org\nS2,G2,Bo,Ruiz,b@example.org\n';
+
+/**
+ * A sync is under way when its worker is replaced by one whose workflows were bundled from
+ * other sources. The earlier sources are today's with a line changed: a real earlier release is what the stored
+ * histories are for; here a live run goes over from one bundle to the next.
+ */
+describe('a sync that a worker of the release before has begun', function () {
+  this.timeout(90_000);
+  let system: TestSystem;
+
+  beforeEach(async () => {
+    system = await createTestSystem();
+    await system.set({ 'guardians.quietSeconds': '3' });
+    await system.set({ 'roster.source': 'none' });
+    await insertStudents(system.db, system.scope, 2);
+    await system.putFile('guardians.csv', file);
+  });
+  afterEach(() => system.stop());
+
+  /** Begun by one bundle: its worker stops while the child's first step waits for the file to be quiet. */
+  async function begunBy(previous: WorkflowBundle): Promise<void> {
+    await system.withWorkers(
+      async () => {
+        await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'the test' });
+        await until(async () => {
+          const { raw } = await system.client.workflow.getHandle(guardianSyncId(system.scope)).describe();
+          return raw.pendingActivities?.some(({ lastStartedTime }) => lastStartedTime) ?? false;
+        });
+      },
+      { rowsPerBatch: 1, workflowBundle: previous },
+    );
+    assert.equal((await query(system.db, 'select from run_step')).length, 0);
+  }
+
+  it('finishes on the new one', async () => {
+    await begunBy(await bundleWith('guardian-sync.ts', 'fetching guardians.csv', 'getting guardians.csv'));
+    await system.withWorkers(() => system.client.workflow.getHandle(dailySyncId(system.scope)).result(), {
+      rowsPerBatch: 1,
+      workflowBundle: await bundleOf(root),
+    });
+    assert.deepEqual(
+      (await runsOf(system)).map(({ status }) => status),
+      ['done'],
+    );
+    assert.equal((await query(system.db, 'select from guardian_link')).length, 2);
+  });
+
+  it('waits, unharmed, where the new one does other things than its history says', async () => {
+    await begunBy(
+      await bundleWith(
+        'guardian-sync.ts',
+        'await fetchActivities().fetchGuardianFile',
+        'await sleep(1); await fetchActivities().fetchGuardianFile',
+      ),
+    );
+    const child = system.client.workflow.getHandle(guardianSyncId(system.scope));
+    await system.withWorkers(
+      () =>
+        until(async () =>
+          Boolean(
+            (await child.fetchHistory()).events?.some(({ workflowTaskFailedEventAttributes: failed }) =>
+              /TMPRL1100|Nondeterminism/.test(failed?.failure?.message ?? ''),
+            ),
+          ),
+        ),
+      { rowsPerBatch: 1, workflowBundle: await bundleOf(root) },
+    );
+    assert.equal((await child.describe()).status.name, 'RUNNING');
+  });
+});
+
+function bundleOf(folder: string): Promise<WorkflowBundle> {
+  return bundleWorkflowCode({
+    workflowsPath: path.join(folder, 'workflows/index.ts'),
+    logger: new DefaultLogger('ERROR'),
+  });
+}
+
+/** A bundle of today's sources with one text replaced. */
+async function bundleWith(name: string, text: string, other: string): Promise<WorkflowBundle> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'dailysync-bundle-'));
+  try {
+    for (const part of ['workflows', 'src/contract', 'package.json']) {
+      await cp(path.join(root, part), path.join(folder, part), { recursive: true });
+    }
+    await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+    const changed = path.join(folder, 'workflows', name);
+    const source = await readFile(changed, 'utf8');
+    assert.ok(source.includes(text), `${name} has no "${text}" any more`);
+    await writeFile(changed, source.replace(text, other));
+    return await bundleOf(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
