@@ -45,6 +45,10 @@ export async function settleEnds(
 ): Promise<WithheldLinks | null> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
   await findEnds(trx, { ...values, absence: !answered });
+  if (!(await anythingToAsk(trx, values))) {
+    await awaitAnswers(trx, values);
+    return null;
+  }
   const [ends] = await query<Ends>(trx, countEnds, values);
   const { links, open_links, guardians, active_guardians, schools } = ends!;
   const percent = run.settings.thresholdPercent;
@@ -61,4 +65,16 @@ export async function settleEnds(
     guardians: triedToArchive({ count: tried.guardians, active: active_guardians }),
     isNew: tried.is_new && !answered,
   };
+}
+
+/** Most nights nothing ends and nothing waits: then the links need not be counted. */
+async function anythingToAsk(trx: Knex.Transaction, values: Record<string, number>): Promise<boolean> {
+  const [row] = await query<{ asks: boolean }>(
+    trx,
+    `select exists (select from ending_link where reason <> 'student' and not is_withheld)
+       or exists (select from withheld
+         where district_id = :districtId and scope_id = :scopeId and kind = 'guardianLinks') as asks`,
+    values,
+  );
+  return row?.asks ?? true;
 }

@@ -24,6 +24,7 @@ export async function contactsChanged(trx: Knex.Transaction, run: RunContext): P
   const [row] = await query<{ changed: number; active: number }>(
     trx,
     `select count(*) filter (where c.guardian_id is not null
+         and (c.first_name, c.last_name, c.email, c.mobile_phone) is distinct from (g.first_name, g.last_name, g.email, g.mobile_phone)
          and (name_key(c.first_name, c.last_name), c.email, c.mobile_phone) is distinct from (g.name_key, g.email, g.mobile_phone)) as changed,
        count(*) as active
      from guardian g

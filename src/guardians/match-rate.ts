@@ -30,8 +30,8 @@ export async function matchRate(
 ): Promise<{ students: { named: number; known: number }; reasons: HoldReason[] }> {
   const [students] = await query<{ named: number; known: number }>(
     trx,
-    `select count(distinct student_sis_id) as named,
-       count(distinct student_sis_id) filter (where student_id is not null) as known from file_row`,
+    `select count(*) as named, count(*) filter (where is_known) as known
+     from (select bool_or(student_id is not null) as is_known from file_row group by student_sis_id) as student`,
   );
   const { named, known } = students!;
   if (known * 100 >= named * run.settings.hold.matchRatePercent) return { students: { named, known }, reasons: [] };
