@@ -7,7 +7,7 @@ import { DisturbedSystem, rowsPerBatch } from './disturbed-system.js';
 import { type District, Night, type NightResult } from './night.js';
 import '../support/hooks.js';
 
-const districtCount = 5;
+const districtCount = 6;
 const usage = 'npm run chaos -- [--minutes N] [--seed S] [--json]';
 
 /**
@@ -21,7 +21,6 @@ async function chaos(): Promise<void> {
   // knex says there that the database is gone, which is what we do to it; the answer alone belongs there.
   console.log = () => {};
   const total: NightResult = { faults: 0, runs: 0, differences: [], unexplained: [] };
-  const until = Date.now() + minutes * 60_000;
   let interrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -47,6 +46,7 @@ async function chaos(): Promise<void> {
         });
       }
       const random = seeded(seed);
+      const until = Date.now() + minutes * 60_000;
       await twin.withWorkers(
         async () => {
           for (let night = 1; Date.now() < until && !interrupted; night += 1) {
