@@ -3,9 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FSDriver } from 'flydrive/drivers/fs';
+import type { Knex } from 'knex';
 import { openBlobStore } from '../../src/blobs/blob-store.js';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { retryFailed } from '../../src/contract/requests.js';
+import { query } from '../../src/db/sql-files.js';
 import { requestSync } from '../../src/settings/start-sync.js';
 import { changedTwice, lastTraces } from '../support/changes.js';
 import { evolvingDistrict } from '../support/evolving-district.js';
@@ -106,6 +108,36 @@ describe('trouble while files are transferred', function () {
     assert.equal((await runsOf(system)).at(-1)?.failure_code, null);
     await rm(folder, { recursive: true });
   });
+
+  it('the connection breaks just after the received files were committed: they are kept, and used', async () => {
+    files.evolve();
+    await putFiles(system);
+    const broken = new Set<string>();
+    // The commit is done, and the worker is told that the connection is gone.
+    const transaction = async (work: (trx: Knex.Transaction) => Promise<unknown>) => {
+      const result = await system.db.transaction(work);
+      for (const step of ['fetchRoster', 'fetchGuardianFile', 'decodeGuardianFile']) {
+        if (broken.has(step) || !(await isDone(step))) continue;
+        broken.add(step);
+        throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
+      }
+      return result;
+    };
+    const db = new Proxy((() => {}) as unknown as Knex, {
+      get: (_, name) => (name === 'transaction' ? transaction : Reflect.get(system.db, name)),
+    });
+    await system.withWorkers(() => syncToEnd(system), { ...options, db });
+    assert.equal(broken.size, 3);
+  });
+
+  async function isDone(step: string): Promise<boolean> {
+    const rows = await query(
+      system.db,
+      'select from run_step where step = :step and run_id = (select max(run_id) from run)',
+      { step },
+    );
+    return rows.length > 0;
+  }
 
   /** The highest attempt number of the running sync's pending steps whose name starts so. */
   async function attempts(name: string): Promise<number> {

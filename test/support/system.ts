@@ -56,7 +56,7 @@ export interface TestSystem {
   withWorkers<Result>(
     work: () => Promise<Result>,
     options?: Partial<
-      WorkersOptions & { rowsPerBatch: number; waitSeconds: number; blobs(keyRing: KeyRing): BlobStore }
+      WorkersOptions & { rowsPerBatch: number; waitSeconds: number; db: Knex; blobs(keyRing: KeyRing): BlobStore }
     >,
   ): Promise<Result>;
   stop(): Promise<void>;
@@ -151,14 +151,14 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
       return { ...system, ...(await setUp(`${scope}/${slug}`, `/${slug}`)) };
     },
     withWorkers: async (work, options = {}) => {
-      const { rowsPerBatch = 50_000, waitSeconds, blobs: otherBlobs, ...rest } = options;
+      const { rowsPerBatch = 50_000, waitSeconds, db: otherDb, blobs: otherBlobs, ...rest } = options;
       const workers = await createWorkers({
         connection: nativeConnection,
         namespace: 'default',
         workflowBundle: await workflowBundle(),
         shutdownGrace: '1 second',
         dependencies: {
-          db,
+          db: otherDb ?? db,
           blobs: otherBlobs?.(keyRing) ?? blobs,
           keyRing,
           client,

@@ -1,4 +1,5 @@
 import type { BlobManifest } from '../../blobs/blob-manifest.js';
+import type { BlobStore } from '../../blobs/blob-store.js';
 import type { FetchContext } from '../../guardians/file/fetch.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
@@ -41,42 +42,44 @@ interface Received {
 
 async function download(context: FetchContext, run: RunContext, execution: Execution): Promise<FetchedRoster> {
   const { db, blobs, target, pin } = context;
-  const received: Received[] = [];
   const signal = execution.signal ? { signal: execution.signal } : {};
-  try {
-    return await withSftp(
-      target,
-      async (session) => {
-        await pin(session.hostKey);
-        const found = findRosterFiles(await session.list(run.settings.roster.path ?? run.settings.sftp.path));
-        const files = found.kind === 'zip' ? [found.file] : found.files;
-        await receive(context, session, run, execution, files, received);
-        return runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
-          for (const { remote, manifest } of received) {
-            await saveBlob(trx, run, { purpose: 'roster', name: remote.name, manifest, modifiedAt: remote.modifiedAt });
-          }
-          await recordFindings(
-            trx,
-            run,
-            step,
-            found.notices.map((notice) => ({ severity: 'notice', ...notice })),
-          );
-          return {
-            files: received.map(({ remote, manifest }) => ({
-              blobId: manifest.id,
-              name: remote.name,
-              size: manifest.size,
-            })),
-          };
-        });
-      },
-      signal,
-    );
-  } catch (error) {
-    // Nothing refers to these blobs; a leftover in the store matters less than the failure.
-    await Promise.allSettled(received.map(({ manifest }) => blobs.remove(manifest)));
-    throw error;
-  }
+  return withSftp(
+    target,
+    async (session) => {
+      await pin(session.hostKey);
+      const found = findRosterFiles(await session.list(run.settings.roster.path ?? run.settings.sftp.path));
+      const received = await receive(
+        context,
+        session,
+        run,
+        execution,
+        found.kind === 'zip' ? [found.file] : found.files,
+      );
+      const files = received.map(({ remote, manifest: { id, size } }) => ({ blobId: id, name: remote.name, size }));
+      // Where this fails the blobs stay: the database may have committed before the connection broke.
+      const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
+        for (const { remote, manifest } of received) {
+          await saveBlob(trx, run, { purpose: 'roster', name: remote.name, manifest, modifiedAt: remote.modifiedAt });
+        }
+        await recordFindings(
+          trx,
+          run,
+          step,
+          found.notices.map((notice) => ({ severity: 'notice', ...notice })),
+        );
+        return { files };
+      });
+      // Another attempt was quicker; its files count.
+      if (stored.files[0]?.blobId !== files[0]?.blobId) await removeAll(blobs, received);
+      return stored;
+    },
+    signal,
+  );
+}
+
+/** A leftover in the store matters less than what failed. */
+async function removeAll(blobs: BlobStore, received: Received[]): Promise<void> {
+  await Promise.allSettled(received.map(({ manifest }) => blobs.remove(manifest)));
 }
 
 /** The quiet period is waited for once, over all files together. */
@@ -86,26 +89,32 @@ async function receive(
   run: RunContext,
   execution: Execution,
   files: RemoteFile[],
-  received: Received[],
-): Promise<void> {
+): Promise<Received[]> {
   const { quietSeconds, maxFileBytes } = run.settings.guardians;
   const settled = sleep(quietSeconds * 1000);
   const quiet = await Promise.all(
     files.map((file) => assertQuiet(session, file, quietSeconds, () => settled, 'Roster')),
   );
+  const received: Received[] = [];
   let bytes = 0;
-  for (const file of quiet) {
-    const before = bytes;
-    const options = {
-      ...(execution.signal ? { signal: execution.signal } : {}),
-      purpose: 'Roster' as const,
-      maxBytes: maxFileBytes,
-      onProgress: (so: number) => {
-        bytes = before + so;
-        onProgress(bytes);
-      },
-    };
-    const { manifest, remote } = await fetchFile(session, file, blobs, options);
-    received.push({ remote: { ...remote, name: file.name }, manifest });
+  try {
+    for (const file of quiet) {
+      const before = bytes;
+      const options = {
+        ...(execution.signal ? { signal: execution.signal } : {}),
+        purpose: 'Roster' as const,
+        maxBytes: maxFileBytes,
+        onProgress: (so: number) => {
+          bytes = before + so;
+          onProgress(bytes);
+        },
+      };
+      const { manifest, remote } = await fetchFile(session, file, blobs, options);
+      received.push({ remote: { ...remote, name: file.name }, manifest });
+    }
+    return received;
+  } catch (error) {
+    await removeAll(blobs, received);
+    throw error;
   }
 }
