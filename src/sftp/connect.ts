@@ -19,7 +19,7 @@ export interface ConnectOptions {
   signal?: AbortSignal;
   /** Until logged in with SFTP open, ms. */
   readyTimeoutMs?: number;
-  /** Pause between signs of life asked of a silent server, ms; the third one unanswered ends the connection. */
+  /** Pause between signs of life asked of the server, ms; three without a byte of it end the connection. */
   keepaliveMs?: number;
 }
 
@@ -152,8 +152,6 @@ async function logIn(
         privateKey: target.privateKey,
         passphrase: target.passphrase,
         tryKeyboard: target.password !== undefined,
-        keepaliveInterval: keepaliveMs,
-        keepaliveCountMax: 3,
         // The deadline of connect() counts, for the opening of the SFTP channel too.
         readyTimeout: 0,
         hostVerifier: (key: Buffer) => {
@@ -171,11 +169,28 @@ async function logIn(
     // The server may end SFTP alone and keep the connection.
     sftp.on('end', onLost);
     sftp.on('close', onLost);
+    watch(socket, sftp, keepaliveMs, lost.signal, onLost);
     return { client, sftp, hostKey: progress.hostKey! };
   } catch {
     signal.throwIfAborted();
     throw loginFailure(target, progress);
   }
+}
+
+/**
+ * Asks the server for signs of life, and gives it up after three without one. Every byte is one: on a slow line an answer
+ * waits behind all that was asked for before, and ssh2's own keepalive takes that for silence.
+ */
+function watch(socket: Socket, sftp: SFTPWrapper, everyMs: number, until: AbortSignal, onSilent: () => void): void {
+  let received = socket.bytesRead;
+  let asked = 0;
+  const timer = setInterval(() => {
+    if (socket.bytesRead !== received) asked = 0;
+    received = socket.bytesRead;
+    if (asked++ === 3) onSilent();
+    else sftp.realpath('.', () => {});
+  }, everyMs);
+  until.addEventListener('abort', () => clearInterval(timer), { once: true });
 }
 
 function loginFailure(target: SftpTarget, progress: Progress): Error {

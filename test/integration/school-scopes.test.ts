@@ -29,6 +29,7 @@ async function rosterZip(change: (tables: Tables) => void = () => {}): Promise<B
 describe('schools with a sync of their own', function () {
   this.timeout(90_000);
   let system: TestSystem;
+  let beforeRead: (path: string) => Promise<void> = async () => {};
   let alcott: TestSystem;
   let banneker: TestSystem;
 
@@ -44,7 +45,7 @@ describe('schools with a sync of their own', function () {
   };
 
   before(async () => {
-    system = await createTestSystem();
+    system = await createTestSystem({ beforeRead: (path) => beforeRead(path) });
     await system.putFile('roster.zip', await rosterZip());
     alcott = await system.withSchool('alcott', 'A');
     banneker = await system.withSchool('banneker', 'B');
@@ -55,6 +56,17 @@ describe('schools with a sync of their own', function () {
   it('sync at once: one mother with a child in each is two guardians and one account', async () => {
     await alcott.putFile('guardians.csv', header + mother('s1') + father('s6'));
     await banneker.putFile('guardians.csv', header + mother('s7') + father('s6'));
+    // Neither gets its file before the other asks for its own: so both runs are open then.
+    const asked = new Set<string>();
+    let meet = () => {};
+    const met = new Promise<void>((resolve) => {
+      meet = resolve;
+    });
+    beforeRead = async (path) => {
+      if (!path.endsWith('guardians.csv')) return;
+      if (asked.add(path).size === 2) meet();
+      await met;
+    };
     for (const { scope } of [alcott, banneker])
       await requestSync(system.db, system.client, system.queues, { scope, requestedBy: 'the test' });
     const results = await system.withWorkers(() =>

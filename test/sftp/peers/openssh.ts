@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { createKeyPair } from '../../../src/demo/key-pair.js';
 import { freePort } from '../../../src/embedded/ports.js';
 import { type Peer, startServer } from './peer.js';
 
@@ -22,20 +22,17 @@ export async function startOpenSsh(sshd: string, as?: ServerUser): Promise<Peer>
   const own = (path: string) => {
     if (as) chownSync(path, as.uid, as.gid);
   };
-  const keyFile = (name: string): string => {
-    rmSync(file(name), { force: true });
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', file(name)]);
-    own(file(name));
-    return readFileSync(file(name), 'utf8');
+  const newHostKey = () => {
+    writeFileSync(file('host-key'), createKeyPair().private, { mode: 0o600 });
+    own(file('host-key'));
   };
   mkdirSync(root);
   own(root);
   own(home);
-  keyFile('host-key');
-  const [privateKey, otherKey] = [keyFile('login-key'), keyFile('other-key')];
+  newHostKey();
+  const [login, other] = [createKeyPair(), createKeyPair()];
+  writeFileSync(file('authorized_keys'), `${login.public}\n`);
   const port = await freePort();
-  writeFileSync(file('authorized_keys'), readFileSync(file('login-key.pub')));
-  chmodSync(file('authorized_keys'), 0o644);
   const settings = {
     ListenAddress: '127.0.0.1',
     Port: port,
@@ -63,13 +60,13 @@ export async function startOpenSsh(sshd: string, as?: ServerUser): Promise<Peer>
   const target = { host: '127.0.0.1', port, username: user.username, hostKey: null, allowPrivateHosts: true };
   return {
     root,
-    target: { ...target, privateKey },
-    wrong: { ...target, privateKey: otherKey },
+    target: { ...target, privateKey: login.private },
+    wrong: { ...target, privateKey: other.private },
     pathOf: (name) => join(root, name),
     kill: () => server.kill(),
     restart: async (hostKey) => {
       await server.kill();
-      if (hostKey === 'a new one') keyFile('host-key');
+      if (hostKey === 'a new one') newHostKey();
       server = await start();
     },
     stop: async () => {

@@ -7,13 +7,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Proxy {
   port: number;
   connections(): number;
+  /** From now on what the server sends is no faster, each connection for itself. */
+  slowTo(bytesPerSecond: number): void;
   /** Cuts every open connection; new ones are welcome. */
   cut(): void;
   stop(): Promise<void>;
 }
 
-/** @param bytesPerSecond of what the server sends, all connections for themselves */
-export async function startProxy(target: number, bytesPerSecond = Number.POSITIVE_INFINITY): Promise<Proxy> {
+export async function startProxy(target: number): Promise<Proxy> {
+  let bytesPerSecond = Number.POSITIVE_INFINITY;
   const sockets = new Set<Socket>();
   let connections = 0;
   const keep = (socket: Socket) => {
@@ -28,7 +30,7 @@ export async function startProxy(target: number, bytesPerSecond = Number.POSITIV
     far.once('close', () => near.destroy());
     near.once('close', () => far.destroy());
     near.pipe(far);
-    far.pipe(slowedTo(bytesPerSecond)).pipe(near);
+    far.pipe(slowed(() => bytesPerSecond)).pipe(near);
   }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const cut = () => {
@@ -37,6 +39,9 @@ export async function startProxy(target: number, bytesPerSecond = Number.POSITIV
   return {
     port: (listener.address() as AddressInfo).port,
     connections: () => connections,
+    slowTo: (rate) => {
+      bytesPerSecond = rate;
+    },
     cut,
     stop: async () => {
       const closed = once(listener, 'close');
@@ -48,12 +53,12 @@ export async function startProxy(target: number, bytesPerSecond = Number.POSITIV
 }
 
 /** Each chunk takes the time that it would on such a line. */
-function slowedTo(bytesPerSecond: number): Transform {
+function slowed(bytesPerSecond: () => number): Transform {
   let free = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       const now = performance.now();
-      free = Math.max(now, free) + (chunk.length / bytesPerSecond) * 1000;
+      free = Math.max(now, free) + (chunk.length / bytesPerSecond()) * 1000;
       if (free - now < 1) done(null, chunk);
       else void delay(free - now).then(() => done(null, chunk));
     },
