@@ -4,6 +4,7 @@ import { assignAccounts } from '../../src/accounts/assign.js';
 import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
 import type { Questions } from '../../src/contract/status.js';
 import { lockDistrict, lockScope } from '../../src/db/locks.js';
+import { planForWholeTables } from '../../src/db/set-based.js';
 import { query } from '../../src/db/sql-files.js';
 import { reconcileFile } from '../../src/guardians/file/apply.js';
 import { createGuardianStaging, dropGuardianStaging, stageGuardianRows } from '../../src/guardians/stage.js';
@@ -17,9 +18,8 @@ import { recordFindings } from '../../src/runs/findings.js';
 import { createTestDatabase } from '../support/database.js';
 import { otherRow, otherStatements } from './others.js';
 import { type ParsedFile, parseFile } from './parse.js';
-
-/** Columns of a file row by our names; a column that no row has is not in the file. */
-export type Row = Record<string, string>;
+import type { Account, Guardian } from './records.js';
+import { columnsOf, csv, type Row } from './rows.js';
 
 /** What an admin answers to a run, once it is applied as far as it may be. */
 export type Answer = ['removals', 'archive' | 'keep'] | ['hold', 'apply' | 'discard'];
@@ -44,33 +44,9 @@ export interface SyncResult {
   }[];
 }
 
-export interface Guardian {
-  id: number;
-  sisId: string | null;
-  name: string;
-  email: string;
-  phone: string;
-  homePhone: string;
-  open: boolean;
-  /** Students' ids of open links, in order. */
-  students: string[];
-  /** Students' ids of ended links with the reason. */
-  ended: string[];
-  account: number;
-}
-
-export interface Account {
-  id: number;
-  name: string;
-  email: string;
-  phone: string;
-  open: boolean;
-  mergedInto: number | null;
-  /** Active roles, such as `staff T1` and `guardian 12`. */
-  roles: string[];
-}
-
 export { otherRow } from './others.js';
+export type { Account } from './records.js';
+export { csv, type Row } from './rows.js';
 
 const others = 1000;
 
@@ -189,6 +165,7 @@ export class TestDistrict {
   async addOthers(count = others): Promise<void> {
     const { runId } = await this.openRun();
     await this.db.transaction(async (trx) => {
+      await planForWholeTables(trx);
       for (const statement of otherStatements) {
         await query(trx, statement, { ...this.ids, runId, count });
       }
@@ -392,21 +369,7 @@ export class TestDistrict {
   }
 }
 
-/** A CSV text with a header line. */
-export function csv(rows: readonly Row[], columns = columnsOf(rows), delimiter = ','): string {
-  const lines = rows.map((row) => columns.map((column) => quoted(row[column] ?? '', delimiter)).join(delimiter));
-  return `${[columns.join(delimiter), ...lines].join('\n')}\n`;
-}
-
-export function columnsOf(rows: readonly Row[]): string[] {
-  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
-}
-
 export const codes = (result: SyncResult): string[] => result.findings.map(({ code }) => code);
-
-function quoted(cell: string, delimiter: string): string {
-  return cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
 
 /** Makes districts in a database of the test file's own; with the 1,000 others unless `bare`. */
 export function useDistricts(): (options?: { bare?: boolean }) => Promise<TestDistrict> {

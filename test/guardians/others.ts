@@ -1,4 +1,4 @@
-import type { Row } from './harness.js';
+import type { Row } from './rows.js';
 
 /** The row of one of the guardians who are nobody else in a test. */
 export function otherRow(i: number): Row {
