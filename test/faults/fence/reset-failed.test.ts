@@ -24,7 +24,7 @@ const points: ResetPoint[] = ['first task', 'task that started the child'];
 
 /** A second night that failed, and whose run is closed: its staging tables are gone. */
 describe('a failed sync that is reset', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   let system: TestSystem;
   let holds: Holds;
   let expected: Expected;

@@ -18,7 +18,7 @@ import {
 
 /** The second night, its child held in its second batch, at the last moment before the commit. */
 describe('a running sync that is reset', function () {
-  this.timeout(40_000);
+  this.timeout(90_000);
   let system: TestSystem;
   let holds: Holds;
   let expected: Expected;

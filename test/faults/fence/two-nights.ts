@@ -23,13 +23,13 @@ const guardian = (n: number, name: string) =>
   `S${n},G${Math.ceil(n / 2)},Ana,${name},g${Math.ceil(n / 2)}@example.org,,`;
 
 export const firstNight = file((n) => `${guardian(n, 'Ruiz')}Mother`);
-/** Updates, ends and additions in every batch; a row in error, so that there is a finding too. */
+/** Updates, ends and additions in every batch, too few for a hold or a threshold; a row in error for a finding. */
 export const secondNight = file((n) => {
   if (n % 20 === 0) return null;
   if (n === 150) return ',G75,Ana,Ruiz,,,Mother';
   return n % 15 === 0
     ? `S${n},N${n},New,Guardian,n${n}@example.org,,Aunt`
-    : `${guardian(n, Math.ceil(n / 2) % 4 === 0 ? 'Ruiz' : 'Silva')}Mother`;
+    : `${guardian(n, Math.ceil(n / 2) % 10 === 0 ? 'Silva' : 'Ruiz')}Mother`;
 });
 /** Staged whole, and then refused at the reconcile. */
 export const refusedFile = file((n) => `,G${n},,,nobody,,`);
@@ -69,7 +69,7 @@ export async function undisturbed(system: TestSystem, slug: string): Promise<Exp
   await startSync(district);
   await parent(district).result();
   const expected = { exported: await stableExport(district), traces: await lastTraces(district) };
-  assert.ok(expected.traces.changes.length > 100, 'the second night changes something');
+  assert.ok(expected.traces.changes.length > 40, 'the second night changes something');
   assert.ok(expected.traces.findings.length > 0, 'the second night has a finding');
   return expected;
 }
