@@ -4,6 +4,7 @@ import { query } from '../db/sql-files.js';
 import { dropGuardianStaging } from '../guardians/stage.js';
 import { dropRosterStaging } from '../roster/stage.js';
 import type { RunContext } from './context.js';
+import { forgetMended } from './failure-finding.js';
 import { heldParts, openQuestions } from './questions.js';
 
 /**
@@ -21,6 +22,7 @@ export async function closeRun(
   cancelled: boolean,
 ): Promise<{ status: SyncStatus; questions: Questions }> {
   const [failure] = failures;
+  if (!cancelled) await forgetMended(trx, run, failures);
   const held = await heldParts(trx, run);
   const questions = cancelled ? noQuestions : await openQuestions(trx, run, held);
   const status = async (): Promise<SyncStatus> => {
