@@ -65,7 +65,7 @@ export interface SftpSecret {
 
 export const defaultSettings: SyncSettings = {
   enabled: false,
-  schedule: { time: '02:00', timeZone: 'America/New_York', jitterMinutes: 20 },
+  schedule: { time: '03:30', timeZone: 'America/New_York', jitterMinutes: 20 },
   roster: { source: 'oneroster-csv', path: null, studentIdField: 'STUDENT ID', phoneCredentialColumn: 'sms' },
   guardians: {
     enabled: false,

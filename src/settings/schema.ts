@@ -18,7 +18,7 @@ function isTimeZone(zone: string): boolean {
 export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
   enabled: z.boolean(),
   schedule: z.strictObject({
-    time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 02:00'),
+    time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 03:30'),
     timeZone: z.string().refine(isTimeZone, 'a time zone like America/New_York'),
     jitterMinutes: minutes(120),
   }),
