@@ -11,7 +11,7 @@ export function fetchActivities(): FetchActivities {
     taskQueue: queuesBeside(workflowInfo().taskQueue).fetch,
     startToCloseTimeout: '2 hours',
     scheduleToCloseTimeout: '5 hours',
-    heartbeatTimeout: '60 seconds',
+    heartbeatTimeout: '30 seconds',
     retry: { initialInterval: '5 seconds', maximumInterval: '5 minutes' },
   });
 }
