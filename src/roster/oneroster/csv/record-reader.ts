@@ -1,4 +1,4 @@
-import { parseRecords, splitBadRecord } from '../../../guardian-file/csv.js';
+import { parseEach, splitBadRecord } from '../../../guardian-file/csv.js';
 import { Framer, MAX_RECORD_BYTES } from '../../../guardian-file/framer.js';
 import { hasReplacementCharacter, isUtf8 } from '../../../guardian-file/utf8.js';
 import type { RosterFindingCode } from '../../findings.js';
@@ -23,7 +23,6 @@ interface Framed {
 
 /** csv-parse is handed whole records of about this many bytes at once. */
 const PARSE_BYTES = 256 * 1024;
-const LF = 0x0a;
 const COMMA = 0x2c;
 
 /**
@@ -123,7 +122,7 @@ export class RecordReader {
 
   #parse(bytes: Uint8Array, framed: readonly Framed[]): CsvRecord[] {
     const good = framed.filter(({ fault }) => fault === null);
-    const cells = parseAll(bytes, good);
+    const cells = parseEach(bytes, good, ',');
     const records: CsvRecord[] = [];
     let parsed = 0;
     for (const { fault, line, start, end, last } of framed) {
@@ -144,35 +143,4 @@ export class RecordReader {
     // Separators at the end of a row, as spreadsheets leave them, say nothing.
     if (cells.length < width || cells.slice(width).some((cell) => cell !== '')) record.fault = 'roster-row-field-count';
   }
-}
-
-/** The cells of each record; null for one that csv-parse refuses. Record by record only where all at once fails. */
-function parseAll(bytes: Uint8Array, records: readonly Framed[]): (string[] | null)[] {
-  if (records.length === 0) return [];
-  try {
-    const parsed = parseRecords(join(bytes, records), ',');
-    if (parsed.length === records.length) return parsed;
-  } catch {
-    // Its message quotes the row; the record at fault is found below.
-  }
-  return records.map(({ start, end }) => {
-    if (start === end) return [''];
-    try {
-      const parsed = parseRecords(bytes.subarray(start, end), ',');
-      return parsed.length === 1 ? parsed[0]! : null;
-    } catch {
-      return null;
-    }
-  });
-}
-
-function join(bytes: Uint8Array, records: readonly Framed[]): Uint8Array {
-  const joined = new Uint8Array(records.reduce((sum, { start, end }) => sum + end - start + 1, 0));
-  let to = 0;
-  for (const { start, end } of records) {
-    joined.set(bytes.subarray(start, end), to);
-    to += end - start;
-    joined[to++] = LF;
-  }
-  return joined;
 }
