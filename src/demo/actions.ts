@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { needsAttention, retry } from '../cli/retry.js';
+import { needsAttention, retry } from '../answers/retry.js';
 import { SyncFailure } from '../contract/failures.js';
 import { runReport } from '../runs/report.js';
 import { findScope } from '../settings/scopes.js';

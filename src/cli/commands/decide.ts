@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { Cli } from '../cli.js';
-import type { Question } from '../decide.js';
+import type { Question } from '../../answers/decide.js';
 import { badArguments } from '../errors.js';
 import { person } from '../person.js';
 import { withDatabase, withTemporal } from '../system.js';
@@ -35,7 +35,7 @@ export function addDecide(program: Command, cli: Cli): void {
       await withDatabase(cli, async (db) => {
         const [{ findScope }, { decide, openRemovals }] = await Promise.all([
           import('../../settings/scopes.js'),
-          import('../decide.js'),
+          import('../../answers/decide.js'),
         ]);
         const scope = await findScope(db, slug);
         if (decision === 'ask') {

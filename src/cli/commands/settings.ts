@@ -52,7 +52,7 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 async function tellTemporal(cli: Cli, db: Knex, scope: Scope, requestedBy: string): Promise<void> {
   const [{ reconcileSchedule }, { needsAttention, retry }, { SyncFailure }] = await Promise.all([
     import('../../settings/schedules.js'),
-    import('../retry.js'),
+    import('../../answers/retry.js'),
     import('../../contract/failures.js'),
   ]);
   try {

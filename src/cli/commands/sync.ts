@@ -58,7 +58,7 @@ decision about removals or the whole file, else with 1. Ctrl-C ends the waiting,
       await withDatabase(cli, async (db) => {
         const [{ findScope }, { retry }] = await Promise.all([
           import('../../settings/scopes.js'),
-          import('../retry.js'),
+          import('../../answers/retry.js'),
         ]);
         await findScope(db, slug);
         const message = await withTemporal((client) => retry(client, slug, requestedBy));
