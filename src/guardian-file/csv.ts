@@ -1,4 +1,6 @@
 import { parse } from 'csv-parse/browser/esm/sync';
+import { splitRecords } from './split-records.js';
+import { ownText } from './text.js';
 
 /** Separators between fields that are recognised, the usual one first. */
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -22,18 +24,16 @@ interface Span {
   end: number;
 }
 
+const wellFormed = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /**
- * The cells of each record in `bytes`; null for one that csv-parse refuses. All at once, and record by record only where
- * that fails.
+ * The cells of each record in `bytes`, which are well-formed UTF-8; null for one that csv-parse refuses. All at once, and
+ * record by record only where that fails.
  */
 export function parseEach(bytes: Uint8Array, records: readonly Span[], delimiter: Delimiter): (string[] | null)[] {
   if (records.length === 0) return [];
-  try {
-    const parsed = parseRecords(join(bytes, records), delimiter);
-    if (parsed.length === records.length) return parsed;
-  } catch {
-    // Its message quotes the row; the record at fault is found below.
-  }
+  const split = splitRecords(wellFormed.decode(join(bytes, records)), delimiter);
+  if (split?.length === records.length) return split;
   return records.map((record) => {
     try {
       const parsed = parseRecords(join(bytes, [record]), delimiter);
@@ -62,7 +62,7 @@ const KEPT_CHARACTERS = 200;
 
 /** Cells kept of a row in error: whom it could mean (docs: the guardian file, section 2). */
 export function keptCells(cells: readonly string[]): string[] {
-  return cells.slice(0, KEPT_CELLS).map((cell) => cell.trim().slice(0, KEPT_CHARACTERS));
+  return cells.slice(0, KEPT_CELLS).map((cell) => ownText(cell.trim().slice(0, KEPT_CHARACTERS)));
 }
 
 const lenient = new TextDecoder();

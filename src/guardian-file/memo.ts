@@ -1,3 +1,5 @@
+import { ownText } from './text.js';
+
 /** Answers kept; columns of words (language, relationship) have few distinct values in a file. */
 const KEPT = 1000;
 
@@ -9,7 +11,7 @@ export function memo<T>(compute: (text: string) => T): (text: string) => T {
     if (known !== undefined) return known;
     const answer = compute(text);
     if (answers.size >= KEPT) answers.clear();
-    answers.set(text, answer);
+    answers.set(ownText(text), answer);
     return answer;
   };
 }

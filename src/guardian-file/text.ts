@@ -28,3 +28,11 @@ export function isBlankRow(cells: readonly string[]): boolean {
   }
   return true;
 }
+
+/**
+ * The same text in memory of its own. A piece of a text may hold the whole text in memory, so what is kept longer than
+ * the chunk of the file that it was cut from is copied.
+ */
+export function ownText(text: string): string {
+  return ` ${text}`.slice(1);
+}

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { parseRecords } from '../../src/guardian-file/csv.js';
 import { Framer, MAX_RECORD_BYTES } from '../../src/guardian-file/framer.js';
 import { FileRefused } from '../../src/guardian-file/index.js';
+import { splitRecords } from '../../src/guardian-file/split-records.js';
 import { bytesOf, codes, concat, fileOf, HEADER, readFile, row } from './reading.js';
 
 /** The records of a text under a header of `width` columns, without their line breaks. */
@@ -248,6 +249,35 @@ describe('framing', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('splits records as csv-parse does, or not at all', () => {
+    const character = fc.constantFrom('"', '"', '""', ',', ',', ';', '\n', '\r', 'a', 'é', '😀', ' ', '\ufeff', '\0');
+    const loose = fc.array(character, { maxLength: 40 }).map((parts) => parts.join(''));
+    const cell = fc.oneof(
+      fc.array(character, { maxLength: 8 }).map((parts) => `"${parts.join('').replaceAll('"', '""')}"`),
+      fc.array(character, { maxLength: 8 }).map((parts) => parts.join('').replaceAll(/[",;\n]/g, '')),
+    );
+    const record = (delimiter: string) =>
+      fc.array(cell, { minLength: 1, maxLength: 6 }).map((cells) => cells.join(delimiter));
+    for (const delimiter of [',', ';'] as const) {
+      const text = fc
+        .array(record(delimiter), { maxLength: 6 })
+        .map((lines) => lines.map((line) => `${line}\n`).join(''));
+      fc.assert(
+        fc.property(text, (good) => {
+          assert.deepEqual(splitRecords(good, delimiter), parseRecords(bytesOf(good), delimiter));
+        }),
+        { numRuns: 5000 },
+      );
+      fc.assert(
+        fc.property(loose, (any) => {
+          const split = splitRecords(any, delimiter);
+          if (split !== null) assert.deepEqual(split, parseRecords(bytesOf(any), delimiter));
+        }),
+        { numRuns: 10_000 },
+      );
+    }
   });
 
   it('a row that breaks off at the end of the file refuses it', () => {
