@@ -5,7 +5,7 @@ import { type Finding, type FindingCode, finding } from './findings.js';
 import { afterLineBreak, Framer, MAX_RECORD_BYTES } from './framer.js';
 import type { Header } from './header.js';
 import { FileRefused } from './refusals.js';
-import { type GuardianRow, RowChecker, RULES_VERSION } from './row.js';
+import { type GuardianRow, type NoRow, RowChecker, RULES_VERSION } from './row.js';
 import { RowHasher } from './row-hash.js';
 import { hasReplacementCharacter, isUtf8 } from './utf8.js';
 
@@ -31,6 +31,13 @@ export interface BatchOptions {
   rulesVersion?: string;
 }
 
+/** Checks the cells of one row after the other; what is wrong is added to `findings`. */
+export interface RowReader<Row> {
+  findings: Finding[];
+  /** @returns a row, or why it is none: left out before anything else, blank, or in error */
+  check(cells: readonly string[], line: number, rowHash: string): Row | NoRow;
+}
+
 /** read = good + error + blank + leftOut. */
 export interface RowCounts {
   read: number;
@@ -50,8 +57,8 @@ export interface ErrorRow {
   cells: string[];
 }
 
-export interface Taken {
-  rows: GuardianRow[];
+export interface Taken<Row = GuardianRow> {
+  rows: Row[];
   findings: Finding[];
   errorRows: ErrorRow[];
 }
@@ -82,7 +89,7 @@ const CR = 0x0d;
  * Reads one batch of rows from a place in the file. Where the batch ends depends on the file alone, not on the chunks,
  * so a batch that is read again, or cut otherwise, comes to the same rows, findings and counts.
  */
-export class BatchParser {
+export class BatchParser<Row extends object = GuardianRow> {
   /** maxRows or maxBytes was reached: nothing more is read. */
   full = false;
   /** Where the next batch starts, once this one is full; it may be the end of the file. Null after the last row. */
@@ -92,7 +99,7 @@ export class BatchParser {
   readonly #options: BatchOptions;
   readonly #delimiter: Delimiter;
   readonly #framer: Framer;
-  readonly #checker: RowChecker;
+  readonly #checker: RowReader<Row>;
   readonly #hasher: RowHasher;
   #bytes = new Uint8Array(2 * (MAX_RECORD_BYTES + PARSE_BYTES));
   /** The bytes at hand are those from #from to #to; #from is byte #offset of the file, on line #line. */
@@ -103,15 +110,16 @@ export class BatchParser {
   /** Inside a record that is too long, until its line break. */
   #skipping = false;
   #framed: Framed[] = [];
-  #taken: Taken = { rows: [], findings: [], errorRows: [] };
+  #taken: Taken<Row> = { rows: [], findings: [], errorRows: [] };
   #truncatedLine: number | null = null;
 
-  constructor(options: BatchOptions) {
+  /** @param reader what a row is, where it is not one of the guardian file */
+  constructor(options: BatchOptions, reader?: RowReader<Row>) {
     const { header, country, start, rulesVersion = RULES_VERSION } = options;
     this.#options = options;
     this.#delimiter = header.delimiter;
     this.#framer = new Framer(header.delimiter.charCodeAt(0), header.width);
-    this.#checker = new RowChecker(options);
+    this.#checker = reader ?? (new RowChecker(options) as unknown as RowReader<Row>);
     this.#checker.findings = this.#taken.findings;
     this.#hasher = new RowHasher(
       JSON.stringify([rulesVersion, country, header.delimiter, header.names, Object.entries(header.columns).sort()]),
@@ -140,7 +148,7 @@ export class BatchParser {
   }
 
   /** What became ready since the last call, in the order of the file. */
-  take(): Taken {
+  take(): Taken<Row> {
     const taken = this.#taken;
     this.#taken = { rows: [], findings: [], errorRows: [] };
     this.#checker.findings = this.#taken.findings;

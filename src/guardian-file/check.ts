@@ -1,4 +1,4 @@
-import { BatchParser, type RowCounts } from './batch.js';
+import { BatchParser, type RowCounts, type RowReader } from './batch.js';
 import type { Column } from './columns.js';
 import { COLUMNS } from './columns.js';
 import { createTranscoder, type Decoder, textDecoder } from './decoding.js';
@@ -32,23 +32,40 @@ export interface CheckOptions {
   createDecoder?: (encoding: Encoding) => Decoder;
 }
 
-/** What can be said about a guardian file without the roster. */
+/** What the files of the folder differ by. */
+export interface FileForm {
+  /** The name that the file must have. */
+  name: string;
+  readHeader(head: Uint8Array): Header;
+  describeColumns(header: Header): NonNullable<CheckReport['columns']>;
+  /** What a row is, where it is not one of the guardian file. */
+  reader?(header: Header): RowReader<object>;
+}
+
+/** What can be said about a file without the roster. */
 export interface CheckReport {
   file: { name: string; size: number };
   encoding: EncodingReport | null;
   delimiter: Header['delimiter'] | null;
-  columns: { found: Partial<Record<Column, string>>; missing: Column[]; ignored: string[] } | null;
+  columns: {
+    found: Partial<Record<Column, string>>;
+    missing: Column[];
+    ignored: string[];
+    attributes?: string[];
+  } | null;
   counts: RowCounts;
   findingCounts: Partial<Record<FindingCode, number>>;
-  /** The first findings, in the order of the file. */
+  /** The first 1,000 of each code, in the order of the file. */
   findings: Finding[];
+  /** How many more there are, of the codes with more than are listed. */
+  notListed: Partial<Record<FindingCode, number>>;
   /** Null where the file is usable. */
   refusal: { code: RefusalCode; message: string } | null;
   /** What this check cannot know. */
   limits: string;
 }
 
-const LISTED_FINDINGS = 1000;
+const LISTED_PER_CODE = 1000;
 
 const LIMITS =
   'Whether the student ids are those of the roster cannot be tested here: the connection test and the dry run do that.';
@@ -58,6 +75,15 @@ const LIMITS =
  * report; only errors of `source` itself are thrown.
  */
 export async function checkGuardianFile(source: FileSource, options: CheckOptions = {}): Promise<CheckReport> {
+  return checkFile(source, options, {
+    name: 'guardians.csv',
+    readHeader: (head) => readHeader(head, options),
+    describeColumns,
+  });
+}
+
+/** The same for any file of the folder. */
+export async function checkFile(source: FileSource, options: CheckOptions, form: FileForm): Promise<CheckReport> {
   const report: CheckReport = {
     file: { name: source.name, size: source.size },
     encoding: null,
@@ -66,15 +92,16 @@ export async function checkGuardianFile(source: FileSource, options: CheckOption
     counts: { read: 0, good: 0, error: 0, blank: 0, leftOut: 0 },
     findingCounts: {},
     findings: [],
+    notListed: {},
     refusal: null,
     limits: LIMITS,
   };
   try {
-    add(report, [checkFileName([source.name]).notice]);
+    add(report, [checkFileName([source.name], form.name).notice]);
     checkFileSize(source.size, options.maxBytes);
     report.encoding = await scan(source, options.encoding ?? null);
     add(report, [encodingNotice(report.encoding)]);
-    await readRows(source, options, report, report.encoding.encoding);
+    await readRows(source, options, form, report, report.encoding.encoding);
     assertRowsUsable(report.counts);
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
@@ -89,23 +116,34 @@ async function scan(source: FileSource, pinned: Encoding | null): Promise<Encodi
   return scanner.end();
 }
 
-async function readRows(source: FileSource, options: CheckOptions, report: CheckReport, encoding: Encoding) {
+async function readRows(
+  source: FileSource,
+  options: CheckOptions,
+  form: FileForm,
+  report: CheckReport,
+  encoding: Encoding,
+) {
   const decoder = (options.createDecoder ?? textDecoder)(encoding);
   const transcoder = createTranscoder({ encoding }, decoder);
   let head: Uint8Array = new Uint8Array(0);
-  let parser: BatchParser | null = null;
-  const begin = (): BatchParser => {
-    const header = readHeader(head, options);
-    describeHeader(report, header);
-    const begun = new BatchParser({
-      header,
-      start: { offset: header.dataOffset, line: header.dataLine },
-      maxRows: Number.POSITIVE_INFINITY,
-      maxBytes: Number.POSITIVE_INFINITY,
-      country: options.country ?? 'US',
-      contactTypes: options.contactTypes ?? null,
-      encoding,
-    });
+  let parser: BatchParser<object> | null = null;
+  const begin = (): BatchParser<object> => {
+    const header = form.readHeader(head);
+    report.delimiter = header.delimiter;
+    report.columns = form.describeColumns(header);
+    add(report, header.findings);
+    const begun = new BatchParser<object>(
+      {
+        header,
+        start: { offset: header.dataOffset, line: header.dataLine },
+        maxRows: Number.POSITIVE_INFINITY,
+        maxBytes: Number.POSITIVE_INFINITY,
+        country: options.country ?? 'US',
+        contactTypes: options.contactTypes ?? null,
+        encoding,
+      },
+      form.reader?.(header),
+    );
     report.counts = begun.counts;
     begun.push(head.subarray(header.dataOffset));
     return begun;
@@ -127,25 +165,25 @@ async function readRows(source: FileSource, options: CheckOptions, report: Check
   }
 }
 
-function describeHeader(report: CheckReport, header: Header): void {
+function describeColumns(header: Header): NonNullable<CheckReport['columns']> {
   const used = new Set(Object.values(header.columns));
   const found = Object.fromEntries(
     Object.entries(header.columns).map(([column, index]) => [column, header.names[index]!]),
   );
-  report.delimiter = header.delimiter;
-  report.columns = {
+  return {
     found,
     missing: COLUMNS.filter((column) => header.columns[column] === undefined),
     ignored: header.names.filter((_, index) => !used.has(index)),
   };
-  add(report, header.findings);
 }
 
 function add(report: CheckReport, findings: (Finding | null)[]): void {
   for (const each of findings) {
     if (each === null) continue;
-    report.findingCounts[each.code] = (report.findingCounts[each.code] ?? 0) + 1;
-    if (report.findings.length < LISTED_FINDINGS) report.findings.push(each);
+    const count = (report.findingCounts[each.code] ?? 0) + 1;
+    report.findingCounts[each.code] = count;
+    if (count <= LISTED_PER_CODE) report.findings.push(each);
+    else report.notListed[each.code] = count - LISTED_PER_CODE;
   }
 }
 

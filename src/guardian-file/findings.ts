@@ -1,5 +1,3 @@
-import type { Column } from './columns.js';
-
 /** An error drops the row, a warning drops a value (or says what the row cannot do), a notice drops nothing. */
 export type Severity = 'error' | 'warning' | 'notice';
 
@@ -107,6 +105,10 @@ export const FINDINGS = {
     severity: 'warning',
     sentence: 'The file has neither an email nor a mobilePhone column, so new guardians cannot be invited.',
   },
+  'column-unusable': {
+    severity: 'notice',
+    sentence: 'Column {number} has {problem}, so its values have no name; ignored.',
+  },
   'encoding-converted': { severity: 'notice', sentence: 'The file was converted to UTF-8. Its encoding: {evidence}.' },
 } as const satisfies Record<string, FindingKind>;
 
@@ -117,7 +119,8 @@ export interface Finding {
   code: FindingCode;
   /** Line of the file, the first is 1; null where the whole file is meant. */
   line: number | null;
-  column: Column | null;
+  /** Our name of the column; of an attribute its header. */
+  column: string | null;
   /** A plain sentence for the admin, without any cell's value. */
   message: string;
 }
@@ -126,7 +129,7 @@ export interface Finding {
 export function finding(
   code: FindingCode,
   line: number | null,
-  column: Column | null = null,
+  column: string | null = null,
   params: Record<string, string | number> = {},
 ): Finding {
   const kind: FindingKind = FINDINGS[code];

@@ -47,6 +47,18 @@ interface Line {
  * @throws FileRefused `file-empty`, `header-missing`, `column-missing`, `column-twice` or `column-mapping`
  */
 export function readHeader(head: Uint8Array, options: HeaderOptions = {}): Header {
+  const line = readHeaderLine(head);
+  const { columns, findings } = assignColumns(line.names, options);
+  return { ...line, columns, findings: [...line.findings, ...findings] };
+}
+
+/**
+ * The header line without what its columns mean.
+ *
+ * @param head as for `readHeader`
+ * @throws FileRefused `file-empty`
+ */
+export function readHeaderLine(head: Uint8Array): Omit<Header, 'columns'> {
   const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
   let line = firstRecord(head, { start: 0, end: 0, next: marked ? 3 : 0, line: 1 });
   let forced: Delimiter | undefined;
@@ -57,20 +69,16 @@ export function readHeader(head: Uint8Array, options: HeaderOptions = {}): Heade
     line = firstRecord(head, line);
   }
   const { delimiter, names } = recogniseDelimiter(head, line, forced);
-  const { columns, findings } = assignColumns(names, options);
-  if (delimiter !== ',') {
-    findings.unshift(finding('delimiter-not-comma', null, null, { delimiter: DELIMITER_NAMES[delimiter] }));
-  }
   const ending = head.subarray(line.end, line.next);
   return {
     delimiter,
     names,
     width: names.length,
-    columns,
     lineEnd: ending.length === 2 ? 'CRLF' : ending.length === 0 ? 'none' : ending[0] === 0x0a ? 'LF' : 'CR',
     dataOffset: line.next,
     dataLine: line.line,
-    findings,
+    findings:
+      delimiter === ',' ? [] : [finding('delimiter-not-comma', null, null, { delimiter: DELIMITER_NAMES[delimiter] })],
   };
 }
 

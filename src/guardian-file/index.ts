@@ -8,18 +8,37 @@ export {
   type ErrorRow,
   type Position,
   type RowCounts,
+  type RowReader,
   type Taken,
 } from './batch.js';
-export { type CheckOptions, type CheckReport, checkGuardianFile, type FileSource } from './check.js';
-export { COLUMN_ALIASES, COLUMNS as guardianColumns, type Column } from './columns.js';
+export {
+  type CheckOptions,
+  type CheckReport,
+  checkFile,
+  checkGuardianFile,
+  type FileForm,
+  type FileSource,
+} from './check.js';
+export {
+  COLUMN_ALIASES,
+  COLUMNS as guardianColumns,
+  type Column,
+  columnOf,
+  headerKey,
+  nearestHeader,
+} from './columns.js';
+export { repair } from './damage.js';
 export { createTranscoder, type Decoder, textDecoder } from './decoding.js';
 export { type EncodingReport, EncodingScanner, encodingNotice } from './encoding.js';
 export type { Encoding } from './encoding-name.js';
 export { checkFileName, checkFileSize } from './file-name.js';
-export { FINDINGS, type Finding, type FindingCode } from './findings.js';
-export { type Header, type HeaderOptions, readHeader } from './header.js';
+export { FINDINGS, type Finding, type FindingCode, finding } from './findings.js';
+export { type Header, type HeaderOptions, readHeader, readHeaderLine } from './header.js';
+export { listHeaders } from './header-refusals.js';
 export { isKnownCountry, normalisePhone } from './phone.js';
 export { FileRefused, REFUSALS } from './refusals.js';
-export type { GuardianRow } from './row.js';
+export type { GuardianRow, NoRow } from './row.js';
+export { MAX_TEXT, readStudentId } from './student-id.js';
+export { cleanText, isBlankRow } from './text.js';
 export { assertRowsUsable } from './usable.js';
 export { CONTACT_TYPES, RELATIONSHIPS } from './vocabulary.js';

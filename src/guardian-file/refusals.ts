@@ -23,6 +23,8 @@ export const REFUSALS = {
     'Several columns ({twice}) could be {column}. Its headers are: {headers}. Rename or remove one, or map the right one in the settings.',
   'column-mapping':
     'The column mapping in the settings names "{header}" for {column}, which is not in the file. Its headers are: {headers}.',
+  'attributes-missing':
+    'The file has no column beside the student id, so there is nothing to store. Check the export in the SIS.',
   'too-many-errors':
     '{error} of {read} rows ({percent} %) are in error, more than 20 %. Nothing was applied; correct the rows listed and send the file again.',
 } as const satisfies Record<string, string>;

@@ -6,6 +6,7 @@ import type { Header } from './header.js';
 import { normaliseLanguage } from './language.js';
 import { memo } from './memo.js';
 import { normalisePhone } from './phone.js';
+import { MAX_TEXT, readStudentId } from './student-id.js';
 import { cleanText, isBlankRow } from './text.js';
 import { normaliseContactType, normaliseRelationship } from './vocabulary.js';
 
@@ -47,9 +48,6 @@ export interface RowRules {
 
 /** A row that is none: left out before anything else, blank, or in error (its finding is among the findings). */
 export type NoRow = 'blank' | 'left-out' | 'error';
-
-/** Longest ids, names and other texts, in characters; what is longer is no such thing, and would not fit an index. */
-const MAX_TEXT = 120;
 
 /** Checks the cells of one row after the other; what is wrong is added to `findings`. */
 export class RowChecker {
@@ -132,22 +130,7 @@ export class RowChecker {
   }
 
   #studentId(): string | null {
-    const column = 'studentSisId';
-    const cell = this.#cell(column) ?? '';
-    const mended = cell === '' ? null : repair(cell);
-    const text = mended === null ? cell : mended.text;
-    if (text === null) {
-      const problem = mended?.code === 'formula-cell' ? 'a spreadsheet formula' : 'a spreadsheet error such as #REF!';
-      return this.#note('student-id-unusable', column, { problem });
-    }
-    if (text === '') return this.#note('student-id-missing', column);
-    if (text.length > MAX_TEXT) {
-      return this.#note('student-id-unusable', column, { problem: `longer than ${MAX_TEXT} characters` });
-    }
-    if (mended !== null) this.#note(mended.code, column);
-    // Kept: the row will be skipped as of an unknown student, and protects every student whose id it could mean.
-    if (isExponent(text)) this.#note('id-exponent', column);
-    return text;
+    return readStudentId(this.#cell('studentSisId') ?? '', (code, params) => this.#note(code, 'studentSisId', params));
   }
 
   #guardianId(): string | null {

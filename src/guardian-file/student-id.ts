@@ -1,0 +1,36 @@
+import { isExponent, repair } from './damage.js';
+import type { FindingCode } from './findings.js';
+
+/** Longest ids, names and other texts, in characters; what is longer is no such thing, and would not fit an index. */
+export const MAX_TEXT = 120;
+
+/**
+ * The student's id of a row.
+ *
+ * @param cell cleaned; '' where there is none
+ * @param note is told what is wrong with it
+ * @returns null where the row belongs to nobody
+ */
+export function readStudentId(
+  cell: string,
+  note: (code: FindingCode, params?: Record<string, string | number>) => void,
+): string | null {
+  const mended = cell === '' ? null : repair(cell);
+  const text = mended === null ? cell : mended.text;
+  const problem = (what: string): null => {
+    note('student-id-unusable', { problem: what });
+    return null;
+  };
+  if (text === null) {
+    return problem(mended?.code === 'formula-cell' ? 'a spreadsheet formula' : 'a spreadsheet error such as #REF!');
+  }
+  if (text === '') {
+    note('student-id-missing');
+    return null;
+  }
+  if (text.length > MAX_TEXT) return problem(`longer than ${MAX_TEXT} characters`);
+  if (mended !== null) note(mended.code);
+  // Kept: the row will be skipped as of an unknown student, and protects every student whose id it could mean.
+  if (isExponent(text)) note('id-exponent');
+  return text;
+}
