@@ -1,6 +1,7 @@
 import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { guardianFileActivities } from './guardian-file.js';
+import { revertActivities } from './revert.js';
 import { rosterActivities } from './roster.js';
 import { runActivities } from './runs.js';
 import { scheduleActivities } from './schedule.js';
@@ -14,6 +15,7 @@ export function createActivities(dependencies: ActivityDependencies): FetchActiv
     ...runActivities(dependencies),
     ...rosterActivities(dependencies),
     ...guardianFileActivities(dependencies),
+    ...revertActivities(dependencies),
     ...scheduleActivities(dependencies),
   };
 }

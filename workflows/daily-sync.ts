@@ -28,6 +28,10 @@ import { syncRoster } from './roster-part.js';
  * One scope's sync. Its id is fixed (`daily-sync/<scope>`) and every trigger is the signal `startSync` sent with start,
  * so there is one writer a scope. One execution serves one request and continues as new for the next.
  *
+ *   sync    roster, guardians, accounts
+ *   upload  guardians from the uploaded file, accounts
+ *   revert  another run is put back, accounts
+ *
  *   running ──► done | done_with_warnings ──────────────────────► Completed
  *      │                                                          (or continue-as-new, where a request waits)
  *      ├─ removals withheld ──► threshold ── update decideRemovals ──► running (the parts concerned, from what is staged)
@@ -39,7 +43,7 @@ import { syncRoster } from './roster-part.js';
  *   any wait ── a new startSync ──► continue-as-new: the new request takes over
  *   any ── Cancel ──► cancelled ────────────────────────────────► Cancelled
  *
- * Requests wait in a bounded list, first in, first out; equal syncs coalesce, an id seen before is ignored (a Reset
+ * Requests wait in a bounded list, first in, first out; equal syncs coalesce, the others never do, an id seen before is ignored (a Reset
  * re-applies signals), and list and ids are carried over continue-as-new. A request of a kind that this release doesn't
  * know waits for the next one. A question is open until it is answered, also beside another: a run that needs attention
  * for its roster can be told what becomes of its removals.
@@ -68,7 +72,7 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
   board.runId = run.runId;
   if (run.begunBefore) requests.splitLast();
   try {
-    let failures = await runParts(input.scope, run, board, ['roster', 'guardians', 'accounts']);
+    let failures = await runParts(input.scope, run, board, partsOf(request));
     for (;;) {
       const { status, questions = noQuestions } = await data.closeRun({ runId: run.runId, failures, cancelled: false });
       board.setStatus(status, failures, questions);
@@ -112,6 +116,12 @@ async function nextRequest(requests: RequestList): Promise<SyncRequest | null> {
   return requests.next() ?? null;
 }
 
+function partsOf({ kind }: SyncRequest): SyncPart[] {
+  if (kind === 'upload') return ['guardians', 'accounts'];
+  if (kind === 'revert') return ['revert', 'accounts'];
+  return ['roster', 'guardians', 'accounts'];
+}
+
 /** Does what was answered, up to the parts that are to run again; null where nobody answered. */
 async function carryOut(
   answers: Answers,
@@ -132,6 +142,12 @@ async function carryOut(
   board.setStatus('running');
   await recordAnswer({ runId: run.runId, ...answer });
   return answer.parts;
+}
+
+async function revertRun({ runId }: OpenedRun, board: Board): Promise<void> {
+  board.stage('revert', 'running');
+  const { reverted, kept } = await dataActivities().revertRun({ runId });
+  board.stage('revert', 'done', `${reverted} changes put back, ${kept} left as later runs made them`);
 }
 
 /**
@@ -160,6 +176,7 @@ async function runParts(scope: string, run: OpenedRun, board: Board, parts: Sync
   } else if (guardiansDue) {
     await attempt('guardians', () => runGuardianSync(scope, run, board));
   }
+  if (parts.includes('revert')) await attempt('revert', () => revertRun(run, board));
   await attempt('accounts', async () => {
     board.stage('accounts', 'running');
     const { created, closed, merged } = await dataActivities().assignAccounts({ runId: run.runId });

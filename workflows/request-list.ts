@@ -1,14 +1,16 @@
-import { uuid4 } from '@temporalio/workflow';
-import type { DailySyncInput, SyncRequest } from '../src/contract/requests.js';
+import { patched, uuid4 } from '@temporalio/workflow';
+import type { DailySyncInput, RequestOptions, SyncRequest } from '../src/contract/requests.js';
 
 const seenLimit = 200;
 const waitingLimit = 20;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The kinds that this code serves. A release that adds one asks `patched('request-kind-…')` here: an execution that was
- * started before then leaves such a request waiting until it continues as new, as its history says.
+ * The kinds that this code serves. One that a release added is asked for by `patched('request-kind-…')`: an execution
+ * that was started before then leaves such a request waiting until it continues as new, as its history says.
  */
 const servedKinds: readonly string[] = ['sync'];
+const addedKinds: readonly string[] = ['upload', 'revert'];
 
 /** The requests that wait: first in, first out, bounded, each id served once. */
 export class RequestList {
@@ -16,13 +18,18 @@ export class RequestList {
   private readonly seen: string[];
   /** The first that was coalesced with the request that waits, or with the one taken last. */
   private absorbed: SyncRequest | null = null;
+  private readonly added = new Map<string, boolean>();
   /** Why the last request was not taken, or what one waits for; shown to whoever looks. */
   notice: string | null = null;
 
   constructor(input: DailySyncInput) {
-    this.waiting = input.waiting ?? [];
+    const handedOver = input.waiting ?? [];
+    this.waiting = handedOver.filter((request) => shapeError(request) === null);
     this.seen = input.seen ?? [];
     this.noticeUnserved();
+    if (this.waiting.length < handedOver.length) {
+      this.notice = 'An older release of the worker passed a request on without what it is about. Ask for it again.';
+    }
   }
 
   get length(): number {
@@ -31,7 +38,7 @@ export class RequestList {
 
   /** Whether a request waits that this code can serve. */
   get hasNext(): boolean {
-    return this.waiting.some(isServed);
+    return this.waiting.some((request) => this.serves(request));
   }
 
   /**
@@ -44,7 +51,8 @@ export class RequestList {
       this.notice = `A signal startSync was ignored: ${refusal}. Leave its input out, or write {"requestedBy": "your name"}.`;
       return;
     }
-    const { kind = 'sync', requestId = uuid4(), requestedBy = 'Temporal UI' } = (input ?? {}) as Partial<SyncRequest>;
+    const given = (input ?? {}) as Partial<SyncRequest>;
+    const { kind = 'sync', requestId = uuid4(), requestedBy = 'Temporal UI' } = given;
     if (this.seen.includes(requestId)) return;
     this.seen.push(requestId);
     this.seen.splice(0, this.seen.length - seenLimit);
@@ -57,13 +65,13 @@ export class RequestList {
       this.notice = `A request of ${requestedBy} was not taken: ${waitingLimit} wait already.`;
       return;
     }
-    this.waiting.push({ kind, requestId, requestedBy });
+    this.waiting.push({ kind, requestId, requestedBy, ...optionsOf(kind, given) });
     this.noticeUnserved();
   }
 
   /** The first request that this code can serve. */
   next(): SyncRequest | undefined {
-    const index = this.waiting.findIndex(isServed);
+    const index = this.waiting.findIndex((request) => this.serves(request));
     return index < 0 ? undefined : this.waiting.splice(index, 1)[0];
   }
 
@@ -82,15 +90,27 @@ export class RequestList {
   }
 
   private noticeUnserved(): void {
-    const unserved = this.waiting.find((request) => !isServed(request));
+    const unserved = this.waiting.find((request) => !this.serves(request));
     if (unserved) {
       this.notice = `A request of the kind "${unserved.kind}" waits for a newer release of the worker.`;
     }
   }
+
+  /** The answer holds for the whole execution: on replay the first one is asked for at the same place. */
+  private serves({ kind }: SyncRequest): boolean {
+    if (servedKinds.includes(kind)) return true;
+    if (!addedKinds.includes(kind)) return false;
+    const known = this.added.get(kind) ?? patched(`request-kind-${kind}`);
+    this.added.set(kind, known);
+    return known;
+  }
 }
 
-function isServed({ kind }: SyncRequest): boolean {
-  return servedKinds.includes(kind);
+/** What the request is about; of a kind that this code doesn't know, all that came: a newer release will. */
+function optionsOf(kind: string, given: Partial<SyncRequest>): RequestOptions {
+  if (kind === 'sync') return {};
+  const { kind: _kind, requestId: _id, requestedBy: _by, ...options } = given;
+  return options;
 }
 
 function shapeError(input: unknown): string | null {
@@ -100,5 +120,19 @@ function shapeError(input: unknown): string | null {
     const value = (input as Record<string, unknown>)[name];
     if (value !== undefined && (typeof value !== 'string' || value === '')) return `"${name}" is not a text`;
   }
+  const { kind, upload, revert } = input as { kind?: string; upload?: unknown; revert?: unknown };
+  if (kind === 'upload' && !isUpload(upload))
+    return 'an upload needs {"upload": {"blobId": …, "abandon": true or false}}';
+  if (kind === 'revert' && !isRevert(revert)) return 'a revert needs {"revert": {"runId": the number of a run}}';
   return null;
+}
+
+function isUpload(value: unknown): boolean {
+  const { blobId, abandon } = (value ?? {}) as Record<string, unknown>;
+  return typeof blobId === 'string' && uuid.test(blobId) && typeof abandon === 'boolean';
+}
+
+function isRevert(value: unknown): boolean {
+  const { runId } = (value ?? {}) as Record<string, unknown>;
+  return Number.isSafeInteger(runId) && (runId as number) > 0;
 }

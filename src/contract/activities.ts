@@ -21,6 +21,7 @@ export interface OpenedRun {
   names: ScopeNames;
   /** Collections to stage, in order; empty where the scope has no roster source. */
   rosterCollections: string[];
+  /** The guardian sync is switched on, or the run is an upload. */
   guardiansEnabled: boolean;
   /** How long a missing file is waited for: the scope's setting at night, 0 where a person waits for an answer. */
   waitForFileMinutes: number;
@@ -70,6 +71,8 @@ export interface DataActivities {
   reconcileGuardians(
     input: RunInput,
   ): Promise<{ created: number; updated: number; archived: number; restored: number; held?: boolean }>;
+  /** Puts back what another run of the scope changed, the one that the request names. */
+  revertRun(input: RunInput): Promise<{ reverted: number; kept: number }>;
   assignAccounts(input: RunInput): Promise<{ created: number; closed: number; merged: number }>;
   /** Takes new settings in, forgets what failed parts had staged, and sets the run to running again. */
   reopenRun(input: RunInput & { forget: SyncPart[] }): Promise<void>;

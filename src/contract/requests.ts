@@ -4,13 +4,24 @@ import type { PartFailure, Questions, SyncStatus } from './status.js';
 /** `requestedBy` of the night's syncs; a person's name otherwise. */
 export const scheduleRequester = 'schedule';
 
-/** Why a sync runs. Equal requests that wait coalesce; a request id that was seen is ignored (a Reset re-applies signals). */
-export interface SyncRequest {
-  /** 'sync': the whole sync. Newer releases may send kinds that this one does not know. */
+/** Why a sync runs. Equal syncs that wait coalesce; a request id that was seen is ignored (a Reset re-applies signals). */
+export interface SyncRequest extends RequestOptions {
+  /**
+   * 'sync': the whole sync. 'upload': the guardian part from an uploaded file. 'revert': puts a run back. Newer releases
+   * may send kinds that this one does not know.
+   */
   kind: string;
   requestId: string;
   /** A person's name for the audit, or `scheduleRequester`. */
   requestedBy: string;
+}
+
+/** What a kind of request is about; ids only, for it is kept in Temporal's history. */
+export interface RequestOptions {
+  /** With kind 'upload'. The file is in the blob store; `abandon`: links that it doesn't name end. */
+  upload?: { blobId: string; abandon: boolean };
+  /** With kind 'revert': the run that is put back. */
+  revert?: { runId: number };
 }
 
 /** Input of DailySync. `waiting` and `seen` are carried over continue-as-new. */

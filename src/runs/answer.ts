@@ -40,7 +40,7 @@ export async function recordAnswer(trx: Knex.Transaction, run: RunContext, given
     ids,
   );
   for (const part of parts) {
-    if (part === 'accounts') continue;
+    if (part !== 'roster' && part !== 'guardians') continue;
     await reopenStep(trx, run, lastStepOf[part]);
     await query(
       trx,

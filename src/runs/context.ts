@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
+import type { RequestOptions } from '../contract/requests.js';
 import { type SyncSettings, withDefaults } from '../contract/settings.js';
 import { query } from '../db/sql-files.js';
 
@@ -13,6 +14,9 @@ export interface RunContext {
   /** The school of a school-level scope, by our id and the roster's; null for a district. */
   school: { schoolId: number; sourceId: string | null } | null;
   settings: SyncSettings;
+  /** Why it runs: 'sync', 'upload' or 'revert', and what an upload or a revert is about. */
+  kind: string;
+  options: RequestOptions;
 }
 
 /** @throws SyncFailure `UnknownRun` */
@@ -24,9 +28,11 @@ export async function loadRun(db: Knex | Knex.Transaction, runId: number): Promi
     school_id: number | null;
     source_id: string | null;
     settings: SyncSettings;
+    kind: string;
+    options: RequestOptions;
   }>(
     db,
-    `select r.district_id, r.scope_id, s.slug, s.school_id, c.source_id, r.settings
+    `select r.district_id, r.scope_id, s.slug, s.school_id, c.source_id, r.settings, r.kind, r.options
      from run r
      join scope s using (district_id, scope_id)
      left join school c on c.district_id = s.district_id and c.school_id = s.school_id
@@ -42,5 +48,7 @@ export async function loadRun(db: Knex | Knex.Transaction, runId: number): Promi
     scope: row.slug,
     school: row.school_id === null ? null : { schoolId: row.school_id, sourceId: row.source_id },
     settings: withDefaults(row.settings),
+    kind: row.kind,
+    options: row.options,
   };
 }

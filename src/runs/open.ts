@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { OpenedRun } from '../contract/activities.js';
-import { type SyncRequest, scheduleRequester } from '../contract/requests.js';
+import { type RequestOptions, type SyncRequest, scheduleRequester } from '../contract/requests.js';
 import type { SyncPart } from '../contract/status.js';
 import { lockScope } from '../db/locks.js';
 import { query } from '../db/sql-files.js';
@@ -35,7 +35,8 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
     begunBefore,
     names: scope.names,
     rosterCollections: scope.settings.roster.source === 'none' ? [] : [...rosterCollections],
-    guardiansEnabled: scope.settings.guardians.enabled,
+    // A person who uploads a file wants it applied, also where the scope doesn't fetch one by itself.
+    guardiansEnabled: scope.settings.guardians.enabled || request.kind === 'upload',
     waitForFileMinutes: request.requestedBy === scheduleRequester ? scope.settings.guardians.waitForFileMinutes : 0,
     hasRoster: await hasRoster(db, scope),
   };
@@ -120,6 +121,7 @@ export async function enterRun(db: Knex, run: RunContext, execution: Execution):
 const stepsOf: Record<SyncPart, readonly string[]> = {
   roster: ['fetchRoster', 'stageRoster', 'applyRoster'],
   guardians: ['fetchGuardianFile', 'decodeGuardianFile', 'parseGuardianBatch', 'reconcileGuardians'],
+  revert: [],
   accounts: [],
 };
 
@@ -154,13 +156,15 @@ async function insertRun(
 ): Promise<number> {
   const [row] = await query<{ run_id: number }>(
     trx,
-    `insert into run (district_id, scope_id, request_id, kind, requested_by, settings)
-     values (:districtId, :scopeId, :requestId, :kind, :requestedBy, cast(:settings as jsonb)) returning run_id`,
+    `insert into run (district_id, scope_id, request_id, kind, options, requested_by, settings)
+     values (:districtId, :scopeId, :requestId, :kind, cast(:options as jsonb), :requestedBy, cast(:settings as jsonb))
+     returning run_id`,
     {
       districtId: scope.districtId,
       scopeId: scope.scopeId,
       requestId: request.requestId,
       kind: request.kind,
+      options: JSON.stringify(optionsOf(request)),
       requestedBy: request.requestedBy,
       settings: JSON.stringify(scope.settings),
     },
@@ -178,6 +182,10 @@ async function insertRun(
   await createRosterStaging(trx, run);
   await createGuardianStaging(trx, run);
   return runId;
+}
+
+function optionsOf({ upload, revert }: SyncRequest): RequestOptions {
+  return { ...(upload ? { upload } : {}), ...(revert ? { revert } : {}) };
 }
 
 /** A workflow that was terminated leaves its run open and its staging tables there; the scope's next run tidies up. */

@@ -3,13 +3,21 @@ import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { dailySyncId } from '../contract/ids.js';
 import type { TaskQueues } from '../contract/queues.js';
-import { scheduleRequester, startSync } from '../contract/requests.js';
+import { type RequestOptions, scheduleRequester, startSync } from '../contract/requests.js';
 import { scopeAttributes, syncSummary } from '../contract/search-attributes.js';
 import { assertLevel } from './levels.js';
 import { findScope } from './scopes.js';
 
 /** An admin's start goes before the night's. */
 const priorities = { schedule: 4, person: 2 } as const;
+
+interface Asked extends RequestOptions {
+  scope: string;
+  /** A sync where absent. */
+  kind?: 'sync' | 'upload' | 'revert';
+  requestedBy: string;
+  requestId?: string;
+}
 
 /**
  * Starts the scope's DailySync, or tells the one that runs, in one call that can't race: every trigger comes through
@@ -22,7 +30,7 @@ export async function requestSync(
   db: Knex,
   client: Client,
   queues: TaskQueues,
-  { scope: slug, requestedBy, requestId = randomUUID() }: { scope: string; requestedBy: string; requestId?: string },
+  { scope: slug, kind = 'sync', requestedBy, requestId = randomUUID(), ...options }: Asked,
 ): Promise<{ requestId: string; workflowId: string }> {
   const scope = await findScope(db, slug);
   await assertLevel(db, scope);
@@ -32,7 +40,7 @@ export async function requestSync(
     taskQueue: queues.workflows,
     args: [{ scope: slug }],
     signal: startSync,
-    signalArgs: [{ kind: 'sync', requestId, requestedBy }],
+    signalArgs: [{ kind, requestId, requestedBy, ...options }],
     typedSearchAttributes: scopeAttributes(slug, scope.names, 'running'),
     staticSummary: syncSummary('Daily sync', scope.names),
     priority: {

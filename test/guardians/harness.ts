@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { assignAccounts } from '../../src/accounts/assign.js';
+import type { RequestOptions } from '../../src/contract/requests.js';
 import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
 import type { Questions } from '../../src/contract/status.js';
 import { lockDistrict, lockScope } from '../../src/db/locks.js';
@@ -104,13 +105,25 @@ export class TestDistrict {
     return new TestDistrict(this.db, this.districtId, scope!.scope_id, slug);
   }
 
-  async openRun(): Promise<RunContext> {
+  async openRun({
+    kind = 'sync',
+    options = {},
+  }: {
+    kind?: string;
+    options?: RequestOptions;
+  } = {}): Promise<RunContext> {
     this.#requests += 1;
     const [row] = await query<{ run_id: number }>(
       this.db,
-      `insert into run (district_id, scope_id, request_id, settings)
-       values (:districtId, :scopeId, :request, cast(:settings as jsonb)) returning run_id`,
-      { ...this.ids, request: `request ${this.#requests}`, settings: JSON.stringify(this.settings) },
+      `insert into run (district_id, scope_id, request_id, kind, options, settings)
+       values (:districtId, :scopeId, :request, :kind, cast(:options as jsonb), cast(:settings as jsonb)) returning run_id`,
+      {
+        ...this.ids,
+        request: `request ${this.#requests}`,
+        kind,
+        options: JSON.stringify(options),
+        settings: JSON.stringify(this.settings),
+      },
     );
     return loadRun(this.db, row!.run_id);
   }
