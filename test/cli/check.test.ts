@@ -63,6 +63,18 @@ describe('dailysync check', () => {
     assert.doesNotMatch(out, /line 22:|no-address/);
   });
 
+  it('does not let many findings of one code hide those of another', async () => {
+    const bad = Array.from({ length: 1200 }, (_, n) => `S${n},G${n},Ana,Ruiz,no-address,5005550100`);
+    const last = `S1,G1,,,ana@lake.example,5005550100`;
+    const path = file(csv(...bad, last));
+    const { out } = await inProcess(['check', path]);
+    assert.match(out, /error name-missing \(1\)\n {2}line 1202: /);
+    assert.match(out, /warning email-invalid \(1,200\)[\s\S]*and 1,180 more/);
+    const report = JSON.parse((await inProcess(['check', path, '--json'])).out);
+    assert.deepEqual(report.notListed, { 'email-invalid': 200 });
+    assert.deepEqual([report.findings.length, report.findings.at(-1).line], [1001 + 1, 1202]);
+  });
+
   it('takes encoding, columns, contact types and country by hand', async () => {
     const content = `Kid,contactType,lastName,mobilePhone\nS1,Emergency,Ruiz,030 901820\nS2,Primary,Ruiz,030 901820\n`;
     const args = [
