@@ -7,11 +7,12 @@ import type { RunContext } from './context.js';
 /** The step whose done-marker tells what a part came to. */
 export const lastStepOf = { roster: 'applyRoster', guardians: 'reconcileGuardians' } as const;
 export type DecidablePart = keyof typeof lastStepOf;
+type RunIds = Pick<RunContext, 'districtId' | 'scopeId' | 'runId'>;
 
 /** By part, why nothing of it was applied in this run. */
 export type HeldParts = Partial<Record<DecidablePart, Held>>;
 
-export async function heldParts(trx: Knex.Transaction, run: RunContext): Promise<HeldParts> {
+export async function heldParts(trx: Knex | Knex.Transaction, run: RunIds): Promise<HeldParts> {
   const rows = await query<{ step: string; result: Held }>(
     trx,
     `select step, result from run_step
@@ -26,7 +27,7 @@ export async function heldParts(trx: Knex.Transaction, run: RunContext): Promise
  * What a person is asked after this run: about removals that are withheld, since tonight or before, of parts that this run
  * applied; and about parts that it held, unless they were discarded.
  */
-export async function openQuestions(trx: Knex.Transaction, run: RunContext, held: HeldParts): Promise<Questions> {
+export async function openQuestions(trx: Knex | Knex.Transaction, run: RunIds, held: HeldParts): Promise<Questions> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
   const removals = await query<{ part: SyncPart; kind: string; count: number }>(
     trx,

@@ -1,8 +1,11 @@
 import type { Knex } from 'knex';
+import { rowsOf } from '../../db/cursor.js';
 import { query, sqlFile } from '../../db/sql-files.js';
-import type { Contact, ReportFinding, RunReport } from './types.js';
+import { withPeople } from './people.js';
+import type { FindingRow, ReportFinding, RunReport } from './types.js';
 
 const listSql = sqlFile(import.meta.url, './findings.sql')();
+const allSql = sqlFile(import.meta.url, './all-findings.sql')();
 
 type Run = { districtId: number; runId: number };
 
@@ -25,15 +28,13 @@ export async function reportFindings(db: Knex, run: Run, perCode: number): Promi
   return { total, byCode, list: await list(db, run, perCode) };
 }
 
-interface Row extends Omit<ReportFinding, 'contacts'> {
-  before: Contact | null;
-  after: Contact | null;
+async function list(db: Knex, { districtId, runId }: Run, perCode: number): Promise<ReportFinding[]> {
+  return withPeople(db, districtId, await query<FindingRow>(db, listSql, { districtId, runId, perCode }));
 }
 
-async function list(db: Knex, run: Run, perCode: number): Promise<ReportFinding[]> {
-  const rows = await query<Row>(db, listSql, { ...run, perCode });
-  return rows.map(({ before, after, ...found }) => ({
-    ...found,
-    contacts: before && after ? { before, after } : null,
-  }));
+/** Every finding, some at a time, however many there are. */
+export async function* allFindings(trx: Knex.Transaction, { districtId, runId }: Run): AsyncGenerator<ReportFinding[]> {
+  for await (const rows of rowsOf<FindingRow>(trx, allSql, { districtId, runId })) {
+    yield await withPeople(trx, districtId, rows);
+  }
 }

@@ -77,7 +77,8 @@ export interface ReportStep {
   progress: { done: number; total: number | null } | null;
 }
 
-export interface ReportFinding {
+/** A finding as stored: details hold ids and counts. */
+export interface FindingRow {
   severity: 'error' | 'warning' | 'notice';
   code: string;
   file: string | null;
@@ -85,8 +86,24 @@ export interface ReportFinding {
   column: string | null;
   message: string;
   details: Record<string, unknown>;
+}
+
+export interface ReportFinding extends FindingRow {
+  /** Whom it is about, as stored now. */
+  people: ReportPerson[];
   /** Of a possible contact change: who the student lost and gained, as stored now. */
   contacts: { before: Contact; after: Contact } | null;
+}
+
+export interface ReportPerson extends Contact {
+  /** What the finding says of them: `student`, `guardian`, `before`, `after`, `account`, `into`, `from`, `who` … */
+  part: string;
+  kind: 'student' | 'guardian' | 'staff' | 'account';
+  id: number;
+  /** The district's id of a student or guardian; '' where there is none. */
+  sisId: string;
+  /** A student's school, a guardian's children, a staff member's title, an account's roles. */
+  about: string;
 }
 
 export interface Contact {
