@@ -1,9 +1,10 @@
 import { sleep } from '@temporalio/activity';
 import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
 import { applyGuardianFile } from '../src/guardians/file/apply.js';
-import { decodeGuardianFile } from '../src/guardians/file/decode.js';
-import { fetchGuardianFile } from '../src/guardians/file/fetch.js';
-import { type ParseContext, parseGuardianBatch } from '../src/guardians/file/parse.js';
+import { decodeFile } from '../src/guardians/file/decode.js';
+import { receiveFile } from '../src/guardians/file/fetch.js';
+import { guardianFile } from '../src/guardians/file/kind.js';
+import { type ParseContext, parseBatch } from '../src/guardians/file/parse.js';
 import { isHeld } from '../src/holds/reasons.js';
 import type { RunContext } from '../src/runs/context.js';
 import { noCounts } from '../src/runs/counts.js';
@@ -29,13 +30,13 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
       withRun(dependencies, input, async (run, execution) => {
         const { target, pin } = await scopeTarget(dependencies, run);
         const context = { db, blobs, target, sleep, pin, onProgress: progressOf(db, run, 'fetchGuardianFile') };
-        const { size } = await fetchGuardianFile(context, run, execution, input.waitUntil);
+        const { size } = await receiveFile(guardianFile, context, run, execution, input.waitUntil);
         return { bytes: size };
       }),
     decodeGuardianFile: (input) =>
       withRun(dependencies, input, async (run, execution) => {
         const context = { db, blobs, onProgress: progressOf(db, run, 'decodeGuardianFile') };
-        const { utf8Size, encoding, header } = await decodeGuardianFile(context, run, execution);
+        const { utf8Size, encoding, header } = await decodeFile(guardianFile, context, run, execution);
         return {
           bytes: utf8Size,
           encoding: encoding.encoding,
@@ -44,7 +45,7 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
       }),
     parseGuardianBatch: (input) =>
       withRun(dependencies, input, async (run, execution) => {
-        const { counts, next } = await parseGuardianBatch(parseContext(run), run, execution, input);
+        const { counts, next } = await parseBatch(guardianFile, parseContext(run), run, execution, input);
         return { rows: counts.read, next };
       }),
     reconcileGuardians: (input) =>

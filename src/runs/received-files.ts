@@ -5,7 +5,7 @@ import { query } from '../db/sql-files.js';
 import type { RunContext } from './context.js';
 
 /** What a blob is kept for: as received, or as converted to UTF-8. */
-export type BlobPurpose = 'guardians' | 'guardians-utf8' | 'roster';
+export type BlobPurpose = 'guardians' | 'guardians-utf8' | 'attributes' | 'attributes-utf8' | 'roster';
 
 /** Records a blob of the run; its chunks are in the blob store already. */
 export async function saveBlob(

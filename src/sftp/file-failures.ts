@@ -1,7 +1,7 @@
 import { SyncFailure } from '../contract/failures.js';
 
 /** What a file is fetched for: the first part of its failures' codes. */
-export type FilePurpose = 'GuardianFile' | 'Roster';
+export type FilePurpose = 'GuardianFile' | 'AttributeFile' | 'Roster';
 
 const MAX_NAMES_LISTED = 20;
 

@@ -11,7 +11,6 @@ import {
   encodingNotice,
   type Finding,
   type Header,
-  readHeader,
 } from '../../guardian-file/index.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
@@ -19,6 +18,7 @@ import { recordFindings } from '../../runs/findings.js';
 import { loadBlob, saveBlob } from '../../runs/received-files.js';
 import { runStep, stepResult } from '../../runs/steps.js';
 import type { FetchedFile } from './fetch.js';
+import type { FileKind } from './kind.js';
 import { asFailure } from './refused.js';
 
 /** The file in UTF-8, and what its header line says. */
@@ -36,30 +36,35 @@ export interface DecodeContext {
   onProgress(bytes: number): void;
 }
 
-const step = 'decodeGuardianFile';
 /** The header line is looked for in this many bytes; a record may have 64 KiB. */
 const headBytes = 192 * 1024;
 
 /** @throws SyncFailure with the code of the check core's refusal, or as src/blobs does */
-export async function decodeGuardianFile(
+export async function decodeFile<Row extends object>(
+  kind: FileKind<Row>,
   context: DecodeContext,
   run: RunContext,
   execution: Execution,
 ): Promise<DecodedFile> {
+  const step = kind.steps.decode;
   const done = await stepResult<DecodedFile>(context.db, run, step);
   if (done) return done.result;
   const { db, blobs } = context;
-  const file = await fetchedFile(db, run);
+  const file = await fetchedFile(kind, db, run);
   return asFailure(file.name, async () => {
     const original = await loadBlob(db, run, file.blobId);
     checkFileSize(original.size, run.settings.guardians.maxFileBytes);
     const encoding = await scan(context, original, run.settings, execution);
     const utf8 = encoding.encoding === 'utf-8' ? original : await transcode(context, original, encoding, execution);
-    const { columnMapping, contactTypes } = run.settings.guardians;
-    const header = readHeader(await readHead(blobs, utf8), { columnMapping, contactTypes });
+    const header = kind.readHeader(await readHead(blobs, utf8), run.settings);
     const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
       if (utf8 !== original)
-        await saveBlob(trx, run, { purpose: 'guardians-utf8', name: file.name, manifest: utf8, modifiedAt: null });
+        await saveBlob(trx, run, {
+          purpose: `${kind.blobs}-utf8`,
+          name: file.name,
+          manifest: utf8,
+          modifiedAt: null,
+        });
       const notices = [encodingNotice(encoding), ...header.findings].filter(
         (notice): notice is Finding => notice !== null,
       );
@@ -78,9 +83,13 @@ export async function decodeGuardianFile(
 }
 
 /** @throws when the step before did not run: a fault of the program */
-export async function fetchedFile(db: Knex | Knex.Transaction, run: RunContext): Promise<FetchedFile> {
-  const fetched = await stepResult<FetchedFile>(db, run, 'fetchGuardianFile');
-  if (!fetched) throw new Error('decodeGuardianFile needs fetchGuardianFile');
+export async function fetchedFile<Row extends object>(
+  { steps }: FileKind<Row>,
+  db: Knex | Knex.Transaction,
+  run: RunContext,
+): Promise<FetchedFile> {
+  const fetched = await stepResult<FetchedFile>(db, run, steps.fetch);
+  if (!fetched) throw new Error(`${steps.decode} needs ${steps.fetch}`);
   return fetched.result;
 }
 

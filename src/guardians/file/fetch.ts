@@ -10,6 +10,7 @@ import { assertQuiet, fetchFile } from '../../sftp/fetch-file.js';
 import { findGuardianFile } from '../../sftp/guardian-file.js';
 import { withSftp } from '../../sftp/session.js';
 import type { SftpTarget } from '../../sftp/target.js';
+import type { FileKind } from './kind.js';
 
 export interface FetchedFile {
   blobId: string;
@@ -32,40 +33,43 @@ export interface FetchContext {
   onProgress(bytes: number): void;
 }
 
-const step = 'fetchGuardianFile';
-
 /**
  * SFTP to blob store: the file as received, once nobody writes it any more.
  *
  * @param waitUntil epoch milliseconds until which a missing or unfinished file is waited for; null: not at all
  * @throws SyncFailure as src/sftp and src/blobs do
  */
-export async function fetchGuardianFile(
+export async function receiveFile<Row extends object>(
+  kind: FileKind<Row>,
   context: FetchContext,
   run: RunContext,
   execution: Execution,
   waitUntil: number | null,
 ): Promise<FetchedFile> {
-  const done = await stepResult<FetchedFile>(context.db, run, step);
+  const done = await stepResult<FetchedFile>(context.db, run, kind.steps.fetch);
   if (done) return done.result;
-  return untilDeadline(waitUntil, () => download(context, run, execution));
+  return untilDeadline(waitUntil, () => download(kind, context, run, execution));
 }
 
-async function download(
+async function download<Row extends object>(
+  kind: FileKind<Row>,
   { db, blobs, target, pin, sleep, onProgress }: FetchContext,
   run: RunContext,
   execution: Execution,
 ) {
   const { guardians, sftp } = run.settings;
+  const { purpose } = kind;
+  const step = kind.steps.fetch;
   const signal = execution.signal ? { signal: execution.signal } : {};
   return withSftp(
     target,
     async (session) => {
       await pin(session.hostKey);
-      const { file, notices } = findGuardianFile(await session.list(sftp.path));
-      const quiet = await assertQuiet(session, file, guardians.quietSeconds, sleep);
+      const { file, notices } = findGuardianFile(await session.list(sftp.path), kind.fileName, purpose);
+      const quiet = await assertQuiet(session, file, guardians.quietSeconds, sleep, purpose);
       const { manifest, remote } = await fetchFile(session, quiet, blobs, {
         ...signal,
+        purpose,
         onProgress,
         maxBytes: guardians.maxFileBytes,
       });
@@ -78,7 +82,7 @@ async function download(
         modifiedAt: remote.modifiedAt?.toISOString() ?? null,
       };
       const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
-        await saveBlob(trx, run, { purpose: 'guardians', name: file.name, manifest, modifiedAt: remote.modifiedAt });
+        await saveBlob(trx, run, { purpose: kind.blobs, name: file.name, manifest, modifiedAt: remote.modifiedAt });
         await recordFindings(
           trx,
           run,

@@ -2,21 +2,14 @@ import type { Knex } from 'knex';
 import type { BlobManifest } from '../../blobs/blob-manifest.js';
 import type { BlobStore } from '../../blobs/blob-store.js';
 import { query } from '../../db/sql-files.js';
-import {
-  BatchParser,
-  type ErrorRow,
-  type Finding,
-  type GuardianRow,
-  type Position,
-  type RowCounts,
-} from '../../guardian-file/index.js';
+import type { ErrorRow, Finding, Position, RowCounts } from '../../guardian-file/index.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
 import { recordFindings } from '../../runs/findings.js';
 import { loadBlob } from '../../runs/received-files.js';
 import { runStep, stepResult } from '../../runs/steps.js';
-import { stageGuardianRows } from '../stage.js';
 import { type DecodedFile, fetchedFile } from './decode.js';
+import type { FileKind } from './kind.js';
 import { asFailure } from './refused.js';
 
 export interface ParsedBatch {
@@ -32,7 +25,6 @@ export interface ParseContext {
   rowsPerBatch: number;
 }
 
-export const parseStep = 'parseGuardianBatch';
 /** The parser is fed this much at once, so that COPY and heartbeats get their turn. */
 const sliceBytes = 256 * 1024;
 
@@ -42,23 +34,25 @@ const sliceBytes = 256 * 1024;
  *
  * @throws SyncFailure `file-truncated`, or as src/blobs does
  */
-export async function parseGuardianBatch(
+export async function parseBatch<Row extends object>(
+  kind: FileKind<Row>,
   context: ParseContext,
   run: RunContext,
   execution: Execution,
   { batch, start }: { batch: number; start: Position },
 ): Promise<ParsedBatch> {
   const { db } = context;
-  const done = await stepResult<ParsedBatch>(db, run, parseStep, batch);
+  const step = kind.steps.parse;
+  const done = await stepResult<ParsedBatch>(db, run, step, batch);
   if (done) return done.result;
-  const file = await fetchedFile(db, run);
+  const file = await fetchedFile(kind, db, run);
   return asFailure(file.name, () =>
-    runStep(db, run, execution, { step: parseStep, batch, lock: 'batch' }, async (trx) => {
-      const { counts, next, findings } = await stageBatch(trx, context, run, execution, batch, start);
+    runStep(db, run, execution, { step, batch, lock: 'batch' }, async (trx) => {
+      const { counts, next, findings } = await stageBatch(kind, trx, context, run, execution, batch, start);
       await recordFindings(
         trx,
         run,
-        parseStep,
+        step,
         findings.map((each) => ({ ...each, file: file.name })),
         batch,
       );
@@ -69,7 +63,7 @@ export async function parseGuardianBatch(
         {
           districtId: run.districtId,
           runId: run.runId,
-          step: parseStep,
+          step,
           batch,
           startOffset: start.offset,
           endOffset: next?.offset ?? -1,
@@ -85,7 +79,8 @@ export async function parseGuardianBatch(
 }
 
 /** Parses and copies one batch; also used to stage again what a crash of the database emptied. */
-export async function stageBatch(
+export async function stageBatch<Row extends object>(
+  kind: FileKind<Row>,
   trx: Knex.Transaction,
   { blobs, onProgress, rowsPerBatch }: ParseContext,
   run: RunContext,
@@ -93,27 +88,19 @@ export async function stageBatch(
   batch: number,
   start: Position,
 ): Promise<ParsedBatch & { findings: Finding[] }> {
-  const { header, encoding, utf8BlobId } = await decodedFile(trx, run);
+  const { header, encoding, utf8BlobId } = await decodedFile(kind, trx, run);
   const manifest = await loadBlob(trx, run, utf8BlobId);
-  const { contactTypes } = run.settings.guardians;
-  const { country } = run.settings;
-  const parser = new BatchParser({
-    header,
-    start,
-    maxRows: rowsPerBatch,
-    country,
-    contactTypes,
-    encoding: encoding.encoding,
-  });
+  const options = { header, start, maxRows: rowsPerBatch, encoding: encoding.encoding };
+  const parser = kind.parser(options, run.settings);
   const findings: Finding[] = [];
   const errorRows: ErrorRow[] = [];
-  const collect = function* (): Generator<GuardianRow> {
+  const collect = function* (): Generator<Row> {
     const taken = parser.take();
     findings.push(...taken.findings);
     errorRows.push(...taken.errorRows);
     yield* taken.rows;
   };
-  async function* rows(): AsyncGenerator<GuardianRow> {
+  async function* rows(): AsyncGenerator<Row> {
     for await (const slice of slices(blobs, manifest, start.offset)) {
       execution.signal?.throwIfAborted();
       parser.push(slice.bytes);
@@ -125,13 +112,17 @@ export async function stageBatch(
     if (!parser.full || reachesEnd(parser.next, manifest)) parser.end();
     yield* collect();
   }
-  await stageGuardianRows(trx, run, batch, rows(), errorRows);
+  await kind.staging.write(trx, run, batch, rows(), errorRows);
   return { counts: parser.counts, next: parser.next, findings };
 }
 
-export async function decodedFile(db: Knex | Knex.Transaction, run: RunContext): Promise<DecodedFile> {
-  const decoded = await stepResult<DecodedFile>(db, run, 'decodeGuardianFile');
-  if (!decoded) throw new Error('parseGuardianBatch needs decodeGuardianFile');
+async function decodedFile<Row extends object>(
+  { steps }: FileKind<Row>,
+  db: Knex | Knex.Transaction,
+  run: RunContext,
+): Promise<DecodedFile> {
+  const decoded = await stepResult<DecodedFile>(db, run, steps.decode);
+  if (!decoded) throw new Error(`${steps.parse} needs ${steps.decode}`);
   return decoded.result;
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { query } from '../../../src/db/sql-files.js';
-import { decodeGuardianFile } from '../../../src/guardians/file/decode.js';
-import { parseGuardianBatch } from '../../../src/guardians/file/parse.js';
+import { decodeFile } from '../../../src/guardians/file/decode.js';
+import { guardianFile } from '../../../src/guardians/file/kind.js';
+import { parseBatch } from '../../../src/guardians/file/parse.js';
 import { loadRun, type RunContext } from '../../../src/runs/context.js';
 import type { Execution } from '../../../src/runs/fence.js';
 import { enterRun, openRun } from '../../../src/runs/open.js';
@@ -26,7 +27,7 @@ describe('two that have the same batch at once', function () {
   });
   const context = () => ({ db: system.db, blobs: system.blobs, rowsPerBatch, onProgress: () => {} });
   let start: { offset: number; line: number };
-  const parse = (by: Execution) => parseGuardianBatch(context(), run, by, { batch: 0, start });
+  const parse = (by: Execution) => parseBatch(guardianFile, context(), run, by, { batch: 0, start });
 
   beforeEach(async () => {
     system = await createTestSystem();
@@ -42,7 +43,7 @@ describe('two that have the same batch at once', function () {
       await saveBlob(trx, run, { purpose: 'guardians', name: 'guardians.csv', manifest, modifiedAt: null });
       return { blobId: manifest.id, name: 'guardians.csv', path: '/guardians.csv', size: manifest.size };
     });
-    const { header } = await decodeGuardianFile(context(), run, execution('first'));
+    const { header } = await decodeFile(guardianFile, context(), run, execution('first'));
     start = { offset: header.dataOffset, line: header.dataLine };
   });
   afterEach(() => system.stop());

@@ -1,0 +1,64 @@
+import type { Knex } from 'knex';
+import type { SyncSettings } from '../../contract/settings.js';
+import {
+  type BatchOptions,
+  BatchParser,
+  type GuardianRow,
+  type Header,
+  readHeader,
+} from '../../guardian-file/index.js';
+import type { RunContext } from '../../runs/context.js';
+import {
+  countStagedGuardianRows,
+  createGuardianStaging,
+  dropGuardianStaging,
+  type ErrorRow,
+  stageGuardianRows,
+} from '../stage.js';
+
+/** What the files of a scope's SFTP folder differ by on their way into the staging tables. */
+export interface FileKind<Row extends object> {
+  /** The name agreed on, in lower case. */
+  fileName: string;
+  /** The first part of its failures' codes. */
+  purpose: 'GuardianFile' | 'AttributeFile';
+  /** What its blobs are kept for. */
+  blobs: 'guardians' | 'attributes';
+  /** Names of its steps. */
+  steps: { fetch: string; decode: string; parse: string };
+  /** @throws FileRefused */
+  readHeader(head: Uint8Array, settings: SyncSettings): Header;
+  parser(
+    options: Pick<BatchOptions, 'header' | 'start' | 'maxRows' | 'encoding'>,
+    settings: SyncSettings,
+  ): BatchParser<Row>;
+  staging: {
+    create(trx: Knex.Transaction, run: RunContext): Promise<void>;
+    drop(trx: Knex.Transaction, run: RunContext): Promise<void>;
+    /** `errorRows` may fill up while `rows` are read. */
+    write(
+      trx: Knex.Transaction,
+      run: RunContext,
+      batch: number,
+      rows: AsyncIterable<Row>,
+      errorRows: Iterable<ErrorRow>,
+    ): Promise<number>;
+    count(db: Knex, run: RunContext): Promise<number>;
+  };
+}
+
+export const guardianFile: FileKind<GuardianRow> = {
+  fileName: 'guardians.csv',
+  purpose: 'GuardianFile',
+  blobs: 'guardians',
+  steps: { fetch: 'fetchGuardianFile', decode: 'decodeGuardianFile', parse: 'parseGuardianBatch' },
+  readHeader: (head, { guardians: { columnMapping, contactTypes } }) =>
+    readHeader(head, { columnMapping, contactTypes }),
+  parser: (options, { country, guardians: { contactTypes } }) => new BatchParser({ ...options, country, contactTypes }),
+  staging: {
+    create: createGuardianStaging,
+    drop: dropGuardianStaging,
+    write: stageGuardianRows,
+    count: countStagedGuardianRows,
+  },
+};
