@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
-import { lockScope } from '../db/locks.js';
+import { dryRunSession, lockDryRun, lockScope } from '../db/locks.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from './context.js';
 
@@ -19,6 +19,19 @@ export interface Execution extends TemporalRun {
   signal?: AbortSignal;
   /** Which attempt of which activity; later attempts of it end the session of an earlier one that holds a lock. */
   activity?: { id: string; attempt: number };
+}
+
+/** A dry run shares the steps of a run and writes nothing but its own record. */
+export function isDryRun({ kind }: Pick<RunContext, 'kind'>): boolean {
+  return kind === 'preview';
+}
+
+/**
+ * What a transaction is for, as pg_stat_activity shows it: `run <run> <Temporal run id> <activity id> <attempt>`, at most
+ * 63 bytes, for a dry run with another first word. Stale sessions are found by it.
+ */
+export function sessionName(run: Pick<RunContext, 'runId' | 'kind'>, { temporalRunId }: TemporalRun): string {
+  return `${isDryRun(run) ? dryRunSession : 'run'} ${run.runId} ${temporalRunId} `;
 }
 
 /** Thrown inside a transaction when another execution holds the fence; mended or turned into `Superseded` outside. */
@@ -55,7 +68,8 @@ export async function takeFence(
   if (!(await execution.isOpen())) throw superseded();
   const parent = (await execution.openParent?.()) ?? null;
   await db.transaction(async (trx) => {
-    await lockScope(trx, run.districtId, run.scopeId);
+    if (isDryRun(run)) await lockDryRun(trx, String(run.runId));
+    else await lockScope(trx, run.districtId, run.scopeId);
     if (parent && (await worksElsewhere(trx, run, parent))) throw superseded();
     for (const taker of parent ? [execution, parent] : [execution]) await give(trx, run, taker);
     await onTaken(trx);
@@ -110,10 +124,11 @@ async function revoke(trx: Knex.Transaction, run: RunContext, where: string, val
      where e.district_id = :districtId and r.scope_id = :scopeId and ${where}`;
   await query(
     trx,
-    `select pg_terminate_backend(a.pid) from pg_stat_activity a, (select run_id, temporal_run_id from ${revoked}) old
+    `select pg_terminate_backend(a.pid) from pg_stat_activity a, (select run_id, temporal_run_id, r.kind from ${revoked}) old
      where a.datname = current_database() and a.usename = current_user
-       and starts_with(a.application_name, concat('run ', old.run_id, ' ', old.temporal_run_id, ' '))`,
-    all,
+       and starts_with(a.application_name,
+         concat(case old.kind when 'preview' then :dryRun else 'run' end, ' ', old.run_id, ' ', old.temporal_run_id, ' '))`,
+    { ...all, dryRun: dryRunSession },
   );
   await query(
     trx,

@@ -1,11 +1,14 @@
 import type { Knex } from 'knex';
-import { lockBatch, lockDistrict, lockScope } from '../db/locks.js';
+import { lockBatch, lockDistrict, lockDryRun, lockForDryRun, lockScope } from '../db/locks.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from './context.js';
-import { assertFence, type Execution, FenceMismatch, takeFence } from './fence.js';
+import { assertFence, type Execution, FenceMismatch, isDryRun, sessionName, takeFence } from './fence.js';
 
-/** What a writing transaction locks. `district` takes the scope's lock first; batches of one run go side by side. */
-export type StepLock = 'scope' | 'district' | { step: string; batch: number };
+/**
+ * What a writing transaction locks. `district` takes the scope's lock first; batches of one run go side by side. A dry
+ * run's steps lock their own run alone, but for `everything`: all that it would change, to be rolled back.
+ */
+export type StepLock = 'scope' | 'district' | 'everything' | { step: string; batch: number };
 
 /**
  * One transaction behind the fence and the locks. Where another execution holds the fence, this one takes it if it is
@@ -25,9 +28,7 @@ export async function fenced<Result>(
       await nameSession(trx, run, execution);
       const stopWatching = await cancelWith(db, trx, execution.signal);
       try {
-        if (typeof lock === 'object') await lockBatch(trx, run.runId, lock.step, lock.batch);
-        else await lockScope(trx, run.districtId, run.scopeId);
-        if (lock === 'district') await lockDistrict(trx, run.districtId);
+        await take(trx, run, lock);
         await assertFence(trx, run, execution);
         return await work(trx);
       } finally {
@@ -43,6 +44,16 @@ export async function fenced<Result>(
     await takeFence(db, run, execution);
     return await attempt();
   }
+}
+
+async function take(trx: Knex.Transaction, run: RunContext, lock: StepLock): Promise<void> {
+  if (typeof lock === 'object') return lockBatch(trx, run.runId, lock.step, lock.batch);
+  if (isDryRun(run)) {
+    if (lock === 'everything') await lockForDryRun(trx, run.districtId, run.scopeId);
+    return lockDryRun(trx, String(run.runId));
+  }
+  await lockScope(trx, run.districtId, run.scopeId);
+  if (lock === 'district') await lockDistrict(trx, run.districtId);
 }
 
 interface StepOptions {
@@ -64,14 +75,24 @@ export async function runStep<Result>(
   { step, batch = 0, lock }: StepOptions,
   work: (trx: Knex.Transaction, before: Result | undefined) => Promise<Result>,
 ): Promise<Result> {
-  return fenced(db, run, execution, lock === 'batch' ? { step, batch } : lock, async (trx) => {
-    const stored = await marker<Result>(trx, run, step, batch);
-    if (stored && !stored.reopened) return stored.result;
-    const startedAt = new Date();
-    const result = await work(trx, stored?.result);
-    await storeResult(trx, run, step, batch, result, startedAt);
-    return result;
-  });
+  return fenced(db, run, execution, lock === 'batch' ? { step, batch } : lock, (trx) =>
+    stepWithin(trx, run, { step, batch }, (before: Result | undefined) => work(trx, before)),
+  );
+}
+
+/** A step in the caller's own transaction, which is behind the fence already. */
+export async function stepWithin<Result>(
+  trx: Knex.Transaction,
+  run: RunContext,
+  { step, batch = 0 }: Pick<StepOptions, 'step' | 'batch'>,
+  work: (before: Result | undefined) => Promise<Result>,
+): Promise<Result> {
+  const stored = await marker<Result>(trx, run, step, batch);
+  if (stored && !stored.reopened) return stored.result;
+  const startedAt = new Date();
+  const result = await work(stored?.result);
+  await storeResult(trx, run, step, batch, result, startedAt);
+  return result;
 }
 
 /**
@@ -149,13 +170,9 @@ async function storeResult(
   );
 }
 
-/**
- * What the transaction is for, as pg_stat_activity shows it: `run <run> <Temporal run id> <activity id> <attempt>`, at
- * most 63 bytes. Stale sessions are found by it.
- */
 async function nameSession(trx: Knex.Transaction, run: RunContext, execution: Execution): Promise<void> {
   const { id, attempt } = execution.activity ?? { id: '-', attempt: 1 };
-  const name = `run ${run.runId} ${execution.temporalRunId} ${id} ${attempt}`;
+  const name = `${sessionName(run, execution)}${id} ${attempt}`;
   await query(trx, `select set_config('application_name', :name, true)`, { name });
 }
 
@@ -172,7 +189,7 @@ async function endEarlierAttempts(db: Knex, run: RunContext, execution: Executio
      where datname = current_database() and usename = current_user
        and case when starts_with(application_name, :name)
          then cast(split_part(application_name, ' ', 5) as int) < :attempt else false end`,
-    { name: `run ${run.runId} ${execution.temporalRunId} ${id} `, attempt },
+    { name: `${sessionName(run, execution)}${id} `, attempt },
   );
 }
 
