@@ -35,16 +35,18 @@ export interface WithheldLinks {
  * Fills `ending_link` with what ends in this run, links and guardians always together, and withholds what the thresholds
  * or rows in error don't let go. Links that would replace a withheld one wait with it. Docs: the guardian file, section 5.
  *
+ * @param onlyAdds an upload without Abandon: nothing ends because the file doesn't name it
  * @param inDoubt rows in error could be anybody's: what would end is withheld for them
  * @param answered the part runs again with an answer: nothing ends that was not asked about
  */
 export async function settleEnds(
   trx: Knex.Transaction,
   run: RunContext,
-  { inDoubt, answered }: { inDoubt: boolean; answered: boolean },
+  { onlyAdds, inDoubt, answered }: { onlyAdds: boolean; inDoubt: boolean; answered: boolean },
 ): Promise<WithheldLinks | null> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
-  await findEnds(trx, { ...values, absence: !answered });
+  const among = !onlyAdds ? 'all' : answered ? 'withheld' : 'none';
+  await findEnds(trx, { ...values, absence: !answered, among });
   if (!(await anythingToAsk(trx, values))) {
     await awaitAnswers(trx, values);
     return null;

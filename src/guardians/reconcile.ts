@@ -82,8 +82,9 @@ export async function reconcileGuardians(
   await settleRows(trx, values);
 
   await protectStudents(trx, values, { errors: tables.errors });
-  const doubt = await endsInDoubt(trx, file.parsed);
-  const withheld = await settleEnds(trx, run, { inDoubt: doubt !== null, answered });
+  const onlyAdds = run.options.upload?.abandon === false;
+  const doubt = onlyAdds ? null : await endsInDoubt(trx, file.parsed);
+  const withheld = await settleEnds(trx, run, { onlyAdds, inDoubt: doubt !== null, answered });
 
   await writeGuardians(trx, values);
   await writeLinks(trx, values);

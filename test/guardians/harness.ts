@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { assignAccounts } from '../../src/accounts/assign.js';
 import type { RequestOptions } from '../../src/contract/requests.js';
@@ -195,15 +195,22 @@ export class TestDistrict {
   /** A night: the file through the check core, the reconcile and the accounts step. */
   async sync(
     file: string | Uint8Array,
-    { maxRows, answers }: { maxRows?: number; answers?: Answer[] } = {},
+    { maxRows, answers, upload }: { maxRows?: number; answers?: Answer[]; upload?: { abandon: boolean } } = {},
   ): Promise<SyncResult> {
     const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return this.syncParsed(parseFile(bytes, maxRows), answers, sha256);
+    return this.syncParsed(parseFile(bytes, maxRows), answers, sha256, upload);
   }
 
-  async syncParsed(parsed: ParsedFile, answers: Answer[] = [], sha256 = ''): Promise<SyncResult> {
-    const run = await this.openRun();
+  async syncParsed(
+    parsed: ParsedFile,
+    answers: Answer[] = [],
+    sha256 = '',
+    upload?: { abandon: boolean },
+  ): Promise<SyncResult> {
+    const run = await this.openRun(
+      upload && { kind: 'upload', options: { upload: { blobId: randomUUID(), ...upload } } },
+    );
     await this.db.transaction((trx) => createGuardianStaging(trx, run));
     try {
       for (const [batch, { rows, errorRows }] of parsed.batches.entries()) {

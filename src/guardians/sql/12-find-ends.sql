@@ -1,5 +1,6 @@
 -- Open links of the scope that no row names. Those of archived students end with the student, whatever the file says.
--- A link may be withheld since an earlier run, or hang on a student whose removal is withheld.
+-- A link may be withheld since an earlier run, or hang on a student whose removal is withheld. `among`: of a file that only
+-- adds nothing is absent, but for the links that a person has answered about.
 create temp table absent_link on commit drop as
 select l.student_id, l.guardian_id,
   case when s.archived_at is not null then 'student'
@@ -22,7 +23,8 @@ left join withheld w on w.district_id = :districtId and w.scope_id = :scopeId an
   and w.entity_id = l.guardian_id and w.student_id = l.student_id
 left join withheld h on h.district_id = :districtId and h.scope_id = :scopeId and h.kind = 'students'
   and h.entity_id = l.student_id
-where l.district_id = :districtId and l.scope_id = :scopeId and l.archived_at is null and n.student_id is null;
+where l.district_id = :districtId and l.scope_id = :scopeId and l.archived_at is null and n.student_id is null
+  and case cast(:among as text) when 'all' then true when 'withheld' then w.entity_id is not null else false end;
 
 analyze absent_link;
 
