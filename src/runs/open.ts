@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { OpenedRun } from '../contract/activities.js';
 import { type RequestOptions, type SyncRequest, scheduleRequester } from '../contract/requests.js';
 import type { SyncPart } from '../contract/status.js';
-import { lockScope } from '../db/locks.js';
+import { lockDryRun, lockScope } from '../db/locks.js';
 import { query } from '../db/sql-files.js';
 import { createGuardianStaging, dropGuardianStaging } from '../guardians/stage.js';
 import { rosterCollections } from '../roster/model.js';
@@ -10,7 +10,8 @@ import { createRosterStaging, dropRosterStaging } from '../roster/stage.js';
 import { assertLevel } from '../settings/levels.js';
 import { findScope, type Scope } from '../settings/scopes.js';
 import { loadRun, type RunContext } from './context.js';
-import { type Execution, revokeOtherRuns, superseded, takeFence } from './fence.js';
+import { type Execution, isDryRun, revokeOtherRuns, superseded, takeFence } from './fence.js';
+import { previewYielded, yielded } from './preview-yielded.js';
 import { lastStepOf } from './questions.js';
 
 /**
@@ -22,7 +23,8 @@ import { lastStepOf } from './questions.js';
 export async function openRun(db: Knex, slug: string, request: SyncRequest, execution: Execution): Promise<OpenedRun> {
   const scope = await findScope(db, slug);
   const { runId, begunBefore } = await db.transaction(async (trx) => {
-    await lockScope(trx, scope.districtId, scope.scopeId);
+    if (isDryRun(request)) await lockDryRun(trx, request.requestId);
+    else await lockScope(trx, scope.districtId, scope.scopeId);
     await assertLevel(trx, scope);
     const known = await findRun(trx, scope, request, execution);
     if (known) return known;
@@ -36,7 +38,7 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
     names: scope.names,
     rosterCollections: scope.settings.roster.source === 'none' ? [] : [...rosterCollections],
     // A person who uploads a file wants it applied, also where the scope doesn't fetch one by itself.
-    guardiansEnabled: scope.settings.guardians.enabled || request.kind === 'upload',
+    guardiansEnabled: scope.settings.guardians.enabled || request.upload !== undefined,
     waitForFileMinutes: request.requestedBy === scheduleRequester ? scope.settings.guardians.waitForFileMinutes : 0,
     hasRoster: await hasRoster(db, scope),
   };
@@ -91,7 +93,7 @@ export async function reopenRun(trx: Knex.Transaction, run: RunContext, forget: 
  * closed opens it again, as `retryFailed` does: what was not applied is fetched anew, what was stays.
  *
  * @returns whether the run was opened again: its settings may be others now
- * @throws SyncFailure `Superseded`
+ * @throws SyncFailure `Superseded`; `PreviewYielded` where a sync has ended this dry run
  */
 export async function enterRun(db: Knex, run: RunContext, execution: Execution): Promise<boolean> {
   const [state] = await query<{ temporal_run_id: string | null }>(
@@ -103,14 +105,15 @@ export async function enterRun(db: Knex, run: RunContext, execution: Execution):
   if (state?.temporal_run_id === execution.temporalRunId) return false;
   let reopened = false;
   await takeFence(db, run, execution, async (trx) => {
-    const [row] = await query<{ closed: boolean; applied: string[] }>(
+    const [row] = await query<{ closed: boolean; failure_code: string | null; applied: string[] }>(
       trx,
-      `select finished_at is not null as closed,
+      `select finished_at is not null as closed, failure_code,
          array(select step from run_step s where s.district_id = r.district_id and s.run_id = r.run_id) as applied
        from run r where district_id = :districtId and run_id = :runId`,
       { districtId: run.districtId, runId: run.runId },
     );
     if (!row?.closed) return;
+    if (row.failure_code === yielded) throw previewYielded(run.scope);
     reopened = true;
     const forget = (['roster', 'guardians'] as const).filter((part) => !row.applied.includes(lastStepOf[part]));
     await reopenRun(trx, run, forget);
@@ -177,8 +180,10 @@ async function insertRun(
     { districtId: scope.districtId, runId, workflowId: execution.workflowId, temporalRunId: execution.temporalRunId },
   );
   const run = await loadRun(trx, runId);
-  await revokeOtherRuns(trx, run);
-  await closeInterrupted(trx, scope, runId);
+  if (!isDryRun(run)) {
+    await revokeOtherRuns(trx, run);
+    await closeInterrupted(trx, scope, runId);
+  }
   await createRosterStaging(trx, run);
   await createGuardianStaging(trx, run);
   return runId;
@@ -188,15 +193,20 @@ function optionsOf({ upload, revert }: SyncRequest): RequestOptions {
   return { ...(upload ? { upload } : {}), ...(revert ? { revert } : {}) };
 }
 
-/** A workflow that was terminated leaves its run open and its staging tables there; the scope's next run tidies up. */
+/**
+ * A workflow that was terminated leaves its run open and its staging tables there; the scope's next run tidies up. Dry runs
+ * that are under way end too: what they would say is no longer so.
+ */
 async function closeInterrupted(trx: Knex.Transaction, scope: Scope, runId: number): Promise<void> {
   const values = { districtId: scope.districtId, scopeId: scope.scopeId, runId };
   await query(
     trx,
-    `update run set status = 'cancelled', finished_at = now(), failure_code = 'Interrupted',
-       failure_message = 'The workflow of this run was ended from outside before the run was closed.'
+    `update run set status = 'cancelled', finished_at = now(),
+       failure_code = case kind when 'preview' then :yielded else 'Interrupted' end,
+       failure_message = case kind when 'preview' then :sentence
+         else 'The workflow of this run was ended from outside before the run was closed.' end
      where district_id = :districtId and scope_id = :scopeId and run_id < :runId and status = 'running'`,
-    values,
+    { ...values, yielded, sentence: previewYielded(scope.slug).message },
   );
   const left = await query<{ run_id: number }>(
     trx,
@@ -215,7 +225,7 @@ async function hasRoster(db: Knex, scope: Scope): Promise<boolean> {
   const rows = await query(
     db,
     `select from run_step s join run r using (district_id, run_id)
-     where r.district_id = :districtId and r.scope_id = :scopeId and s.step = 'applyRoster'
+     where r.district_id = :districtId and r.scope_id = :scopeId and r.kind <> 'preview' and s.step = 'applyRoster'
        and s.result -> 'held' is null limit 1`,
     { districtId: scope.districtId, scopeId: scope.scopeId },
   );
