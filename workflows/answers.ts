@@ -33,6 +33,7 @@ export class Answers {
           this.removals === null && board.questions.removals.length > 0,
           'No removals wait for an answer now.',
         );
+        assertMeant(answer, board);
       },
     });
     setHandler(decideHold, (answer) => this.takeHold(answer), {
@@ -40,6 +41,7 @@ export class Answers {
       validator: (answer) => {
         assertDecision(answer, ['apply', 'discard']);
         assertOpen(this.hold === null && board.questions.hold.length > 0, 'Nothing is held now.');
+        assertMeant(answer, board);
       },
     });
   }
@@ -113,6 +115,16 @@ function assertDecision(answer: unknown, choices: readonly string[]): void {
   if (choices.includes(decision as string) && typeof by === 'string' && by !== '') return;
   const written = choices.map((choice) => `{"decision": "${choice}"}`).join(' or ');
   throw ApplicationFailure.nonRetryable(`Write ${written}; "by" may name who decides.`, 'BadInput');
+}
+
+/** An answer may say what it is to; a page that was opened an hour ago must not decide about another run's removals. */
+function assertMeant({ runId, records }: Decision<string>, { runId: asking, questions }: Board): void {
+  const waiting = questions.removals.reduce((sum, { count }) => sum + count, 0);
+  assertOpen(runId === undefined || runId === asking, `The answer is to run ${runId}, but run ${asking} waits now.`);
+  assertOpen(
+    records === undefined || records === waiting,
+    `The answer is about ${records} records, but ${waiting} wait.`,
+  );
 }
 
 function assertOpen(open: boolean, sentence: string): void {

@@ -10,16 +10,21 @@ import { askWorkflow } from './ask-workflow.js';
 const updates = { removals: decideRemovals.name, hold: decideHold.name } as const;
 export type Question = keyof typeof updates;
 
+export interface Answer {
+  question: Question;
+  decision: string;
+  by: string;
+  /** The run whose question was read, and how many records it was about; any where absent. */
+  runId?: number;
+  records?: number;
+}
+
 /**
  * Answers the question of the scope's waiting sync.
  *
  * @throws SyncFailure `NothingToDecide`, `NoWorker`
  */
-export async function decide(
-  client: Client,
-  scope: string,
-  { question, decision, by }: { question: Question; decision: string; by: string },
-): Promise<string> {
+export async function decide(client: Client, scope: string, { question, ...decision }: Answer): Promise<string> {
   const refusal = new SyncFailure(
     'NothingToDecide',
     `No sync of "${scope}" waits for an answer about ${question === 'hold' ? 'a file or roster on hold' : 'removals'}. What was not answered in time is asked again by the next sync: "dailysync sync ${scope}" starts one.`,
@@ -27,7 +32,7 @@ export async function decide(
   return askWorkflow(client, refusal, () =>
     client.workflow
       .getHandle(dailySyncId(scope))
-      .executeUpdate<string, [{ decision: string; by: string }]>(updates[question], { args: [{ decision, by }] }),
+      .executeUpdate<string, [Omit<Answer, 'question'>]>(updates[question], { args: [decision] }),
   );
 }
 

@@ -87,6 +87,9 @@ export interface Decision<Answer extends string> {
   decision: Answer;
   /** A person's name, for the record. */
   by?: string;
+  /** The run whose question was read, and how many records it was about: the answer is taken for no other question. */
+  runId?: number;
+  records?: number;
 }
 export const decideRemovals = defineUpdate<string, [Decision<RemovalsAnswer>]>('decideRemovals');
 export const decideHold = defineUpdate<string, [Decision<HoldAnswer>]>('decideHold');

@@ -198,6 +198,17 @@ describe('decisions', function () {
           refusedAs('BadInput', /\{"decision": "archive"\} or \{"decision": "keep"\}/),
         );
       }
+      const { runId } = await handle().query(progress);
+      const meant: [object, RegExp][] = [
+        [{ runId: Number(runId) - 1, records: 10 }, /is to run \d+, but run \d+ waits/],
+        [{ runId, records: 9 }, /about 9 records, but 10 wait/],
+      ];
+      for (const [which, sentence] of meant) {
+        await assert.rejects(
+          handle().executeUpdate(decideRemovals, { args: [{ decision: 'archive', ...which } as never] }),
+          refusedAs('NothingToDecide', sentence),
+        );
+      }
       assert.equal(await status(), 'threshold');
       await handle().cancel();
       await assert.rejects(handle().result());
