@@ -39,7 +39,8 @@ export async function GuardianSync({
   }
 }
 
-async function stageFile(
+/** From SFTP, or the uploaded file, to the staging table. @param waitUntil epoch milliseconds; null: a missing file fails */
+export async function stageFile(
   runId: number,
   waitUntil: number | null,
   show: (text: string) => void,

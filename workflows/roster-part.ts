@@ -3,22 +3,26 @@ import { dataActivities, fetchActivities } from './activity-proxies.js';
 import type { Board } from './board.js';
 
 /** The roster: fetched, staged collection by collection, applied in one merge. */
-export async function syncRoster(
-  { runId, rosterCollections, waitForFileMinutes }: OpenedRun,
-  board: Board,
-): Promise<void> {
-  if (rosterCollections.length === 0) return;
-  const { stageRoster, applyRoster } = dataActivities();
+export async function syncRoster(run: OpenedRun, board: Board): Promise<void> {
+  if (run.rosterCollections.length === 0) return;
+  const { files } = await stageRosterFiles(run, (detail) => board.stage('roster', 'running', detail));
+  board.stage('roster', 'running', 'applying');
+  const { changed, archived, held = false } = await dataActivities().applyRoster({ runId: run.runId });
+  const detail = held ? 'held: nothing applied' : `${files} files, ${changed} changed, ${archived} archived`;
+  board.stage('roster', held ? 'waiting' : 'done', detail);
+}
 
-  board.stage('roster', 'running', 'fetching');
+/** From SFTP to the staging tables. */
+export async function stageRosterFiles(
+  { runId, rosterCollections, waitForFileMinutes }: OpenedRun,
+  show: (detail: string) => void,
+): Promise<{ files: number }> {
+  show('fetching');
   const waitUntil = waitForFileMinutes > 0 ? Date.now() + waitForFileMinutes * 60_000 : null;
   const { files } = await fetchActivities().fetchRoster({ runId, waitUntil });
   for (const collection of rosterCollections) {
-    board.stage('roster', 'running', `staging ${collection}`);
-    await stageRoster({ runId, collection });
+    show(`staging ${collection}`);
+    await dataActivities().stageRoster({ runId, collection });
   }
-  board.stage('roster', 'running', 'applying');
-  const { changed, archived, held = false } = await applyRoster({ runId });
-  const detail = held ? 'held: nothing applied' : `${files} files, ${changed} changed, ${archived} archived`;
-  board.stage('roster', held ? 'waiting' : 'done', detail);
+  return { files };
 }

@@ -26,12 +26,20 @@ export async function applyGuardianFile(
   const { db } = context;
   const done = await stepResult<GuardianCounts | Held>(db, run, reconcileStep);
   if (done) return done.result;
-  const file = await fetchedFile(guardianFile, db, run);
+  const file = await stagedFile(context, run, execution);
+  return asFailure(file.name, () => reconcileFile(db, run, execution, file));
+}
+
+/** The staged file; what a crash of the database emptied is staged again before. @throws as applyGuardianFile does */
+export async function stagedFile(
+  context: ParseContext,
+  run: RunContext,
+  execution: Execution,
+): Promise<ReconciledFile> {
+  const { name, sha256 } = await fetchedFile(guardianFile, context.db, run);
   const parsed = await stagedCounts(guardianFile, context, run, execution);
-  return asFailure(file.name, async () => {
-    assertRowsUsable(parsed);
-    return reconcileFile(db, run, execution, { name: file.name, sha256: file.sha256, parsed });
-  });
+  await asFailure(name, async () => assertRowsUsable(parsed));
+  return { name, sha256, parsed };
 }
 
 /** The reconcile as a step: once, and again with an answer about what it withheld or why it was held. */

@@ -43,18 +43,24 @@ export async function applyStagedRoster(
   run: RunContext,
   execution: Execution,
 ): Promise<RosterCounts | Held> {
-  const { db, onProgress } = context;
+  const { db } = context;
   const done = await stepResult<RosterCounts | Held>(db, run, applyStep);
   if (done) return done.result;
+  await restageLost(context, run, execution);
+  return runStep<RosterCounts | Held>(db, run, execution, { step: applyStep, lock: 'scope' }, (trx, before) =>
+    applyRoster(trx, run, before),
+  );
+}
+
+/** Staging is unlogged: a crash of the database empties it, and the logged counts tell. */
+export async function restageLost(context: StageContext, run: RunContext, execution: Execution): Promise<void> {
+  const { db, onProgress } = context;
   for (const collection of await lostCollections(db, run)) {
     await fenced(db, run, execution, 'scope', async (trx) => {
       const source = await openSource(context, trx, run);
       await stageCollection(trx, run, collection, source.read(collection), onProgress);
     });
   }
-  return runStep<RosterCounts | Held>(db, run, execution, { step: applyStep, lock: 'scope' }, (trx, before) =>
-    applyRoster(trx, run, before),
-  );
 }
 
 async function openSource({ db, blobs }: StageContext, trx: Knex.Transaction, run: RunContext): Promise<RosterSource> {
