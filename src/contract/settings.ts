@@ -30,6 +30,12 @@ export interface SyncSettings {
     /** "Not found" and "still being written" are looked at again until this many minutes have passed. */
     waitForFileMinutes: number;
   };
+  /** `student_attributes.csv`, from the guardians' folder; encoding, size and waiting as set for guardians. */
+  studentAttributes: {
+    enabled: boolean;
+    /** The header of the student's id, where it is not one of the usual names. */
+    studentIdHeader: string | null;
+  };
   sftp: {
     host: string;
     port: number;
@@ -53,7 +59,15 @@ export interface SyncSettings {
   country: string;
 }
 
-export const thresholdKinds = ['guardianLinks', 'guardians', 'students', 'staff', 'classrooms', 'enrollments'] as const;
+export const thresholdKinds = [
+  'guardianLinks',
+  'guardians',
+  'students',
+  'staff',
+  'classrooms',
+  'enrollments',
+  'studentAttributes',
+] as const;
 export type ThresholdKind = (typeof thresholdKinds)[number];
 
 /** Never stored or shown in clear. */
@@ -77,8 +91,17 @@ export const defaultSettings: SyncSettings = {
     quietSeconds: 10,
     waitForFileMinutes: 240,
   },
+  studentAttributes: { enabled: false, studentIdHeader: null },
   sftp: { host: '', port: 22, username: '', path: '/', hostKey: null },
-  thresholdPercent: { guardianLinks: 20, guardians: 20, students: 20, staff: 20, classrooms: 20, enrollments: 20 },
+  thresholdPercent: {
+    guardianLinks: 20,
+    guardians: 20,
+    students: 20,
+    staff: 20,
+    classrooms: 20,
+    enrollments: 20,
+    studentAttributes: 20,
+  },
   hold: { matchRatePercent: 50, contactPercent: 50, namePercent: 50 },
   country: 'US',
 };

@@ -18,8 +18,8 @@ const skipped = (code: string, ways: string, message: string): FindingQuery => (
 
 const again = 'The row is skipped and read again in the next run.';
 
-/** What the report says of single rows. Lines are those of the file. */
-export const rowFindings: readonly FindingQuery[] = [
+/** Of rows whose student is not known. Lines are those of the file. */
+export const skippedRowFindings: readonly FindingQuery[] = [
   skipped('student-unknown', 'p.way is null', `No active student of the roster has this id. ${again}`),
   skipped(
     'student-ambiguous',
@@ -46,6 +46,11 @@ export const rowFindings: readonly FindingQuery[] = [
     `p.way = 'other-field'`,
     `No student has this id in the field that the setting "Student ID" chooses, but one has it in another id field. ${again}`,
   ),
+];
+
+/** What the report says of single rows. */
+export const rowFindings: readonly FindingQuery[] = [
+  ...skippedRowFindings,
   {
     code: 'id-shared',
     severity: 'error',

@@ -94,7 +94,7 @@ async function* values(rows: Iterable<GuardianRow> | AsyncIterable<GuardianRow>,
 }
 
 /** A bad quote can leave several cells, or several rows, in one: they are taken apart. Every row has a cell at least. */
-function* errorCells(errorRows: Iterable<ErrorRow>, batch: number) {
+export function* errorCells(errorRows: Iterable<ErrorRow>, batch: number) {
   for (const { line, cells } of errorRows) {
     const parts = cells.flatMap((cell) => [cell, ...cell.split(/[\r\n\t,;|"]+/)]).map((part) => part.trim());
     for (const cell of new Set(['', ...parts])) yield [line, batch, cell];

@@ -5,9 +5,13 @@ import type { ParsedCounts } from './counts.js';
 
 /**
  * Rows in error that name no known student could have been anybody's: more than 2 of them, and more than 1 in 1,000, and
- * no link ends in this run. Docs: the guardian file, section 2, "Absence counts only where it is sure".
+ * no link, or none of another kind, ends in this run. Docs: the guardian file, section 2, "Absence counts only where it is sure".
  */
-export async function endsInDoubt(trx: Knex.Transaction, parsed: ParsedCounts): Promise<RunFinding | null> {
+export async function endsInDoubt(
+  trx: Knex.Transaction,
+  parsed: ParsedCounts,
+  none = 'no link',
+): Promise<RunFinding | null> {
   const [row] = await query<{ lines: number }>(
     trx,
     `select count(*) as lines from (
@@ -19,7 +23,7 @@ export async function endsInDoubt(trx: Knex.Transaction, parsed: ParsedCounts): 
   return {
     severity: 'warning',
     code: 'ends-withheld',
-    message: `${lines} rows in error name no student of the roster, more than 1 in 1,000: they could be anybody's, so no link ends in this run. Correct these rows; what would have ended waits for an answer.`,
+    message: `${lines} rows in error name no student of the roster, more than 1 in 1,000: they could be anybody's, so ${none} ends in this run. Correct these rows; what would have ended waits for an answer.`,
     details: { rows: lines },
   };
 }

@@ -8,6 +8,7 @@ const names: Record<string, string> = {
   staff: 'staff',
   classrooms: 'classrooms',
   enrollments: 'enrollments',
+  studentAttributes: 'values of student attributes',
 };
 
 /** The report's line for a kind whose removals wait for an answer. */

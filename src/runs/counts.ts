@@ -49,6 +49,14 @@ export interface GuardianCounts {
   students: { named: number; known: number };
 }
 
+export interface AttributeCounts {
+  rows: GuardianRowCounts;
+  /** Values: one is a student's text of one attribute. */
+  studentAttributes: EntityCounts;
+  /** Distinct students of the file, and how many of them the roster knows. */
+  students: { named: number; known: number };
+}
+
 export interface AccountCounts {
   created: number;
   updated: number;

@@ -38,6 +38,7 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
     quietSeconds: z.number().min(0).max(3600),
     waitForFileMinutes: minutes(24 * 60),
   }),
+  studentAttributes: z.strictObject({ enabled: z.boolean(), studentIdHeader: z.string().min(1).nullable() }),
   sftp: z.strictObject({
     host: z.string(),
     port: z.int().min(1).max(65_535),

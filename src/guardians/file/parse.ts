@@ -116,7 +116,7 @@ export async function stageBatch<Row extends object>(
   return { counts: parser.counts, next: parser.next, findings };
 }
 
-async function decodedFile<Row extends object>(
+export async function decodedFile<Row extends object>(
   { steps }: FileKind<Row>,
   db: Knex | Knex.Transaction,
   run: RunContext,

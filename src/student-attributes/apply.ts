@@ -1,0 +1,117 @@
+import type { Knex } from 'knex';
+import { planForWholeTables } from '../db/set-based.js';
+import { query, sqlFile } from '../db/sql-files.js';
+import { sqlScript } from '../db/sql-script.js';
+import { assertRowsAddUp, assertStudentsKnown } from '../guardians/checks.js';
+import type { ParsedCounts } from '../guardians/counts.js';
+import { matchRate } from '../guardians/match-rate.js';
+import { endsInDoubt } from '../guardians/withhold.js';
+import { discardedFile } from '../holds/discarded.js';
+import { type Held, holdFindings, notApplied } from '../holds/reasons.js';
+import { withheldFinding } from '../removals/finding.js';
+import type { RunContext } from '../runs/context.js';
+import { type AttributeCounts, noCounts } from '../runs/counts.js';
+import { recordQueries } from '../runs/finding-queries.js';
+import { recordFindings } from '../runs/findings.js';
+import type { AttributeColumn } from './check/index.js';
+import { settleEnds } from './ends.js';
+import { attributeFindings } from './findings.js';
+import { stagingTables } from './stage.js';
+
+const resolveStudents = sqlScript(import.meta.url, './sql/01-resolve-students.sql');
+const chooseValues = sqlScript(import.meta.url, './sql/02-choose-values.sql');
+const protectStudents = sqlScript(import.meta.url, '../guardians/sql/11-protect-students.sql');
+const writeValues = sqlScript(import.meta.url, './sql/04-write-values.sql');
+const countRows = sqlFile(import.meta.url, './sql/count-rows.sql')();
+
+export const applyStep = 'applyAttributes';
+
+export interface AppliedFile {
+  name: string;
+  sha256: string;
+  /** In the order of the staged cells. */
+  attributes: readonly Pick<AttributeColumn, 'key' | 'name'>[];
+  parsed: ParsedCounts;
+}
+
+/**
+ * Makes the staged rows of a run the attributes of its scope's students. Docs: the guardian file, section 7; all in the
+ * caller's transaction, under the scope's lock. Unchanged values are never written; every update, end and restoration has
+ * its row in `change`.
+ *
+ * @param answered the file was applied before in this run, and an admin has answered about what it withheld
+ * @returns what was done; or, where a person must look at the file first, why nothing was
+ * @throws SyncFailure `NoStudentKnown`, `RowsDontAddUp`
+ */
+export async function applyAttributes(
+  trx: Knex.Transaction,
+  run: RunContext,
+  file: AppliedFile,
+  answered = false,
+): Promise<AttributeCounts | Held> {
+  const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
+  const tables = stagingTables(run);
+  await planForWholeTables(trx);
+  await trx.raw(`analyze ${tables.rows}, ${tables.errors}`);
+
+  await resolveStudents(trx, values, { rows: tables.rows });
+  await assertStudentsKnown(trx, run);
+  const { students, reasons } = await matchRate(trx, run);
+  // What an admin applied of the guardian file says nothing about this one.
+  const suspect = reasons.map((reason) => ({ ...reason, code: `attributes-${reason.code}` }));
+  const held = answered
+    ? []
+    : await notApplied(trx, run, [...(await discardedFile(trx, run, file.sha256)), ...suspect]);
+  if (held.length > 0) {
+    await recordFindings(trx, run, applyStep, holdFindings(held, file.name));
+    return { held, students };
+  }
+  const columns = file.attributes.map(({ key, name }, index) => ({ position: index + 1, key, name }));
+  await chooseValues(trx, { ...values, columns: JSON.stringify(columns) });
+
+  await protectStudents(trx, values, { errors: tables.errors });
+  const doubt = await endsInDoubt(trx, file.parsed, 'no attribute');
+  const withheld = await settleEnds(trx, run, { inDoubt: doubt !== null, answered });
+  await writeValues(trx, values);
+
+  await recordQueries(trx, run, applyStep, file.name, attributeFindings);
+  if (doubt) await recordFindings(trx, run, applyStep, [{ ...doubt, file: file.name }]);
+  const counts = { ...(await countApplied(trx, run, file.parsed)), students };
+  if (withheld) {
+    await recordFindings(trx, run, applyStep, [withheldFinding('studentAttributes', withheld.tried, withheld.isNew)]);
+    counts.studentAttributes.triedToArchive = withheld.tried;
+  }
+  assertRowsAddUp(counts.rows);
+  return counts;
+}
+
+async function countApplied(
+  trx: Knex.Transaction,
+  run: RunContext,
+  parsed: ParsedCounts,
+): Promise<Pick<AttributeCounts, 'rows' | 'studentAttributes'>> {
+  const [n] = await query<Record<string, number>>(trx, countRows, { districtId: run.districtId, runId: run.runId });
+  const count = (name: string) => n?.[name] ?? 0;
+  return {
+    rows: {
+      read: parsed.read,
+      applied: count('applied'),
+      unchanged: count('students') - count('applied'),
+      skipped: count('skipped'),
+      error: parsed.error,
+      duplicate: count('known_rows') - count('students'),
+      leftOut: parsed.leftOut,
+      blank: parsed.blank,
+    },
+    studentAttributes: {
+      ...noCounts,
+      read: count('values'),
+      created: count('created'),
+      restored: count('restored'),
+      updated: count('changed') - count('created') - count('restored'),
+      unchanged: count('values') - count('changed'),
+      skipped: count('skipped'),
+      archived: count('archived'),
+    },
+  };
+}
