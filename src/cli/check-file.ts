@@ -27,16 +27,15 @@ export async function checkFile(
   file: string,
   options: CheckOptions,
   io: Io,
-): Promise<{ document: CheckReport & { usable: boolean }; text: string; usable: boolean }> {
+): Promise<{ document: CheckReport; text: string }> {
   assertOptions(options);
   const progress = new ProgressLine(io.err);
   try {
-    const report = await checkGuardianFile(source(file, progress, io.interrupted), {
+    const document = await checkGuardianFile(source(file, progress, io.interrupted), {
       ...options,
       createDecoder: iconvDecoder,
     });
-    const usable = report.refusal === null;
-    return { document: { usable, ...report }, text: checkText(report), usable };
+    return { document, text: checkText(document) };
   } catch (error) {
     throw isFileError(error) ? unreadable(file, error) : error;
   } finally {

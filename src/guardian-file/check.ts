@@ -44,6 +44,8 @@ export interface FileForm {
 
 /** What can be said about a file without the roster. */
 export interface CheckReport {
+  /** Nothing speaks against applying it: `refusal` is null. */
+  usable: boolean;
   file: { name: string; size: number };
   encoding: EncodingReport | null;
   delimiter: Header['delimiter'] | null;
@@ -85,6 +87,7 @@ export async function checkGuardianFile(source: FileSource, options: CheckOption
 /** The same for any file of the folder. */
 export async function checkFile(source: FileSource, options: CheckOptions, form: FileForm): Promise<CheckReport> {
   const report: CheckReport = {
+    usable: false,
     file: { name: source.name, size: source.size },
     encoding: null,
     delimiter: null,
@@ -103,6 +106,7 @@ export async function checkFile(source: FileSource, options: CheckOptions, form:
     add(report, [encodingNotice(report.encoding)]);
     await readRows(source, options, form, report, report.encoding.encoding);
     assertRowsUsable(report.counts);
+    report.usable = true;
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
     report.refusal = { code: error.code, message: error.message };

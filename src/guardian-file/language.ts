@@ -1,7 +1,6 @@
-/**
- * Names that differ from, or are missing in, the platform's English names, by the spelling of `key`.
- * Languages of US schools first of all.
- */
+import { LANGUAGE_NAMES } from './language-names.js';
+
+/** More names, by the spelling of `key`: languages of US schools as their systems call them. */
 const MORE_NAMES: Record<string, string> = {
   mandarin: 'zh',
   'mandarin chinese': 'zh',
@@ -52,18 +51,11 @@ const MORE_NAMES: Record<string, string> = {
   'portuguese brazil': 'pt-BR',
 };
 
-/** Three-letter codes that the platform can name, beside all two-letter ones. */
-const THREE_LETTERS =
-  'ase ceb chk ckb cmn fil gaa gil haw hmn hsb ilo kmr kok kos krc lus men mni nso pau pon quc sat sco smn syr tem tet tiv tvl umb vai war yap yue';
-
 const TAG = /^[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}$/i;
 
-const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
-
 const TAG_BY_NAME = new Map<string, string>();
-for (const code of [...twoLetterCodes(), ...THREE_LETTERS.split(' ')]) {
-  const name = names.of(code);
-  if (name !== undefined) TAG_BY_NAME.set(key(name), canonical(code) ?? code);
+for (const [code, name] of LANGUAGE_NAMES) {
+  if (!TAG_BY_NAME.has(key(name))) TAG_BY_NAME.set(key(name), code);
 }
 for (const [name, tag] of Object.entries(MORE_NAMES)) TAG_BY_NAME.set(name, tag);
 const EXTRA_CODES = new Set(Object.values(MORE_NAMES).map((tag) => tag.split('-')[0]!));
@@ -73,13 +65,16 @@ const EXTRA_CODES = new Set(Object.values(MORE_NAMES).map((tag) => tag.split('-'
  * @returns the canonical tag, null where the text is neither
  */
 export function normaliseLanguage(text: string): string | null {
-  const known = TAG_BY_NAME.get(key(text));
-  if (known !== undefined) return known;
-  if (!TAG.test(text)) return null;
-  const tag = canonical(text.replaceAll('_', '-'));
-  if (tag === null) return null;
-  const language = tag.split('-')[0]!;
-  return names.of(language) !== undefined || EXTRA_CODES.has(language) ? tag : null;
+  const tag = tagOf(text);
+  // Two or three letters are a code, though they may be a language's name too: ga is Irish, not Ga.
+  if (tag !== null && text.length <= 3) return tag;
+  return TAG_BY_NAME.get(key(text)) ?? tag;
+}
+
+function tagOf(text: string): string | null {
+  const tag = TAG.test(text) ? canonical(text.replaceAll('_', '-')) : null;
+  const language = tag?.split('-')[0] ?? '';
+  return LANGUAGE_NAMES.has(language) || EXTRA_CODES.has(language) ? tag : null;
 }
 
 function canonical(tag: string): string | null {
@@ -99,9 +94,4 @@ function key(name: string): string {
     .replace(/[^\p{L}']+/gu, ' ')
     .trim()
     .toLowerCase();
-}
-
-function twoLetterCodes(): string[] {
-  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
-  return letters.flatMap((first) => letters.map((second) => first + second));
 }

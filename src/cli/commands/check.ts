@@ -39,9 +39,9 @@ export function addCheck(program: Command, cli: Cli): void {
         columnMapping: map,
         contactTypes: contactTypes ?? null,
       };
-      const { document, text, usable } = await checkFile(file, options, cli.io);
+      const { document, text } = await checkFile(file, options, cli.io);
       cli.answer(document, text);
-      cli.exitCode = usable ? exitCodes.ok : exitCodes.badInput;
+      cli.exitCode = document.usable ? exitCodes.ok : exitCodes.badInput;
     });
 }
 
