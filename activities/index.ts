@@ -1,6 +1,8 @@
 import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
+import { attributeFileActivities } from './attribute-file.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { guardianFileActivities } from './guardian-file.js';
+import { previewActivities } from './preview.js';
 import { revertActivities } from './revert.js';
 import { rosterActivities } from './roster.js';
 import { runActivities } from './runs.js';
@@ -15,6 +17,8 @@ export function createActivities(dependencies: ActivityDependencies): FetchActiv
     ...runActivities(dependencies),
     ...rosterActivities(dependencies),
     ...guardianFileActivities(dependencies),
+    ...attributeFileActivities(dependencies),
+    ...previewActivities(dependencies),
     ...revertActivities(dependencies),
     ...scheduleActivities(dependencies),
   };

@@ -23,6 +23,8 @@ export interface OpenedRun {
   rosterCollections: string[];
   /** The guardian sync is switched on, or the run is an upload. */
   guardiansEnabled: boolean;
+  /** The sync of student attributes is switched on; absent in runs that an earlier release opened. */
+  attributesEnabled?: boolean;
   /** How long a missing file is waited for: the scope's setting at night, 0 where a person waits for an answer. */
   waitForFileMinutes: number;
   /** A roster was applied to this scope before: the guardian part can run though tonight's roster failed. */
@@ -54,10 +56,24 @@ export interface RecordedAnswer {
   parts: SyncPart[];
 }
 
+/** What of a dry run is staged, and what of it failed before. */
+export interface PreviewedParts {
+  staged: SyncPart[];
+  failures: PartFailure[];
+  hasRoster: boolean;
+}
+
+/** How the sync would end. */
+export interface PreviewOutcome {
+  status: SyncStatus;
+  failures: PartFailure[];
+}
+
 /** On queue sync-fetch: waits for other people's servers. */
 export interface FetchActivities {
   fetchRoster(input: FetchInput): Promise<{ files: number; bytes: number }>;
   fetchGuardianFile(input: FetchInput): Promise<{ bytes: number }>;
+  fetchAttributeFile(input: FetchInput): Promise<{ bytes: number }>;
   startScheduledSync(input: { scope: string }): Promise<void>;
 }
 
@@ -71,6 +87,11 @@ export interface DataActivities {
   reconcileGuardians(
     input: RunInput,
   ): Promise<{ created: number; updated: number; archived: number; restored: number; held?: boolean }>;
+  decodeAttributeFile(input: RunInput): Promise<DecodedFile>;
+  parseAttributeBatch(input: RunInput & { batch: number; start: FilePosition }): Promise<ParsedBatch>;
+  applyAttributes(
+    input: RunInput,
+  ): Promise<{ created: number; updated: number; archived: number; restored: number; held: boolean }>;
   /** Puts back what another run of the scope changed, the one that the request names. */
   revertRun(input: RunInput): Promise<{ reverted: number; kept: number }>;
   assignAccounts(input: RunInput): Promise<{ created: number; closed: number; merged: number }>;
@@ -88,4 +109,8 @@ export interface DataActivities {
   waitBudget(input: { scope: string }): Promise<{ seconds: number }>;
   /** Ends an orphaned child, left open by a Reset of its parent, and waits until it is closed. */
   retireOrphan(input: { workflowId: string }): Promise<void>;
+  /** As openRun, without a word to the scope's other runs; while a sync runs it waits. */
+  openPreview(input: { scope: string; request: SyncRequest }): Promise<OpenedRun>;
+  /** Applies what is staged, keeps the report, rolls back. */
+  previewRun(input: RunInput & PreviewedParts): Promise<PreviewOutcome>;
 }

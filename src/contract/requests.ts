@@ -8,7 +8,8 @@ export const scheduleRequester = 'schedule';
 export interface SyncRequest extends RequestOptions {
   /**
    * 'sync': the whole sync. 'upload': the guardian part from an uploaded file. 'revert': puts a run back. Newer releases
-   * may send kinds that this one does not know.
+   * may send kinds that this one does not know. 'preview': a dry run of a sync, or of an upload where there is one;
+   * PreviewRun's alone.
    */
   kind: string;
   requestId: string;
@@ -33,6 +34,18 @@ export interface DailySyncInput {
 
 export interface DailySyncResult {
   runId: number;
+  status: SyncStatus;
+}
+
+/** Input of PreviewRun: its request is of the kind 'preview'. */
+export interface PreviewInput {
+  scope: string;
+  request: SyncRequest;
+}
+
+export interface PreviewResult {
+  runId: number;
+  /** How the sync would end. */
   status: SyncStatus;
 }
 
