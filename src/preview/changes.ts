@@ -1,0 +1,62 @@
+import type { Knex } from 'knex';
+import type { BlobManifest } from '../blobs/blob-manifest.js';
+import type { BlobStore } from '../blobs/blob-store.js';
+import { rowsOf } from '../db/cursor.js';
+import { sqlFile } from '../db/sql-files.js';
+import type { RunContext } from '../runs/context.js';
+import type { EntityCounts } from '../runs/counts.js';
+import type { PreviewedChange, PreviewedChanges, RunReport } from '../runs/report/types.js';
+
+const changesSql = sqlFile(import.meta.url, './changes.sql')();
+
+/** Of each entity and action, how many stand in the report; the file has them all. */
+const listed = 20;
+
+/**
+ * Writes what the run has changed in this transaction into the blob store: JSON lines, encrypted, in bounded memory.
+ *
+ * @param counts what the run made any of
+ */
+export async function storeChanges(
+  trx: Knex.Transaction,
+  blobs: BlobStore,
+  run: RunContext,
+  counts: RunReport['counts'],
+): Promise<{ changes: PreviewedChanges; manifest: BlobManifest }> {
+  const totals = new Map<string, PreviewedChanges['total'][number]>();
+  const list: PreviewedChange[] = [];
+  const writer = blobs.create();
+  const values = { districtId: run.districtId, runId: run.runId, ...made(counts) };
+  try {
+    for await (const rows of rowsOf<PreviewedChange>(trx, changesSql, values)) {
+      for (const row of rows) {
+        const key = `${row.entity} ${row.action}`;
+        const total = totals.get(key) ?? { entity: row.entity, action: row.action, count: 0 };
+        totals.set(key, total);
+        total.count += 1;
+        if (total.count <= listed) list.push(row);
+      }
+      await writer.write(Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join('')));
+    }
+    const manifest = await writer.finish();
+    return { changes: { total: [...totals.values()], list, blobId: manifest.id }, manifest };
+  } catch (error) {
+    await writer.abort().catch(() => {});
+    throw error;
+  }
+}
+
+function made({ roster, guardians, accounts }: RunReport['counts']): Record<string, boolean> {
+  const any = (of: Pick<EntityCounts, 'created'> | undefined) => (of?.created ?? 0) > 0;
+  return {
+    schools: any(roster?.schools),
+    terms: any(roster?.terms),
+    classrooms: any(roster?.classrooms),
+    students: any(roster?.students),
+    staff: any(roster?.staff),
+    enrollments: any(roster?.enrollments),
+    guardians: any(guardians?.guardians),
+    guardianLinks: any(guardians?.guardianLinks),
+    accounts: any(accounts ?? undefined),
+  };
+}

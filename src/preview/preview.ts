@@ -1,0 +1,141 @@
+import type { Knex } from 'knex';
+import { accountsStep, assignAccounts } from '../accounts/assign.js';
+import type { BlobManifest } from '../blobs/blob-manifest.js';
+import type { PreviewedParts, PreviewOutcome } from '../contract/activities.js';
+import { SyncFailure } from '../contract/failures.js';
+import type { PartFailure, SyncPart } from '../contract/status.js';
+import { lockDistrictForDryRun } from '../db/locks.js';
+import { stagedFile } from '../guardians/file/apply.js';
+import type { ParseContext } from '../guardians/file/parse.js';
+import { type ReconciledFile, reconcileGuardians, reconcileStep } from '../guardians/reconcile.js';
+import { applyRoster, applyStep } from '../roster/apply.js';
+import { restageLost } from '../roster/files/stage.js';
+import { closeRun, finishRun } from '../runs/close.js';
+import type { RunContext } from '../runs/context.js';
+import { recordFailure } from '../runs/failure-finding.js';
+import type { Execution } from '../runs/fence.js';
+import { saveBlob } from '../runs/received-files.js';
+import { previewStep, type StoredPreview } from '../runs/report/preview.js';
+import { runReport } from '../runs/report.js';
+import { fenced, stepResult, stepWithin } from '../runs/steps.js';
+import { storeChanges } from './changes.js';
+import { putRecord, type TakenRecord, takeRecord } from './record.js';
+import { assertNoSync } from './yield.js';
+
+const rehearsed = [applyStep, reconcileStep, accountsStep] as const;
+/** Of each code, the findings that the report keeps with the people as they would be. */
+const findingsPerCode = 100;
+
+export interface PreviewContext extends ParseContext {
+  /** Whether the scope's DailySync is open; a run that was ended from outside may still say that it runs. */
+  syncIsOpen(): Promise<boolean>;
+  /** Whether this attempt, where a sync runs, is followed by another. */
+  patient: boolean;
+}
+
+type Prepared = { parts: PreviewedParts; file: ReconciledFile | SyncFailure | null };
+type Seen = { taken: TakenRecord; manifest: BlobManifest; stored: StoredPreview };
+
+/** Ends a transaction that has served its purpose. */
+class RolledBack extends Error {}
+
+/**
+ * The end of a dry run: what is staged is applied in one transaction, by what the sync itself calls; the report and the
+ * changes are read out; the transaction is rolled back, and the report stored with the run's record.
+ *
+ * @throws SyncFailure `PreviewYielded` while a sync of the scope runs
+ */
+export async function previewRun(
+  context: PreviewContext,
+  run: RunContext,
+  execution: Execution,
+  parts: PreviewedParts,
+): Promise<PreviewOutcome> {
+  const { db } = context;
+  const done = await stepResult<StoredPreview>(db, run, previewStep);
+  if (done) return done.result.outcome;
+  const prepared = await prepare(context, run, execution, parts);
+  const { taken, manifest, stored } = await rehearse(context, run, execution, prepared);
+  const { outcome } = await fenced(db, run, execution, 'scope', (trx) =>
+    stepWithin(trx, run, { step: previewStep }, async () => {
+      await putRecord(trx, run, taken);
+      await saveBlob(trx, run, { purpose: 'preview', name: `changes-${run.runId}.jsonl`, manifest, modifiedAt: null });
+      await finishRun(trx, run);
+      return stored;
+    }),
+  );
+  return outcome;
+}
+
+/** What a crash of the database emptied is staged again. */
+async function prepare(
+  context: PreviewContext,
+  run: RunContext,
+  execution: Execution,
+  parts: PreviewedParts,
+): Promise<Prepared> {
+  if (parts.staged.includes('roster')) await restageLost(context, run, execution);
+  if (!parts.staged.includes('guardians')) return { parts, file: null };
+  return { parts, file: await stagedFile(context, run, execution).catch(ofThePart) };
+}
+
+async function rehearse(
+  context: PreviewContext,
+  run: RunContext,
+  execution: Execution,
+  prepared: Prepared,
+): Promise<Seen> {
+  let seen: Seen | undefined;
+  try {
+    await fenced(context.db, run, execution, 'everything', async (trx) => {
+      await assertNoSync(trx, run, context);
+      const failures = await applyParts(trx, run, prepared);
+      const { status } = await closeRun(trx, run, failures, false);
+      const report = await runReport(trx, run.runId, { findingsPerCode });
+      const { changes, manifest } = await storeChanges(trx, context.blobs, run, report.counts);
+      const taken = await takeRecord(trx, run, rehearsed);
+      seen = { taken, manifest, stored: { outcome: { status, failures }, findings: report.findings, changes } };
+      throw new RolledBack();
+    });
+  } catch (error) {
+    if (!(error instanceof RolledBack)) throw error;
+  }
+  return seen!;
+}
+
+/** As the workflow of the sync would: a part that fails keeps no other from being applied. */
+async function applyParts(
+  trx: Knex.Transaction,
+  run: RunContext,
+  { parts: { staged, failures, hasRoster }, file }: Prepared,
+): Promise<PartFailure[]> {
+  const all = [...failures];
+  const attempt = async <Result>(part: SyncPart, step: string, apply: (trx: Knex.Transaction) => Promise<Result>) => {
+    try {
+      await trx.transaction((inner) => stepWithin(inner, run, { step }, () => apply(inner)));
+    } catch (error) {
+      const failure = ofThePart(error);
+      await recordFailure(trx, run, step, failure);
+      all.push({ part, code: failure.code, message: failure.message, permanent: true });
+    }
+    // A part's working tables go with the end of its transaction; here that is not yet.
+    await trx.raw('discard temp');
+  };
+  if (staged.includes('roster')) await attempt('roster', applyStep, (inner) => applyRoster(inner, run));
+  const rosterFailed = all.some(({ part }) => part === 'roster');
+  if (file && (hasRoster || !rosterFailed)) {
+    await attempt('guardians', reconcileStep, async (inner) => {
+      if (file instanceof SyncFailure) throw file;
+      return reconcileGuardians(inner, run, file);
+    });
+  }
+  await lockDistrictForDryRun(trx, run.districtId);
+  await attempt('accounts', accountsStep, (inner) => assignAccounts(inner, run));
+  return all;
+}
+
+/** What only a person can mend belongs to the report; the rest is tried again. */
+function ofThePart(error: unknown): SyncFailure {
+  if (error instanceof SyncFailure && !error.retryable) return error;
+  throw error;
+}
