@@ -8,6 +8,7 @@ import { type ParseContext, parseBatch } from '../src/guardians/file/parse.js';
 import { isHeld } from '../src/holds/reasons.js';
 import type { RunContext } from '../src/runs/context.js';
 import { noCounts } from '../src/runs/counts.js';
+import { takeUpload } from '../src/uploads/take.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { progressOf } from './progress.js';
 import { scopeTarget } from './scope-target.js';
@@ -28,6 +29,10 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
   return {
     fetchGuardianFile: (input) =>
       withRun(dependencies, input, async (run, execution) => {
+        if (run.kind === 'upload') {
+          const { size } = await takeUpload(db, run, execution, 'fetchGuardianFile');
+          return { bytes: size };
+        }
         const { target, pin } = await scopeTarget(dependencies, run);
         const context = { db, blobs, target, sleep, pin, onProgress: progressOf(db, run, 'fetchGuardianFile') };
         const { size } = await receiveFile(guardianFile, context, run, execution, input.waitUntil);

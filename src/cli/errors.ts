@@ -11,6 +11,7 @@ const badInput = new Set([
   'BadSlug',
   'DistrictExists',
   'FileUnreadable',
+  'GuardianFileTooLarge',
   'SchoolExists',
   'SyncLevelsOverlap',
   'UnknownRun',

@@ -11,6 +11,7 @@ import { addScopes } from './commands/scopes.js';
 import { addSettings } from './commands/settings.js';
 import { addSync } from './commands/sync.js';
 import { addSystem } from './commands/system.js';
+import { addUpload } from './commands/upload.js';
 import { reportError } from './errors.js';
 import { type ExitCode, exitCodeHelp, exitCodes } from './exit-codes.js';
 import { version } from './version.js';
@@ -64,6 +65,7 @@ function program(cli: Cli): Command {
     addConnection,
     addCheck,
     addSync,
+    addUpload,
     addDecide,
     addReports,
     addExport,

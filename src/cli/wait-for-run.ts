@@ -24,7 +24,7 @@ interface Wait {
   scope: Scope & { slug: string };
   requestId: string;
   workflowId: string;
-  /** The scope's latest run before the request; 0 where there was none. */
+  /** The scope's latest run before the request, 0 where there was none; infinity where no other run can serve it. */
   lastRunId: number;
 }
 

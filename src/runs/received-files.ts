@@ -4,22 +4,26 @@ import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from './context.js';
 
-/** What a blob is kept for: as received, or as converted to UTF-8. */
-export type BlobPurpose = 'guardians' | 'guardians-utf8' | 'attributes' | 'attributes-utf8' | 'roster';
+/** What a blob is kept for: as received, as converted to UTF-8, or as a person uploaded it. */
+export type BlobPurpose = 'guardians' | 'guardians-utf8' | 'attributes' | 'attributes-utf8' | 'roster' | 'upload' | 'preview';
+
+/** Whose a blob is; an upload has no run before one takes it. */
+type BlobOwner = Pick<RunContext, 'districtId' | 'scopeId'> & { runId: number | null };
 
 /** Records a blob of the run; its chunks are in the blob store already. */
 export async function saveBlob(
   trx: Knex.Transaction,
-  run: RunContext,
+  owner: BlobOwner,
   blob: { purpose: BlobPurpose; name: string; manifest: BlobManifest; modifiedAt: Date | null },
 ): Promise<void> {
   await query(
     trx,
-    `insert into blob (district_id, blob_id, run_id, purpose, name, size, sha256, modified_at, manifest)
-     values (:districtId, :id, :runId, :purpose, :name, :size, :sha256, :modifiedAt, cast(:manifest as jsonb))`,
+    `insert into blob (district_id, blob_id, scope_id, run_id, purpose, name, size, sha256, modified_at, manifest)
+     values (:districtId, :id, :scopeId, :runId, :purpose, :name, :size, :sha256, :modifiedAt, cast(:manifest as jsonb))`,
     {
-      districtId: run.districtId,
-      runId: run.runId,
+      districtId: owner.districtId,
+      scopeId: owner.scopeId,
+      runId: owner.runId,
       id: blob.manifest.id,
       size: blob.manifest.size,
       sha256: blob.manifest.sha256,

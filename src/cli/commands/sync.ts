@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { taskQueues } from '../../contract/queues.js';
 import type { Cli } from '../cli.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
+import { followRequest, waitHelp } from '../follow-request.js';
 import { person } from '../person.js';
 import { withDatabase, withTemporal } from '../system.js';
 
@@ -13,37 +13,19 @@ export function addSync(program: Command, cli: Cli): void {
     .argument('<scope>', '<district> or <district>/<school>')
     .option('--wait', 'wait for its end, show its progress and print its report')
     .option('--by <name>', 'who asks, for the record')
-    .addHelpText(
-      'after',
-      `
-With --wait it ends with 0 when the run is done (also with warnings), with 3 when it needs attention or waits for a
-decision about removals or the whole file, else with 1. Ctrl-C ends the waiting, not the sync.`,
-    )
+    .addHelpText('after', waitHelp)
     .action(async (slug: string, flags: { wait?: boolean; by?: string }) => {
       const requestedBy = person(flags.by);
       await withDatabase(cli, (db) =>
         withTemporal(async (client) => {
-          const [{ requestSync }, { latestRunId, waitForRun }] = await Promise.all([
+          const [{ requestSync }, { findScope }] = await Promise.all([
             import('../../settings/start-sync.js'),
-            import('../wait-for-run.js'),
+            import('../../settings/scopes.js'),
           ]);
-          const { findScope } = await import('../../settings/scopes.js');
           const scope = await findScope(db, slug);
-          const lastRunId = await latestRunId(db, scope);
           const queues = taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX);
-          const request = await requestSync(db, client, queues, { scope: slug, requestedBy });
-          if (!flags.wait) {
-            cli.answer(request, `Started (request ${request.requestId}). "dailysync runs ${slug}" lists the runs.`);
-            return;
-          }
-          const runId = await waitForRun({ cli, db, client, scope, lastRunId, ...request });
-          const [{ runReport }, { reportText }] = await Promise.all([
-            import('../../runs/report.js'),
-            import('../report-text.js'),
-          ]);
-          const report = await runReport(db, runId, { findingsPerCode: 10 });
-          cli.answer({ ...request, report }, reportText(report));
-          cli.exitCode = exitCodeOf(report.run.status);
+          const start = () => requestSync(db, client, queues, { scope: slug, requestedBy });
+          await followRequest({ cli, db, client, scope, start, coalesces: true, wait: flags.wait ?? false });
         }),
       );
     });
@@ -65,9 +47,4 @@ decision about removals or the whole file, else with 1. Ctrl-C ends the waiting,
         cli.answer({ scope: slug, retried: true }, `${message} "dailysync runs ${slug}" shows how it goes.`);
       });
     });
-}
-
-function exitCodeOf(status: string): ExitCode {
-  if (status === 'done' || status === 'done_with_warnings') return exitCodes.ok;
-  return ['needs_attention', 'threshold', 'held'].includes(status) ? exitCodes.needsAttention : exitCodes.failure;
 }

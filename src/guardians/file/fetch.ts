@@ -15,6 +15,8 @@ import type { FileKind } from './kind.js';
 export interface FetchedFile {
   blobId: string;
   name: string;
+  /** As its person's machine calls a file that was uploaded. */
+  uploadedAs?: string;
   path: string;
   /** Bytes as received. */
   size: number;

@@ -5,10 +5,19 @@ import type { ReportFile } from './types.js';
 /** What closeRun stores: the facts of the fetched file, and those of the decoded one where it came that far. */
 export type StoredFile = FetchedFile & { encoding?: EncodingReport; header?: Header };
 
-export function reportFile({ name, path, size, modifiedAt, sha256, encoding, header }: StoredFile): ReportFile {
+export function reportFile({
+  name,
+  uploadedAs,
+  path,
+  size,
+  modifiedAt,
+  sha256,
+  encoding,
+  header,
+}: StoredFile): ReportFile {
   const used = new Set(Object.values(header?.columns ?? {}));
   return {
-    name,
+    name: uploadedAs ?? name,
     path,
     size,
     modifiedAt,

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { taskQueues } from '../../contract/queues.js';
+import type { Cli } from '../cli.js';
+import { followRequest, waitHelp } from '../follow-request.js';
+import { person } from '../person.js';
+import { withDatabase, withTemporal } from '../system.js';
+
+interface Flags {
+  abandon?: boolean;
+  wait?: boolean;
+  by?: string;
+}
+
+export function addUpload(program: Command, cli: Cli): void {
+  program
+    .command('upload')
+    .description('apply a guardian file of this machine in the place of the one from SFTP')
+    .argument('<scope>', '<district> or <district>/<school>')
+    .argument('<file>', 'the file, of any name')
+    .option('--abandon', 'guardians whom the file does not name end, as in an automated sync; else it only adds')
+    .option('--wait', 'wait for its end, show its progress and print its report')
+    .option('--by <name>', 'who asks, for the record')
+    .addHelpText(
+      'after',
+      `
+The upload is a run of the scope: where a sync runs, it waits for its turn, and it takes over from one that waits for a
+person. The next automated file decides about what it added.
+${waitHelp}`,
+    )
+    .action(async (slug: string, file: string, { abandon = false, wait = false, by }: Flags) => {
+      const requestedBy = person(by);
+      const { openUpload } = await import('../upload-file.js');
+      const upload = openUpload(file, cli.io);
+      await withDatabase(cli, (db) =>
+        withTemporal(async (client) => {
+          const [{ requestSync }, { findScope }, { assertLevel }, { storeUpload }, { blobStoreFromEnv }] =
+            await Promise.all([
+              import('../../settings/start-sync.js'),
+              import('../../settings/scopes.js'),
+              import('../../settings/levels.js'),
+              import('../../uploads/store.js'),
+              import('../../main/environment.js'),
+            ]);
+          const scope = await findScope(db, slug);
+          await assertLevel(db, scope);
+          const { blobs } = await blobStoreFromEnv();
+          const { blobId } = await storeUpload(db, blobs, scope, upload);
+          const request = { scope: slug, kind: 'upload', requestedBy, upload: { blobId, abandon } } as const;
+          const start = () => requestSync(db, client, taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX), request);
+          await followRequest({ cli, db, client, scope, start, wait });
+        }),
+      );
+    });
+}

@@ -1,0 +1,37 @@
+import { createReadStream, type Stats, statSync } from 'node:fs';
+import { SyncFailure } from '../contract/failures.js';
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** @throws SyncFailure `FileUnreadable` where the path names no plain file */
+export function statLocalFile(file: string): Stats {
+  let stat: Stats;
+  try {
+    stat = statSync(file);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  if (stat.isDirectory()) throw new SyncFailure('FileUnreadable', `${file} is a folder. Name the file in it.`);
+  if (!stat.isFile()) throw new SyncFailure('FileUnreadable', `${file} is not a plain file.`);
+  return stat;
+}
+
+/** The file's bytes from an offset on. @throws SyncFailure `FileUnreadable` */
+export async function* readLocalFile(file: string, start: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file, { start, highWaterMark: CHUNK_BYTES, signal });
+  } catch (error) {
+    throw typeof (error as NodeJS.ErrnoException).syscall === 'string' ? unreadable(file, error) : error;
+  }
+}
+
+function unreadable(file: string, error: unknown): SyncFailure {
+  const { code } = error as NodeJS.ErrnoException;
+  const why =
+    code === 'ENOENT'
+      ? 'there is no such file'
+      : code === 'EACCES'
+        ? 'this user may not read it'
+        : (code ?? 'it can not be read');
+  return new SyncFailure('FileUnreadable', `${file}: ${why}. Check the path.`);
+}

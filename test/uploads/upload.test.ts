@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { dailySyncId } from '../../src/contract/ids.js';
+import { progress, retryFailed } from '../../src/contract/requests.js';
+import { query } from '../../src/db/sql-files.js';
+import { addSchool, findScope } from '../../src/settings/scopes.js';
+import { requestSync } from '../../src/settings/start-sync.js';
+import { storeUpload } from '../../src/uploads/store.js';
+import { inProcess, withEnvironment } from '../cli/run-cli.js';
+import { stableExport } from '../support/export.js';
+import { historyTexts } from '../support/histories.js';
+import { lastRun, type RunRow, runsOf, syncToAttention, syncToEnd, until } from '../support/runs.js';
+import { insertStudents } from '../support/students.js';
+import { createTestSystem, type TestSystem } from '../support/system.js';
+
+const header = 'studentSisId,guardianSisId,firstName,lastName,email\n';
+const row = (n: number) => `S${n},G${n},Ada,Ruiz,p${n}@lake.example\n`;
+/** A guardian each for the students of these numbers. */
+const file = (from: number, to: number) =>
+  header + Array.from({ length: to - from + 1 }, (_, index) => row(from + index)).join('');
+
+/** `dailysync upload` through the workflow. Docs: the guardian file, section 2. */
+describe('dailysync upload', function () {
+  this.timeout(120_000);
+  let system: TestSystem;
+  let folder: string;
+  let restore: () => void;
+  const handle = () => system.client.workflow.getHandle(dailySyncId(system.scope));
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'dailysync-upload-'));
+    system = await createTestSystem();
+    await system.set({ 'roster.source': 'none' });
+    await insertStudents(system.db, system.scope, 60);
+    restore = withEnvironment(system.env);
+  });
+  afterEach(async () => {
+    restore();
+    await system.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const localFile = async (content: string | Uint8Array, name = 'families.csv') => {
+    const target = path.join(folder, name);
+    await writeFile(target, content);
+    return target;
+  };
+  /** Of a command that waits for the end of its run. */
+  const upload = async (content: string | Uint8Array, ...flags: string[]) => {
+    const args = ['upload', system.scope, await localFile(content), '--wait', '--by', 'Ada Admin', '--json', ...flags];
+    const { code, out, err } = await inProcess(args);
+    return { code, err, document: JSON.parse(out) };
+  };
+  /** Stored and asked for, as the command does. */
+  const request = async (content: string, options: { abandon?: boolean; requestId?: string } = {}) => {
+    const { abandon = false, requestId = randomUUID() } = options;
+    const { blobId } = await storeUpload(system.db, system.blobs, await findScope(system.db, system.scope), {
+      name: 'families.csv',
+      modifiedAt: null,
+      content: (async function* () {
+        yield Buffer.from(content);
+      })(),
+    });
+    const asked = { scope: system.scope, kind: 'upload', requestedBy: 'Ada Admin', requestId } as const;
+    await requestSync(system.db, system.client, system.queues, { ...asked, upload: { blobId, abandon } });
+    return { ...asked, upload: { blobId, abandon } };
+  };
+  const links = async () => {
+    const [count] = await query<{ open: number; ended: number }>(
+      system.db,
+      `select count(*) filter (where archived_at is null) as open, count(archived_at) as ended from guardian_link`,
+    );
+    return [count?.open, count?.ended];
+  };
+  const statuses = async () => (await runsOf(system)).map(({ status }) => status);
+
+  it('case 48: adds without Abandon, asks with it, and the next automated file decides', async () => {
+    await system.putFile('guardians.csv', file(1, 40));
+    await system.withWorkers(async () => {
+      await syncToEnd(system);
+      const added = await upload(file(51, 60));
+      assert.equal(added.code, 0, added.err);
+      const { run, counts, file: facts } = added.document.report;
+      assert.deepEqual([run.kind, run.requestedBy], ['upload', 'Ada Admin']);
+      assert.deepEqual([counts.roster, counts.guardians.guardianLinks.created], [null, 10]);
+      assert.equal(facts.name, 'families.csv');
+      assert.deepEqual(await links(), [50, 0]);
+
+      const asked = await upload(file(51, 60), '--abandon');
+      assert.deepEqual([asked.code, asked.document.report.run.status], [3, 'threshold']);
+      assert.deepEqual(await links(), [50, 0]);
+
+      await syncToEnd(system);
+      assert.deepEqual(await links(), [40, 10]);
+    });
+    assert.deepEqual(await statuses(), ['done', 'done', 'threshold', 'done']);
+    const history = await historyTexts(system.client, system.scope);
+    assert.ok(history.includes('abandon') && !history.includes('families.csv'));
+  });
+
+  it('changes nothing where the file is what the last sync applied', async () => {
+    await system.putFile('guardians.csv', file(1, 40));
+    await system.withWorkers(async () => {
+      await syncToEnd(system);
+      const before = await stableExport(system);
+      const { code, document } = await upload(file(1, 40), '--abandon');
+      assert.deepEqual([code, document.report.rows.unchanged], [0, 40]);
+      assert.equal(await stableExport(system), before);
+    });
+  });
+
+  it('needs no SFTP server and no guardian sync', async () => {
+    await system.set({ 'guardians.enabled': 'false', 'sftp.host': '' });
+    await system.withWorkers(async () => assert.equal((await upload(file(1, 10))).code, 0));
+    assert.deepEqual(await links(), [10, 0]);
+  });
+
+  it('is done once where its request comes twice', async () => {
+    await system.withWorkers(async () => {
+      const asked = await request(file(1, 10));
+      await requestSync(system.db, system.client, system.queues, asked);
+      await handle().result();
+      await requestSync(system.db, system.client, system.queues, asked);
+      await handle().result();
+    });
+    assert.deepEqual(await statuses(), ['done']);
+    assert.deepEqual(await links(), [10, 0]);
+  });
+
+  it('waits for its turn while a sync runs, and is not coalesced with another upload', async () => {
+    await system.putFile('guardians.csv', file(1, 40));
+    await system.set({ 'guardians.quietSeconds': '3' });
+    await system.withWorkers(async () => {
+      await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'first' });
+      await until(async () => (await handle().query(progress)).runId !== null);
+      await request(file(41, 45));
+      await request(file(46, 50));
+      assert.equal((await handle().query(progress)).requestsWaiting, 2);
+      await handle().result();
+    });
+    const kinds = await query<{ kind: string }>(system.db, 'select kind from run order by run_id');
+    assert.deepEqual(
+      kinds.map(({ kind }) => kind),
+      ['sync', 'upload', 'upload'],
+    );
+    assert.deepEqual(
+      [await statuses(), await links()],
+      [
+        ['done', 'done', 'done'],
+        [50, 0],
+      ],
+    );
+  });
+
+  it('takes over from a sync that needs attention', async () => {
+    await system.withWorkers(async () => {
+      await syncToAttention(system);
+      assert.equal((await upload(file(1, 10))).code, 0);
+    });
+    assert.deepEqual(await statuses(), ['needs_attention', 'done']);
+  });
+
+  it('waits for an answer about what Abandon would end', async () => {
+    await system.putFile('guardians.csv', file(1, 40));
+    await system.withWorkers(async () => {
+      await syncToEnd(system);
+      const asked = await upload(file(1, 20), '--abandon');
+      assert.deepEqual([asked.code, asked.document.report.run.status], [3, 'threshold']);
+      assert.equal((await inProcess(['decide', system.scope, 'removals', 'archive'])).code, 0);
+      await handle().result();
+    });
+    assert.deepEqual([(await lastRun(system)).status, await links()], ['done', [20, 20]]);
+  });
+
+  it('waits for an answer where the file looks wrong', async () => {
+    const strangers = file(51, 70);
+    await system.withWorkers(async () => {
+      await system.set({ 'hold.matchRatePercent': '60' });
+      const discarded = await upload(strangers);
+      assert.deepEqual([discarded.code, discarded.document.report.run.status], [3, 'held']);
+      assert.equal((await inProcess(['decide', system.scope, 'hold', 'discard'])).code, 0);
+      await handle().result();
+      assert.deepEqual(await links(), [0, 0]);
+      const again = await upload(strangers);
+      assert.deepEqual([again.code, again.document.report.run.status], [3, 'held']);
+      assert.equal((await inProcess(['decide', system.scope, 'hold', 'apply'])).code, 0);
+      await handle().result();
+    });
+    assert.deepEqual(
+      [await statuses(), await links()],
+      [
+        ['held', 'done_with_warnings'],
+        [10, 0],
+      ],
+    );
+  });
+
+  for (const [what, content, code] of [
+    ['an empty file', '', 'file-empty'],
+    ['a header alone', header, 'header-only'],
+    ['a workbook', Buffer.from('504b030414000600080000002100', 'hex'), 'not-text'],
+    ['another file', 'firstName,lastName,title\nAda,Ruiz,Art\n', 'column-missing'],
+    ['half a file', `${file(1, 10)}S11,G11,"Ada`, 'file-truncated'],
+  ] as const) {
+    it(`refuses ${what} as always, with ${code}`, async () => {
+      await system.withWorkers(async () => {
+        const { code: exitCode, document } = await upload(content);
+        assert.equal(exitCode, 3);
+        assert.equal(document.report.failure.code, code);
+        assert.match(document.report.failure.message, /^uploaded file: /);
+      });
+      assert.deepEqual(await links(), [0, 0]);
+    });
+  }
+
+  it('reads the same upload by other settings when it is retried', async () => {
+    await system.withWorkers(async () => {
+      const { document } = await upload(file(1, 10).replace('studentSisId', 'Pupil'));
+      assert.equal(document.report.failure.code, 'column-missing');
+      await system.set({ 'guardians.columnMapping': '{"studentSisId": "Pupil"}' });
+      await handle().executeUpdate(retryFailed, { args: [{}] });
+      await handle().result();
+    });
+    assert.deepEqual([await statuses(), await links()], [['done'], [10, 0]]);
+  });
+
+  it('of a school names only students of its scope', async () => {
+    const school = await system.withSchool('north', 'N');
+    await school.set({ 'roster.source': 'none' });
+    await insertStudents(system.db, school.scope, 5);
+    await query(
+      system.db,
+      `update student set sis_id = 'N' || sis_id where scope_id <> (select min(scope_id) from scope)`,
+    );
+    await system.withWorkers(async () => {
+      const args = ['upload', school.scope, await localFile(`${header}NS1,G1,Ada,Ruiz,a@lake.example\n${row(1)}`)];
+      const { code, out } = await inProcess([...args, '--wait', '--json']);
+      assert.equal(code, 0);
+      const { rows } = JSON.parse(out).report;
+      assert.deepEqual([rows.applied, rows.skipped], [1, 1]);
+    });
+    assert.deepEqual(await links(), [1, 0]);
+  });
+
+  it('is refused where the other level syncs, and stores nothing', async () => {
+    await addSchool(system.db, { district: system.scope, slug: 'north', name: 'North', sourceId: 'N' });
+    await query(system.db, `update scope set enabled = true where slug = :slug`, { slug: `${system.scope}/north` });
+    const { code, document } = await upload(file(1, 10));
+    assert.deepEqual([code, document.error.code], [2, 'SyncLevelsOverlap']);
+    assert.deepEqual(await query(system.db, 'select from blob'), []);
+  });
+
+  it('names what it cannot read, and takes no file beyond the limit', async () => {
+    const missing = await inProcess(['upload', system.scope, path.join(folder, 'nothing.csv'), '--json']);
+    assert.deepEqual([missing.code, JSON.parse(missing.out).error.code], [2, 'FileUnreadable']);
+    await system.set({ 'guardians.maxFileBytes': '100' });
+    const { code, document } = await upload(file(1, 10));
+    assert.deepEqual([code, document.error.code], [2, 'GuardianFileTooLarge']);
+    assert.deepEqual(await query(system.db, 'select from blob'), []);
+  });
+
+  describe('asked for by a signal', () => {
+    const signalled = async (input: unknown): Promise<RunRow> => {
+      await system.client.workflow.signalWithStart('DailySync', {
+        workflowId: dailySyncId(system.scope),
+        taskQueue: system.queues.workflows,
+        args: [{ scope: system.scope }],
+        signal: 'startSync',
+        signalArgs: [input],
+      });
+      await until(async () => (await handle().query(progress)).status === 'needs_attention');
+      return lastRun(system);
+    };
+
+    it('takes a file of its own scope alone', async () => {
+      const other = await system.withDistrict(`${system.scope}-x`);
+      const { blobId } = await storeUpload(system.db, system.blobs, await findScope(system.db, other.scope), {
+        name: 'families.csv',
+        modifiedAt: null,
+        content: (async function* () {
+          yield Buffer.from(file(1, 10));
+        })(),
+      });
+      await system.withWorkers(async () => {
+        const run = await signalled({ kind: 'upload', upload: { blobId, abandon: false } });
+        assert.equal(run.failure_code, 'UploadUnknown');
+      });
+      assert.deepEqual(await links(), [0, 0]);
+    });
+
+    it('is ignored with a sentence where it does not say which file', async () => {
+      await system.withWorkers(async () => {
+        await syncToAttention(system);
+        for (const upload of [undefined, {}, { blobId: 'x', abandon: true }, { blobId: randomUUID() }]) {
+          await handle().signal('startSync', { kind: 'upload', upload });
+        }
+        const board = await handle().query(progress);
+        assert.match(board.notice ?? '', /an upload needs/);
+        assert.deepEqual([board.requestsWaiting, board.status], [0, 'needs_attention']);
+      });
+    });
+  });
+});
