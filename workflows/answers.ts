@@ -1,5 +1,5 @@
 import { ApplicationFailure, setHandler, uuid4 } from '@temporalio/workflow';
-import type { RecordedAnswer } from '../src/contract/activities.js';
+import type { OpenedRun, RecordedAnswer } from '../src/contract/activities.js';
 import {
   type Decision,
   decideHold,
@@ -58,13 +58,14 @@ export class Answers {
   }
 
   /** The next answer with the parts that it is about; null where none was given. */
-  next({ removals, hold }: Questions, guardiansEnabled: boolean): RecordedAnswer | null {
+  next({ removals, hold }: Questions, run: OpenedRun): RecordedAnswer | null {
     if (this.hold) {
       const { decision, by = byDefault } = this.hold;
       this.hold = null;
       const parts = partsOf(hold);
-      // The guardian file was applied to the roster before; its skipped rows may find their students now.
-      if (parts.includes('roster') && guardiansEnabled && !parts.includes('guardians')) parts.push('guardians');
+      // The files were applied to the roster before; their skipped rows may find their students now.
+      if (parts.includes('roster') && run.guardiansEnabled && !parts.includes('guardians')) parts.push('guardians');
+      if (parts.includes('roster') && run.attributesEnabled && !parts.includes('attributes')) parts.push('attributes');
       return { question: 'hold', answer: decision, by, key: uuid4(), parts: decision === 'discard' ? [] : parts };
     }
     if (this.removals) {

@@ -18,6 +18,7 @@ import {
 import { noQuestions, type PartFailure, type Questions, type SyncPart } from '../src/contract/status.js';
 import { dataActivities } from './activity-proxies.js';
 import { Answers } from './answers.js';
+import { syncAttributes } from './attributes-part.js';
 import { Board } from './board.js';
 import { partFailure } from './failures.js';
 import { runGuardianSync } from './guardian-part.js';
@@ -119,7 +120,7 @@ async function nextRequest(requests: RequestList): Promise<SyncRequest | null> {
 function partsOf({ kind }: SyncRequest): SyncPart[] {
   if (kind === 'upload') return ['guardians', 'accounts'];
   if (kind === 'revert') return ['revert', 'accounts'];
-  return ['roster', 'guardians', 'accounts'];
+  return ['roster', 'guardians', 'attributes', 'accounts'];
 }
 
 /** Does what was answered, up to the parts that are to run again; null where nobody answered. */
@@ -137,7 +138,7 @@ async function carryOut(
     await reopenRun({ runId: run.runId, forget });
     return failures.map(({ part }) => part);
   }
-  const answer = answers.next(questions, run.guardiansEnabled);
+  const answer = answers.next(questions, run);
   if (!answer) return null;
   board.setStatus('running');
   await recordAnswer({ runId: run.runId, ...answer });
@@ -168,19 +169,28 @@ async function runParts(scope: string, run: OpenedRun, board: Board, parts: Sync
   };
 
   if (parts.includes('roster')) await attempt('roster', () => syncRoster(run, board));
-  const rosterFailed = failures.length > 0;
-  // Skipped at first for want of any roster, it runs once the retried roster is there.
-  const guardiansDue = parts.includes('guardians') || (parts.includes('roster') && !run.hasRoster);
-  if (guardiansDue && rosterFailed && !run.hasRoster) {
-    board.stage('guardians', 'skipped', 'there is no roster yet');
-  } else if (guardiansDue) {
-    await attempt('guardians', () => runGuardianSync(scope, run, board));
-  }
-  if (parts.includes('revert')) await attempt('revert', () => revertRun(run, board));
-  await attempt('accounts', async () => {
-    board.stage('accounts', 'running');
-    const { created, closed, merged } = await dataActivities().assignAccounts({ runId: run.runId });
-    board.stage('accounts', 'done', `${created} created, ${closed} closed, ${merged} merged`);
-  });
-  return failures;
+  const noRoster = failures.length > 0 && !run.hasRoster;
+  // Skipped at first for want of any roster, a part runs once the retried roster is there.
+  const isDue = (part: SyncPart) => parts.includes(part) || (parts.includes('roster') && !run.hasRoster);
+  const syncPeople = async () => {
+    if (isDue('guardians') && noRoster) board.stage('guardians', 'skipped', 'there is no roster yet');
+    else if (isDue('guardians')) await attempt('guardians', () => runGuardianSync(scope, run, board));
+    if (parts.includes('revert')) await attempt('revert', () => revertRun(run, board));
+    await attempt('accounts', async () => {
+      board.stage('accounts', 'running');
+      const { created, closed, merged } = await dataActivities().assignAccounts({ runId: run.runId });
+      board.stage('accounts', 'done', `${created} created, ${closed} closed, ${merged} merged`);
+    });
+  };
+  // Beside: families don't wait for a file of attributes that comes late. Runs of the release before have none.
+  const syncTheirAttributes = async () => {
+    if (!run.attributesEnabled || !isDue('attributes')) return;
+    if (noRoster) board.stage('attributes', 'skipped', 'there is no roster yet');
+    else await attempt('attributes', () => syncAttributes(run, board));
+  };
+  await Promise.all([syncPeople(), syncTheirAttributes()]);
+  return failures.sort((a, b) => partOrder.indexOf(a.part) - partOrder.indexOf(b.part));
 }
+
+/** The first failure names the run's. */
+const partOrder: readonly SyncPart[] = ['roster', 'guardians', 'attributes', 'revert', 'accounts'];

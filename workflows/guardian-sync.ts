@@ -1,8 +1,9 @@
-import { setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
-import type { FilePosition } from '../src/contract/activities.js';
+import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { GuardianSyncInput, GuardianSyncResult } from '../src/contract/requests.js';
 import { dataActivities, fetchActivities } from './activity-proxies.js';
-import { partFailure } from './failures.js';
+import { stageInBatches, untilComplete } from './file-steps.js';
+
+const fileName = 'guardians.csv';
 
 /**
  * The guardian part of a run: fetch `guardians.csv`, decode it, parse it in batches, reconcile. Every step finds its
@@ -14,29 +15,20 @@ export async function GuardianSync({
   runId,
   waitForFileMinutes,
 }: GuardianSyncInput): Promise<GuardianSyncResult> {
-  const { reconcileGuardians, reopenRun } = dataActivities();
   const waitUntil = waitForFileMinutes > 0 ? workflowInfo().startTime.getTime() + waitForFileMinutes * 60_000 : null;
   const show = (text: string) => setCurrentDetails(`**${scope}** · run ${runId} · ${text}`);
 
-  for (;;) {
-    try {
-      const result = await stageFile(runId, waitUntil, show);
-      show(`reconciling ${result.rows} rows`);
-      const { held = false } = await reconcileGuardians({ runId });
-      if (held) {
-        show('held: nothing was applied, the run waits for an answer');
-        return { ...result, held };
-      }
-      show(`done: ${result.rows} rows in ${result.batches} batches`);
-      return result;
-    } catch (error) {
-      const stillWriting = partFailure('guardians', error).code === 'file-truncated';
-      if (!stillWriting || waitUntil === null || Date.now() > waitUntil) throw error;
-      show('the file breaks off: it is still being written, and read anew in 15 minutes');
-      await sleep('15 minutes', { summary: 'Until guardians.csv is complete' });
-      await reopenRun({ runId, forget: ['guardians'] });
+  return untilComplete('guardians', fileName, runId, waitUntil, show, async () => {
+    const result = await stageFile(runId, waitUntil, show);
+    show(`reconciling ${result.rows} rows`);
+    const { held = false } = await dataActivities().reconcileGuardians({ runId });
+    if (held) {
+      show('held: nothing was applied, the run waits for an answer');
+      return { ...result, held };
     }
-  }
+    show(`done: ${result.rows} rows in ${result.batches} batches`);
+    return result;
+  });
 }
 
 /** From SFTP, or the uploaded file, to the staging table. @param waitUntil epoch milliseconds; null: a missing file fails */
@@ -46,24 +38,7 @@ export async function stageFile(
   show: (text: string) => void,
 ): Promise<GuardianSyncResult> {
   const { decodeGuardianFile, parseGuardianBatch } = dataActivities();
-
-  show('fetching guardians.csv');
-  await fetchActivities().fetchGuardianFile({ runId, waitUntil });
-
-  show('decoding');
-  const file = await decodeGuardianFile({ runId });
-
-  let rows = 0;
-  let batches = 0;
-  for (let start: FilePosition | null = file.start; start !== null; batches += 1) {
-    show(`parsing batch ${batches + 1}: ${percent(start.offset, file.bytes)} %, ${rows} rows so far`);
-    const batch = await parseGuardianBatch({ runId, batch: batches, start });
-    rows += batch.rows;
-    start = batch.next;
-  }
-  return { rows, batches };
-}
-
-function percent(part: number, whole: number): number {
-  return whole === 0 ? 100 : Math.floor((100 * part) / whole);
+  const { fetchGuardianFile } = fetchActivities();
+  const steps = { name: fileName, fetch: fetchGuardianFile, decode: decodeGuardianFile, parse: parseGuardianBatch };
+  return stageInBatches(steps, runId, waitUntil, show);
 }

@@ -9,7 +9,7 @@ export type SyncStatus =
   | 'cancelled';
 
 /** The parts of a run that can fail on their own and be tried again. */
-export type SyncPart = 'roster' | 'guardians' | 'revert' | 'accounts';
+export type SyncPart = 'roster' | 'guardians' | 'attributes' | 'revert' | 'accounts';
 
 /** What the workflow knows of a failed part: a stable code and a sentence, never a cell's value. */
 export interface PartFailure {

@@ -14,7 +14,7 @@ export async function discardedFile(
     trx,
     `select d.answer, d.run_id, d.decided_by from decision d join run r using (district_id, run_id)
      where r.district_id = :districtId and r.scope_id = :scopeId and d.question = 'hold'
-       and d.details ->> 'sha256' = :sha256
+       and :sha256 in (d.details ->> 'sha256', d.details ->> 'attributesSha256')
      order by d.decided_at desc limit 1`,
     { districtId: run.districtId, scopeId: run.scopeId, sha256 },
   );

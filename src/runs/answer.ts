@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { RecordedAnswer } from '../contract/activities.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from './context.js';
-import { heldParts, lastStepOf } from './questions.js';
+import { heldParts, lastStepOf, partOfKind } from './questions.js';
 import { reopenStep } from './steps.js';
 
 /** Findings of what the part did the first time; the others are found again. */
@@ -29,7 +29,7 @@ export async function recordAnswer(trx: Knex.Transaction, run: RunContext, given
       trx,
       `update withheld set decision = :answer
        where district_id = :districtId and scope_id = :scopeId and decision is null
-         and case when kind = 'guardianLinks' then 'guardians' else 'roster' end = any (cast(:parts as text[]))`,
+         and ${partOfKind} = any (cast(:parts as text[]))`,
       { ...ids, answer, parts },
     );
   }
@@ -40,7 +40,7 @@ export async function recordAnswer(trx: Knex.Transaction, run: RunContext, given
     ids,
   );
   for (const part of parts) {
-    if (part !== 'roster' && part !== 'guardians') continue;
+    if (part === 'accounts' || part === 'revert') continue;
     await reopenStep(trx, run, lastStepOf[part]);
     await query(
       trx,
@@ -62,16 +62,21 @@ export async function askAgain(trx: Knex.Transaction, scope: { districtId: numbe
   return opened.length;
 }
 
-/** The reasons with their figures, and the guardian file by its content: later runs compare with them. */
+/** The reasons with their figures, and the held files by their content: later runs compare with them. */
 async function holdDetails(trx: Knex.Transaction, run: RunContext): Promise<Record<string, unknown>> {
   const held = await heldParts(trx, run);
   const reasons = Object.values(held).flatMap(({ held: found }) => found.map(({ code, figure }) => ({ code, figure })));
-  if (!held.guardians) return { reasons };
+  const sha256 = held.guardians && (await fetchedSha256(trx, run, 'fetchGuardianFile'));
+  const attributesSha256 = held.attributes && (await fetchedSha256(trx, run, 'fetchAttributeFile'));
+  return { reasons, ...(sha256 ? { sha256 } : {}), ...(attributesSha256 ? { attributesSha256 } : {}) };
+}
+
+async function fetchedSha256(trx: Knex.Transaction, run: RunContext, step: string): Promise<string | undefined> {
   const [file] = await query<{ sha256: string }>(
     trx,
     `select result ->> 'sha256' as sha256 from run_step
-     where district_id = :districtId and run_id = :runId and step = 'fetchGuardianFile'`,
-    { districtId: run.districtId, runId: run.runId },
+     where district_id = :districtId and run_id = :runId and step = :step`,
+    { districtId: run.districtId, runId: run.runId, step },
   );
-  return { reasons, ...(file ? { sha256: file.sha256 } : {}) };
+  return file?.sha256;
 }

@@ -3,6 +3,7 @@ import { noQuestions, type PartFailure, type Questions, type SyncStatus } from '
 import { query } from '../db/sql-files.js';
 import { dropGuardianStaging } from '../guardians/stage.js';
 import { dropRosterStaging } from '../roster/stage.js';
+import { dropAttributeStaging } from '../student-attributes/stage.js';
 import type { RunContext } from './context.js';
 import { forgetMended } from './failure-finding.js';
 import { heldParts, openQuestions } from './questions.js';
@@ -37,9 +38,10 @@ export async function closeRun(
     trx,
     `update run set status = :status, finished_at = now(), failure_code = :code, failure_message = :message, failed_step = :part,
        counts = (select coalesce(jsonb_object_agg(
-           case step when 'applyRoster' then 'roster' when 'reconcileGuardians' then 'guardians' else 'accounts' end, result), '{}')
+           case step when 'applyRoster' then 'roster' when 'reconcileGuardians' then 'guardians'
+             when 'applyAttributes' then 'attributes' else 'accounts' end, result), '{}')
          from run_step where district_id = :districtId and run_id = :runId
-           and step in ('applyRoster', 'reconcileGuardians', 'assignAccounts') and result -> 'held' is null),
+           and step in ('applyRoster', 'reconcileGuardians', 'applyAttributes', 'assignAccounts') and result -> 'held' is null),
        held = cast(:held as jsonb),
        file = (select result from run_step where district_id = :districtId and run_id = :runId and step = 'fetchGuardianFile')
          || coalesce((select result from run_step where district_id = :districtId and run_id = :runId and step = 'decodeGuardianFile'), '{}')
@@ -60,6 +62,7 @@ export async function closeRun(
 /** Nothing more comes for this run: what it staged goes. */
 export async function finishRun(trx: Knex.Transaction, run: RunContext): Promise<void> {
   await dropGuardianStaging(trx, run);
+  await dropAttributeStaging(trx, run);
   await dropRosterStaging(trx, run);
   await query(trx, 'delete from run_progress where district_id = :districtId and run_id = :runId', {
     districtId: run.districtId,

@@ -9,6 +9,7 @@ import { rosterCollections } from '../roster/model.js';
 import { createRosterStaging, dropRosterStaging } from '../roster/stage.js';
 import { assertLevel } from '../settings/levels.js';
 import { findScope, type Scope } from '../settings/scopes.js';
+import { createAttributeStaging, dropAttributeStaging } from '../student-attributes/stage.js';
 import { loadRun, type RunContext } from './context.js';
 import { type Execution, isDryRun, revokeOtherRuns, superseded, takeFence } from './fence.js';
 import { previewYielded, yielded } from './preview-yielded.js';
@@ -39,6 +40,7 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
     rosterCollections: scope.settings.roster.source === 'none' ? [] : [...rosterCollections],
     // A person who uploads a file wants it applied, also where the scope doesn't fetch one by itself.
     guardiansEnabled: scope.settings.guardians.enabled || request.upload !== undefined,
+    attributesEnabled: scope.settings.studentAttributes.enabled,
     waitForFileMinutes: request.requestedBy === scheduleRequester ? scope.settings.guardians.waitForFileMinutes : 0,
     hasRoster: await hasRoster(db, scope),
   };
@@ -74,6 +76,9 @@ export async function reopenRun(trx: Knex.Transaction, run: RunContext, forget: 
     if (part === 'roster') {
       await dropRosterStaging(trx, run);
       await createRosterStaging(trx, run);
+    } else if (part === 'attributes') {
+      await dropAttributeStaging(trx, run);
+      await createAttributeStaging(trx, run);
     } else {
       await dropGuardianStaging(trx, run);
       await createGuardianStaging(trx, run);
@@ -115,7 +120,9 @@ export async function enterRun(db: Knex, run: RunContext, execution: Execution):
     if (!row?.closed) return;
     if (row.failure_code === yielded) throw previewYielded(run.scope);
     reopened = true;
-    const forget = (['roster', 'guardians'] as const).filter((part) => !row.applied.includes(lastStepOf[part]));
+    const forget = (['roster', 'guardians', 'attributes'] as const).filter(
+      (part) => !row.applied.includes(lastStepOf[part]),
+    );
     await reopenRun(trx, run, forget);
   });
   return reopened;
@@ -124,6 +131,7 @@ export async function enterRun(db: Knex, run: RunContext, execution: Execution):
 const stepsOf: Record<SyncPart, readonly string[]> = {
   roster: ['fetchRoster', 'stageRoster', 'applyRoster'],
   guardians: ['fetchGuardianFile', 'decodeGuardianFile', 'parseGuardianBatch', 'reconcileGuardians'],
+  attributes: ['fetchAttributeFile', 'decodeAttributeFile', 'parseAttributeBatch', 'applyAttributes'],
   revert: [],
   accounts: [],
 };
@@ -186,6 +194,7 @@ async function insertRun(
   }
   await createRosterStaging(trx, run);
   await createGuardianStaging(trx, run);
+  await createAttributeStaging(trx, run);
   return runId;
 }
 
@@ -217,6 +226,7 @@ async function closeInterrupted(trx: Knex.Transaction, scope: Scope, runId: numb
   for (const { run_id } of left) {
     const run = await loadRun(trx, run_id);
     await dropGuardianStaging(trx, run);
+    await dropAttributeStaging(trx, run);
     await dropRosterStaging(trx, run);
   }
 }

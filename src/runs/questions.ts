@@ -5,8 +5,14 @@ import type { Held } from '../holds/reasons.js';
 import type { RunContext } from './context.js';
 
 /** The step whose done-marker tells what a part came to. */
-export const lastStepOf = { roster: 'applyRoster', guardians: 'reconcileGuardians' } as const;
+export const lastStepOf = {
+  roster: 'applyRoster',
+  guardians: 'reconcileGuardians',
+  attributes: 'applyAttributes',
+} as const;
 export type DecidablePart = keyof typeof lastStepOf;
+/** In SQL: the part that a withheld record belongs to. */
+export const partOfKind = `case kind when 'guardianLinks' then 'guardians' when 'studentAttributes' then 'attributes' else 'roster' end`;
 type RunIds = Pick<RunContext, 'districtId' | 'scopeId' | 'runId'>;
 
 /** By part, why nothing of it was applied in this run. */
@@ -16,9 +22,9 @@ export async function heldParts(trx: Knex | Knex.Transaction, run: RunIds): Prom
   const rows = await query<{ step: string; result: Held }>(
     trx,
     `select step, result from run_step
-     where district_id = :districtId and run_id = :runId and step in ('applyRoster', 'reconcileGuardians')
+     where district_id = :districtId and run_id = :runId and step = any (cast(:steps as text[]))
        and result -> 'held' is not null`,
-    { districtId: run.districtId, runId: run.runId },
+    { districtId: run.districtId, runId: run.runId, steps: Object.values(lastStepOf) },
   );
   return Object.fromEntries(rows.map(({ step, result }) => [partOf(step), result]));
 }
@@ -31,14 +37,13 @@ export async function openQuestions(trx: Knex | Knex.Transaction, run: RunIds, h
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
   const removals = await query<{ part: SyncPart; kind: string; count: number }>(
     trx,
-    `select case when w.kind = 'guardianLinks' then 'guardians' else 'roster' end as part, w.kind, count(*) as count
-     from withheld w
+    `select w.part, w.kind, count(*) as count
+     from (select *, ${partOfKind} as part from withheld) w
      where w.district_id = :districtId and w.scope_id = :scopeId and w.decision is null
        and exists (select from run_step s where s.district_id = :districtId and s.run_id = :runId
-         and s.step = case when w.kind = 'guardianLinks' then 'reconcileGuardians' else 'applyRoster' end
-         and s.result -> 'held' is null)
-     group by w.kind order by w.kind`,
-    values,
+         and s.step = cast(:lastStepOf as jsonb) ->> w.part and s.result -> 'held' is null)
+     group by w.part, w.kind order by w.kind`,
+    { ...values, lastStepOf: JSON.stringify(lastStepOf) },
   );
   const [discarded] = await query(
     trx,
@@ -54,5 +59,5 @@ export async function openQuestions(trx: Knex | Knex.Transaction, run: RunIds, h
 }
 
 function partOf(step: string): DecidablePart {
-  return step === lastStepOf.roster ? 'roster' : 'guardians';
+  return (Object.keys(lastStepOf) as DecidablePart[]).find((part) => lastStepOf[part] === step)!;
 }

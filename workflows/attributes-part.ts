@@ -1,0 +1,26 @@
+import type { OpenedRun } from '../src/contract/activities.js';
+import { dataActivities, fetchActivities } from './activity-proxies.js';
+import type { Board } from './board.js';
+import { stageInBatches, untilComplete } from './file-steps.js';
+
+const fileName = 'student_attributes.csv';
+
+/** The attributes of students: as the guardian file, from the same folder, beside it. */
+export async function syncAttributes({ runId, waitForFileMinutes }: OpenedRun, board: Board): Promise<void> {
+  const { decodeAttributeFile, parseAttributeBatch, applyAttributes } = dataActivities();
+  const { fetchAttributeFile } = fetchActivities();
+  const steps = { name: fileName, fetch: fetchAttributeFile, decode: decodeAttributeFile, parse: parseAttributeBatch };
+  const waitUntil = waitForFileMinutes > 0 ? Date.now() + waitForFileMinutes * 60_000 : null;
+  const show = (text: string) => board.stage('attributes', 'running', text);
+
+  await untilComplete('attributes', fileName, runId, waitUntil, show, async () => {
+    const { rows, batches } = await stageInBatches(steps, runId, waitUntil, show);
+    show(`applying ${rows} rows`);
+    const { held } = await applyAttributes({ runId });
+    board.stage(
+      'attributes',
+      held ? 'waiting' : 'done',
+      held ? 'held: nothing applied' : `${rows} rows in ${batches} batches`,
+    );
+  });
+}
