@@ -23,6 +23,7 @@ export function runsText(scope: string, runs: readonly RunListEntry[]): string {
   if (runs.length === 0) return `There are no runs of ${scope} yet. "dailysync sync ${scope}" starts one.`;
   const rows = runs.map((run) => [
     String(run.id),
+    run.kind,
     localTime(run.startedAt),
     run.status.replaceAll('_', ' '),
     run.failureCode ?? '',
@@ -31,14 +32,17 @@ export function runsText(scope: string, runs: readonly RunListEntry[]): string {
     Object.entries(run.triedToArchive).map(triedText).join(', '),
     run.requestedBy,
   ]);
-  return table(['run', 'started', 'status', 'failure', 'errors', 'warnings', 'tried to archive', 'asked by'], rows);
+  return table(
+    ['run', 'kind', 'started', 'status', 'failure', 'errors', 'warnings', 'tried to archive', 'asked by'],
+    rows,
+  );
 }
 
 function head({ run, sentence }: RunReport): string[] {
   const where = run.school === null ? run.district : `${run.school}, ${run.district}`;
   const took = run.seconds === null ? '' : `, took ${seconds(run.seconds)}`;
   return [
-    `Run ${run.id} of ${where} (${run.scope}): ${run.status.replaceAll('_', ' ')}`,
+    `Run ${run.id}${run.kind === 'sync' ? '' : ` (${run.kind})`} of ${where} (${run.scope}): ${run.status.replaceAll('_', ' ')}`,
     sentence,
     `Started ${localTime(run.startedAt)}${took}, asked for by ${run.requestedBy}`,
   ];
@@ -58,6 +62,7 @@ function questions({ held, decisions, run }: RunReport): string[] {
   const asked = run.status === 'threshold' || run.status === 'held' ? choices[run.status] : null;
   const discarded = decisions.some(({ answer }) => answer === 'discard');
   if (asked && !discarded) lines.push(`To decide, while the sync waits: dailysync decide ${run.scope} ${asked}`);
+  if (run.status === 'threshold') lines.push(`Who would be archived: dailysync decide ${run.scope} removals --list`);
   for (const { question, answer, by, at } of decisions) lines.push(`${localTime(at)}, ${by}: ${question} ${answer}`);
   return lines;
 }
@@ -125,7 +130,7 @@ function guardianFile({ file, rows, rowsAddUp, students }: RunReport): string[] 
   return lines;
 }
 
-function findings({ findings: { total, byCode, list } }: RunReport): string[] {
+function findings({ run, findings: { total, byCode, list } }: RunReport): string[] {
   if (Object.keys(byCode).length === 0) return [];
   const lines = [
     `Findings: ${counted(total.error, 'error')}, ${counted(total.warning, 'warning')}, ${counted(total.notice, 'notice')}`,
@@ -137,13 +142,27 @@ function findings({ findings: { total, byCode, list } }: RunReport): string[] {
     lines.push(`${shown[0]?.severity ?? 'finding'} ${code} (${number(count)})`, ...shown.map(findingLine));
     if (count > shown.length) lines.push(`  and ${number(count - shown.length)} more`);
   }
+  const left = Object.values(byCode).reduce((sum, n) => sum + n, 0) > list.length;
+  if (left) lines.push(`All of them: dailysync report ${run.id} --csv --out FILE`);
   return lines;
 }
 
-function findingLine({ file, line, column, message, contacts }: ReportFinding): string {
+function findingLine({ code, file, line, column, message, contacts, people }: ReportFinding): string {
   const where = [file, line === null ? null : `line ${line}`, column].filter((part) => part !== null).join(', ');
   const both = contacts ? `\n    before: ${contact(contacts.before)}\n    after:  ${contact(contacts.after)}` : '';
-  return `  ${where === '' ? '' : `${where}: `}${message}${both}`;
+  return `  ${where === '' ? '' : `${where}: `}${message}${contacts || !aboutAccounts.test(code) ? both : whoLines(people)}`;
+}
+
+const aboutAccounts = /^(account|shared|claimed)-/;
+
+/** Names without contacts, which stand in the download. */
+function whoLines(people: ReportFinding['people']): string {
+  return people
+    .map(({ part, kind, id, name, about }) => {
+      const role = part === 'accounts' || part === 'account' ? '' : `${part}: `;
+      return `\n    ${role}${name}${about === '' ? '' : ` (${about})`}, ${kind} ${id}`;
+    })
+    .join('');
 }
 
 function contact({ name, email, mobilePhone }: Contact): string {

@@ -4,7 +4,7 @@ with open_question as (
     else 5 end as place
   from withheld w
   where w.district_id = :districtId and w.scope_id = :scopeId and w.decision is null
-    and w.kind = any (cast(:kinds as text[]))
+    and (cast(:kinds as text[]) is null or w.kind = any (cast(:kinds as text[])))
 )
 select w.kind, w.entity_id as id, nullif(w.student_id, 0) as "studentId", w.reason, w.run_id as since,
   coalesce(trim(g.first_name || ' ' || g.last_name), trim(s.first_name || ' ' || s.last_name),
@@ -19,7 +19,7 @@ select w.kind, w.entity_id as id, nullif(w.student_id, 0) as "studentId", w.reas
   coalesce(ec.name, '') as classroom,
   coalesce(case w.kind when 'students' then s.grade when 'staff' then t.title else '' end, '') as role,
   coalesce(h.name, '') as school,
-  coalesce(not others.some, false) as "goesWithIt"
+  coalesce(not others.any_left, false) as "goesWithIt"
 from open_question w
 left join guardian_link l on w.kind = 'guardianLinks' and l.district_id = w.district_id and l.student_id = w.student_id
   and l.guardian_id = w.entity_id
@@ -40,7 +40,7 @@ left join lateral (
     where o.district_id = w.district_id and o.guardian_id = w.entity_id and o.archived_at is null
       and not exists (select from withheld x where x.district_id = w.district_id and x.scope_id = w.scope_id
         and x.kind = 'guardianLinks' and x.decision is null and x.entity_id = o.guardian_id
-        and x.student_id = o.student_id)) as some
+        and x.student_id = o.student_id)) as any_left
 ) others on w.kind = 'guardianLinks'
 order by w.place, h.name nulls first, coalesce(ls.last_name, s.last_name, t.last_name, es.last_name, et.last_name, c.name),
   coalesce(ls.first_name, s.first_name, t.first_name, es.first_name, et.first_name), w.student_id, w.entity_id

@@ -44,11 +44,11 @@ export interface WaitingSum {
   count: number;
 }
 
-/** Some of what waits, in the order of kinds, schools and names. */
+/** Some of what waits, in the order of kinds, schools and names; of all kinds where null. */
 export async function waitingRemovals(
   db: Knex | Knex.Transaction,
   scope: Scope,
-  kinds: readonly string[],
+  kinds: readonly string[] | null,
   { limit, offset = 0 }: { limit: number; offset?: number },
 ): Promise<WaitingRemoval[]> {
   return query(db, `${sql} limit :limit offset :offset`, { ...idsOf(scope), kinds, limit, offset });
@@ -57,7 +57,7 @@ export async function waitingRemovals(
 export async function waitingSums(
   db: Knex | Knex.Transaction,
   scope: Scope,
-  kinds: readonly string[],
+  kinds: readonly string[] | null,
 ): Promise<WaitingSum[]> {
   return query(
     db,
@@ -73,7 +73,7 @@ const columns = [
 ] as const;
 
 /** All of what waits, as CSV, some at a time. */
-export function waitingDownload(db: Knex, scope: Scope, kinds: readonly string[]): AsyncGenerator<string> {
+export function waitingDownload(db: Knex, scope: Scope, kinds: readonly string[] | null): AsyncGenerator<string> {
   return ofOneMoment(db, async function* (trx) {
     yield csvLine(columns);
     for await (const rows of rowsOf<WaitingRemoval>(trx, sql, { ...idsOf(scope), kinds })) {

@@ -1,7 +1,7 @@
 import type { RunFinding } from '../runs/findings.js';
 
 /** Findings of one code that are listed one by one; the rest is counted, as in src/runs/finding-queries. */
-const LISTED = 1000;
+const LISTED = 100_000;
 
 /** Lets through as many findings of each code as a person may read. */
 export class FindingList {

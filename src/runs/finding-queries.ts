@@ -3,8 +3,11 @@ import { query } from '../db/sql-files.js';
 import type { RunContext } from './context.js';
 import { recordFindings } from './findings.js';
 
-/** Findings of one code that are listed one by one; the rest is counted. */
-const listed = 1000;
+/**
+ * Findings of one code that are listed one by one; null: all. Notices beyond are counted: the first file of a large district
+ * may have hundreds of thousands, of shared phones.
+ */
+const listed = { error: null, warning: null, notice: 100_000 } as const;
 
 export interface FindingQuery {
   code: string;
@@ -28,7 +31,7 @@ export async function recordQueries(
       `with found as materialized (${select}), listed as (
          insert into run_finding (district_id, run_id, step, severity, code, file, line, column_name, message, details)
          select :districtId, :runId, :step, :severity, :code, :file, line, :column, message, details
-         from found order by line limit :listed)
+         from found order by line limit cast(:listed as int))
        select count(*) from found`,
       {
         districtId: run.districtId,
@@ -39,10 +42,10 @@ export async function recordQueries(
         code,
         file,
         column: column ?? null,
-        listed,
+        listed: listed[severity],
       },
     );
-    const more = (row?.count ?? 0) - listed;
+    const more = (row?.count ?? 0) - (listed[severity] ?? Number.POSITIVE_INFINITY);
     if (more <= 0) continue;
     const message = `There are ${more} more findings of this kind (${code}) that are not listed one by one.`;
     await recordFindings(trx, run, step, [{ severity, code, file, message, details: { more } }]);

@@ -48,6 +48,25 @@ describe('decisions on the command line', function () {
     });
   });
 
+  it('lists who would be archived and why, on screen, as JSON and as CSV', async () => {
+    const { code, out } = await inProcess(['decide', system.scope, 'removals', '--list']);
+    assert.equal(code, 0);
+    assert.match(out, /^6 records would be archived:/);
+    assert.match(out, / 6 {2}guardian links .*Deletion Threshold/);
+    assert.match(out, /guardian links {2}Ada Ruiz {2}guardian of .*, and the guardian with it/);
+    const { document } = await json('decide', system.scope, 'removals', '--list');
+    assert.deepEqual([document.sums[0].count, document.removals.length], [6, 6]);
+    const csv = (await inProcess(['decide', system.scope, 'removals', '--list', '--csv'])).out.trimEnd().split('\r\n');
+    assert.match(csv[0]!, /^kind,name,id,email,/);
+    assert.deepEqual(
+      csv
+        .slice(1)
+        .map((line) => line.split(',')[2])
+        .sort(),
+      ['G15', 'G16', 'G17', 'G18', 'G19', 'G20'],
+    );
+  });
+
   it('answers, and says who did in the report', async () => {
     await system.withWorkers(async () => {
       const kept = await json('decide', system.scope, 'removals', 'keep', '--by', 'Ada Admin');
@@ -78,5 +97,13 @@ describe('decisions on the command line', function () {
     const { code, document } = await json('decide', system.scope, 'hold', 'archive');
     assert.deepEqual([code, document.error.code], [2, 'BadArguments']);
     assert.equal((await inProcess(['decide', system.scope, 'holding', 'apply'])).code, 2);
+    for (const wrong of [
+      ['hold', '--list'],
+      ['removals', 'keep', '--list'],
+      ['removals'],
+      ['removals', 'keep', '--csv'],
+    ]) {
+      assert.equal((await inProcess(['decide', system.scope, ...wrong])).code, 2, wrong.join(' '));
+    }
   });
 });

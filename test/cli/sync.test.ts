@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { query } from '../../src/db/sql-files.js';
@@ -115,6 +116,41 @@ describe('a sync on the command line', function () {
       before: { name: 'Mia Lopez', email: 'mia@lake.example', mobilePhone: '' },
       after: { name: 'Mia Lopez', email: 'mia.new@lake.example', mobilePhone: '' },
     });
+  });
+
+  it('writes every finding as CSV and as JSON, to standard output or a file', async () => {
+    const { document } = await json('runs', system.scope);
+    const id = String(document.runs[0].id);
+    const csv = await inProcess(['report', id, '--csv']);
+    assert.equal(csv.code, 0);
+    assert.match(csv.out, /^severity,code,count,file,line,column,message,/);
+    assert.match(
+      csv.out,
+      /\r\nnotice,possible-contact-change,1,guardians\.csv,\d+,.*mia@lake\.example.*mia\.new@lake\.example/,
+    );
+    const folder = await mkdtemp(path.join(tmpdir(), 'dailysync-report-'));
+    try {
+      for (const format of ['csv', 'json']) {
+        const file = path.join(folder, `report.${format}`);
+        const written = await inProcess(['report', id, `--${format}`, '--out', file]);
+        assert.equal(written.code, 0, written.err);
+        const text = await readFile(file, 'utf8');
+        assert.equal(text, (await inProcess(['report', id, `--${format}`])).out);
+        assert.equal((await stat(file)).mode & 0o777, 0o600);
+      }
+      assert.deepEqual((await readdir(folder)).sort(), ['report.csv', 'report.json']);
+      const nowhere = await json('report', id, '--out', path.join(folder, 'no', 'such.json'));
+      assert.deepEqual([nowhere.code, nowhere.document.error.code], [1, 'FileUnwritable']);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    for (const wrong of [
+      ['--out', 'x'],
+      ['--csv', '--json'],
+      ['--csv', '--findings', '3'],
+    ]) {
+      assert.equal((await inProcess(['report', id, ...wrong])).code, 2, wrong.join(' '));
+    }
   });
 
   it('ends with 3 when it needs attention, and goes on when the cause is mended', async () => {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Cli } from '../cli.js';
+import { badArguments } from '../errors.js';
 import { withDatabase } from '../system.js';
 
 const LINES_PER_CODE = 10;
@@ -26,15 +27,46 @@ export function addReports(program: Command, cli: Cli): void {
     .description('tell what a run did and found')
     .argument('<run>', 'number of the run', positive)
     .option('--findings <n>', 'how many findings of each code are listed', positive)
-    .action(async (runId: number, flags: { findings?: number }) => {
-      const [{ runReport }, { reportText }] = await Promise.all([
+    .option('--csv', 'every finding as CSV')
+    .option('--out <file>', 'write --csv or --json to a file')
+    .addHelpText(
+      'after',
+      `
+On screen the first ${LINES_PER_CODE} findings of each code are listed. --csv and --json give every finding, however many there are;
+docs/reports.md describes both.`,
+    )
+    .action(async (runId: number, flags: ReportFlags) => {
+      const format = cli.json ? 'json' : flags.csv ? 'csv' : null;
+      assertFlags(cli, flags);
+      const [{ runReport }, { reportText }, { reportDownload }, { writeOut }] = await Promise.all([
         import('../../runs/report.js'),
         import('../report-text.js'),
+        import('../../runs/report/download.js'),
+        import('../write-out.js'),
       ]);
-      const findingsPerCode = flags.findings ?? (cli.json ? 1000 : LINES_PER_CODE);
-      const report = await withDatabase(cli, (db) => runReport(db, runId, { findingsPerCode }));
-      cli.answer(report, reportText(report));
+      await withDatabase(cli, async (db) => {
+        if (format === null || flags.findings !== undefined) {
+          const report = await runReport(db, runId, { findingsPerCode: flags.findings ?? LINES_PER_CODE });
+          cli.answer(report, reportText(report));
+          return;
+        }
+        const file = await writeOut(cli, reportDownload(db, runId, format), flags.out);
+        if (file !== null) cli.answer({ run: runId, format, file }, `Written to ${file}`);
+      });
     });
+}
+
+interface ReportFlags {
+  findings?: number;
+  csv?: boolean;
+  out?: string;
+}
+
+function assertFlags(cli: Cli, { findings, csv, out }: ReportFlags): void {
+  if (csv && cli.json) throw badArguments('Choose one of --csv and --json.');
+  if (out !== undefined && !csv && !cli.json) throw badArguments('--out wants --csv or --json.');
+  if (findings !== undefined && (csv || out !== undefined))
+    throw badArguments('A file has every finding: leave --findings out.');
 }
 
 function positive(text: string): number {

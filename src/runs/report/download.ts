@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { ofOneMoment } from '../../db/cursor.js';
-import { query } from '../../db/sql-files.js';
+import { loadRun } from '../context.js';
 import { runReport } from '../report.js';
 import { csvLine } from './csv.js';
 import { allFindings } from './findings.js';
@@ -31,7 +31,7 @@ async function* asJson(trx: Knex.Transaction, runId: number): AsyncGenerator<str
   const { list: _, ...counted } = findings;
   yield `${open({ format: 'dailysync-report', version: jsonVersion, ...report })},"findings":${open(counted)},"list":[`;
   let before = '\n';
-  for await (const page of allFindings(trx, await idsOf(trx, runId))) {
+  for await (const page of allFindings(trx, await loadRun(trx, runId))) {
     yield before + page.map((finding) => JSON.stringify(finding)).join(',\n');
     before = ',\n';
   }
@@ -47,9 +47,9 @@ export const csvColumns = [
 ] as const;
 
 async function* asCsv(trx: Knex.Transaction, runId: number): AsyncGenerator<string> {
-  const ids = await idsOf(trx, runId);
+  const run = await loadRun(trx, runId);
   yield csvLine(csvColumns);
-  for await (const page of allFindings(trx, ids)) yield page.map((finding) => csvLine(cellsOf(finding))).join('');
+  for await (const page of allFindings(trx, run)) yield page.map((finding) => csvLine(cellsOf(finding))).join('');
 }
 
 function cellsOf({ severity, code, file, line, column, message, details, people, contacts }: ReportFinding) {
@@ -69,14 +69,4 @@ function cellsOf({ severity, code, file, line, column, message, details, people,
 export function personText({ kind, id, name, about, email, mobilePhone }: ReportPerson): string {
   const who = `${kind} ${id}: ${name}${about === '' ? '' : ` (${about})`}`;
   return [who, email, mobilePhone].filter((part) => part !== '').join(', ');
-}
-
-/** Of a run that `runReport` knows. */
-async function idsOf(trx: Knex.Transaction, runId: number): Promise<{ districtId: number; runId: number }> {
-  const [row] = await query<{ districtId: number }>(
-    trx,
-    'select district_id as "districtId" from run where run_id = :runId',
-    { runId },
-  );
-  return { districtId: row?.districtId ?? 0, runId };
 }

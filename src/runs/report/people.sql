@@ -17,7 +17,7 @@ left join lateral (
   select string_agg(name, ', ' order by student_id) as names from (
     select k.student_id, trim(x.first_name || ' ' || x.last_name) as name
     from guardian_link k join student x using (district_id, student_id)
-    where k.district_id = :districtId and k.guardian_id = g.guardian_id order by k.student_id limit 5) as some
+    where k.district_id = :districtId and k.guardian_id = g.guardian_id order by k.student_id limit 5) as first_ones
 ) children on a.kind = 'guardian'
 left join lateral (
   select string_agg(what, '; ' order by kind desc, entity_id) as list from (
@@ -31,7 +31,7 @@ left join lateral (
       where q.district_id = :districtId and q.guardian_id = r.entity_id and q.archived_at is null
     ) of_children on r.kind = 'guardian'
     where r.district_id = :districtId and r.account_id = c.account_id and r.ended_at is null
-    order by r.kind desc, r.entity_id limit 5) as some
+    order by r.kind desc, r.entity_id limit 5) as first_ones
 ) roles on a.kind = 'account'
 where coalesce(s.student_id, g.guardian_id, t.staff_id, c.account_id) is not null
 order by a.n

@@ -1,0 +1,40 @@
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { SyncFailure } from '../contract/failures.js';
+import type { Cli } from './cli.js';
+
+/**
+ * Writes text, however long, to standard output; or to a file, readable by this user alone, which takes its name when it
+ * is complete.
+ *
+ * @returns the file's full path, or null
+ * @throws SyncFailure `FileUnwritable`; the interruption
+ */
+export async function writeOut(
+  cli: Cli,
+  text: AsyncIterable<string>,
+  file: string | undefined,
+): Promise<string | null> {
+  const signal = cli.io.interrupted;
+  if (file === undefined) {
+    await pipeline(Readable.from(text), cli.io.out, { signal, end: false });
+    return null;
+  }
+  const target = path.resolve(file);
+  const unfinished = path.join(path.dirname(target), `.${path.basename(target)}.part`);
+  try {
+    await pipeline(Readable.from(text), createWriteStream(unfinished, { mode: 0o600 }), { signal });
+    renameSync(unfinished, target);
+    return target;
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    const { syscall, code } = error as NodeJS.ErrnoException;
+    if (syscall !== 'open' && syscall !== 'write' && syscall !== 'rename') throw error;
+    throw new SyncFailure(
+      'FileUnwritable',
+      `${target} can't be written (${code}). Choose a folder that this user may write, with room in it.`,
+    );
+  }
+}
