@@ -8,7 +8,7 @@ export const REFUSALS = {
   'file-being-written':
     'The file is still being written: the folder holds {names}. It is read once it has its final name {wanted}.',
   'file-truncated':
-    'The file breaks off in the middle of its last row (line {line}), so it was still being written. It is read again once it is complete.',
+    'The file breaks off in the middle of its last row (line {line}), so it was still being written. It is read again once it is complete; an upload has to be sent again.',
   'file-too-large': 'The file has {size} bytes, more than the limit of {limit}. Send fewer rows, or raise the limit.',
   'file-empty': 'The file is empty. Check the export in the SIS.',
   'header-only': 'The file has a header line and no rows. Check the export in the SIS.',
