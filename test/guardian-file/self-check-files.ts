@@ -1,6 +1,7 @@
 import type { CheckOptions } from '../../src/guardian-file/index.js';
 import { LANGUAGE_NAMES } from '../../src/guardian-file/language-names.js';
 import { caseFiles, everyHighByte } from './case-files.js';
+import { damagedFile, ERRORS, OTHERS } from './damaged-file.js';
 import { bytesOf, concat, fileOf, HEADER, row } from './reading.js';
 
 /** A file as a person might check it, with what `dailysync check` is told about it. */
@@ -148,8 +149,9 @@ export function selfCheckFiles(): SelfCheckFile[] {
     ['every language of three letters', languages(threeLetters)],
     ['languages by name', languages([...LANGUAGE_NAMES.values()])],
   ];
+  const mixed: Entry = ['damage of every kind', damagedFile([...ERRORS, ...OTHERS], { good: 200, each: 5 }).bytes];
   const large: Entry = ['more findings than are listed', fileOf(...many)];
-  return [...cases, ...encodings, ...shapes, ...damage, ...tags, large, ...refusals].map(
+  return [...cases, ...encodings, ...shapes, ...damage, ...tags, mixed, large, ...refusals].map(
     ([title, content, options = {}, name = 'guardians.csv']) => ({ title, name, bytes: bytesOf(content), options }),
   );
 }
