@@ -1,4 +1,5 @@
 import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
+import { notingBlobs } from '../src/runs/begun-blobs.js';
 import { attributeFileActivities } from './attribute-file.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { guardianFileActivities } from './guardian-file.js';
@@ -12,7 +13,8 @@ export type { ActivityDependencies } from './dependencies.js';
 export { FailureInterceptor } from './failure-interceptor.js';
 
 /** All activities; a worker registers them on both queues, and the workflow chooses the queue. */
-export function createActivities(dependencies: ActivityDependencies): FetchActivities & DataActivities {
+export function createActivities(given: ActivityDependencies): FetchActivities & DataActivities {
+  const dependencies = { ...given, blobs: notingBlobs(given.db, given.blobs) };
   return {
     ...runActivities(dependencies),
     ...rosterActivities(dependencies),

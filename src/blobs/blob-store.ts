@@ -13,7 +13,8 @@ import { removeBlob } from './chunk-objects.js';
  * Failures: `BlobStoreFull` and `BlobStoreUnavailable` (both retryable), `BlobMissing`, `BlobDamaged`, `KeyUnknown`.
  */
 export interface BlobStore {
-  create(): BlobWriter;
+  /** @param begin called with the blob's id before anything of it is stored */
+  create(begin?: (id: string) => Promise<void>): BlobWriter;
   /**
    * The plaintext from byte `offset` on, a chunk of up to 4 MiB at a time.
    *
@@ -36,7 +37,7 @@ export function openBlobStore(
   const driver = 'driver' in storage ? storage.driver : new FSDriver({ location: storage.root, visibility: 'private' });
   const disk = new Disk(driver);
   return {
-    create: () => new BlobWriter(disk, keyRing, chunkSize),
+    create: (begin) => new BlobWriter(disk, keyRing, chunkSize, begin),
     read: (manifest, offset = 0) => readBlob(disk, keyRing, manifest, offset),
     remove: (manifest) => removeBlob(disk, manifest.id),
   };

@@ -18,12 +18,15 @@ export class BlobWriter {
   readonly #wrappedKey: string;
   readonly #hash = createHash('sha256');
   readonly #chunk: Buffer;
+  readonly #begin: (id: string) => Promise<void>;
   #filled = 0;
   #chunks = 0;
   #size = 0;
 
-  constructor(disk: Disk, ring: KeyRing, chunkSize: number) {
+  /** @param begin called before anything is stored */
+  constructor(disk: Disk, ring: KeyRing, chunkSize: number, begin: (id: string) => Promise<void> = async () => {}) {
     this.#disk = disk;
+    this.#begin = begin;
     ({ cipher: this.#cipher, wrappedKey: this.#wrappedKey } = newChunkCipher(ring, this.id));
     this.#chunk = Buffer.allocUnsafe(chunkSize);
   }
@@ -64,6 +67,7 @@ export class BlobWriter {
   }
 
   async #store(last: boolean): Promise<void> {
+    if (this.#chunks === 0) await this.#begin(this.id);
     const box = this.#cipher.encrypt(this.#chunk.subarray(0, this.#filled), this.#chunks, last);
     await writeChunk(this.#disk, this.id, this.#chunks, box);
     this.#chunks += 1;

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { taskQueues } from '../contract/queues.js';
+import { sweepBlobs } from '../runs/begun-blobs.js';
 import { reconcileSchedules } from '../settings/schedules.js';
 import { registerSearchAttributes } from '../settings/search-attributes.js';
 import { log, temporalLogger } from '../telemetry/log.js';
@@ -20,15 +21,19 @@ export async function runWorker(): Promise<void> {
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   await registerSearchAttributes(client, namespace ?? 'default');
+  const { keyRing, blobs } = await blobStoreFromEnv();
   // In the background: with thousands of scopes it takes minutes, and runs need not wait for it.
-  const reconcile = () =>
+  const keepTidy = () => {
     void reconcileSchedules(db, client, queues).catch((error) =>
       log.error({ error: error.name }, 'Schedules were not made equal to the settings'),
     );
-  reconcile();
-  const timer = setInterval(reconcile, hour);
+    void sweepBlobs(db, blobs).catch((error) =>
+      log.error({ error: error.code }, 'what broken transfers left in the blob store was not removed'),
+    );
+  };
+  keepTidy();
+  const timer = setInterval(keepTidy, hour);
 
-  const { keyRing, blobs } = await blobStoreFromEnv();
   const workers = await createWorkers({
     connection,
     namespace: namespace ?? 'default',

@@ -5,7 +5,14 @@ import { query } from '../db/sql-files.js';
 import type { RunContext } from './context.js';
 
 /** What a blob is kept for: as received, as converted to UTF-8, or as a person uploaded it. */
-export type BlobPurpose = 'guardians' | 'guardians-utf8' | 'attributes' | 'attributes-utf8' | 'roster' | 'upload' | 'preview';
+export type BlobPurpose =
+  | 'guardians'
+  | 'guardians-utf8'
+  | 'attributes'
+  | 'attributes-utf8'
+  | 'roster'
+  | 'upload'
+  | 'preview';
 
 /** Whose a blob is; an upload has no run before one takes it. */
 type BlobOwner = Pick<RunContext, 'districtId' | 'scopeId'> & { runId: number | null };
@@ -33,6 +40,7 @@ export async function saveBlob(
       manifest: JSON.stringify(blob.manifest),
     },
   );
+  await query(trx, 'delete from begun_blob where blob_id = :id', { id: blob.manifest.id });
 }
 
 /** @throws SyncFailure `BlobUnknown` */

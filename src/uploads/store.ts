@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { BlobStore } from '../blobs/blob-store.js';
+import { notingBlobs } from '../runs/begun-blobs.js';
 import { saveBlob } from '../runs/received-files.js';
 import type { Scope } from '../settings/scopes.js';
 import { tooLarge } from '../sftp/file-failures.js';
@@ -31,7 +32,7 @@ export async function storeUpload(
   { name, modifiedAt, content }: UploadedFile,
 ): Promise<StoredUpload> {
   const { maxFileBytes } = settings.guardians;
-  const writer = blobs.create();
+  const writer = notingBlobs(db, blobs).create();
   try {
     let size = 0;
     for await (const bytes of content) {
