@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchCheck } from './check.js';
 import { benchDistrict } from './district.js';
 import { benchGuardians } from './guardians.js';
 
@@ -7,6 +8,7 @@ import { benchGuardians } from './guardians.js';
  *
  *   npm run bench -- guardians [--rows N] [--rounds N] [--json]
  *   npm run bench -- district [--students N] [--rows N] [--json]
+ *   npm run bench -- check [--rows N] [--rounds N] [--json]   (without psql)
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,6 +24,7 @@ const say = (line: string) => console.error(line);
 const benches: Record<string, () => Promise<unknown>> = {
   guardians: () => benchGuardians({ rows: Number(values.rows), rounds: Number(values.rounds), say }),
   district: () => benchDistrict({ students: Number(values.students), rows: Number(values.rows), say }),
+  check: () => benchCheck({ rows: Number(values.rows), rounds: Number(values.rounds), say }),
 };
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
