@@ -1,4 +1,4 @@
-import { type ExportTable, origin, state, time } from './table.js';
+import { type ExportTable, notWithdrawn, origin, state, time } from './table.js';
 
 /** The contact key as people can read it: its parts are separated by a control character in the database. */
 const readableKey = (column: string) => `replace(${column}, chr(31), ' | ')`;
@@ -48,7 +48,8 @@ export const familyTables: readonly ExportTable[] = [
     },
     from: `from export_person p
       join role r on r.district_id = {{district}} and r.kind = p.kind and r.entity_id = p.entity_id
-      left join export_account a on a.account_id = r.account_id`,
+      left join export_account a on a.account_id = r.account_id
+      where ${notWithdrawn('r', 'changed_run')}`,
   },
   {
     name: 'guardians',
@@ -83,7 +84,7 @@ export const familyTables: readonly ExportTable[] = [
     from: `from guardian_link l
       join student s on s.district_id = l.district_id and s.student_id = l.student_id
       join export_person p on p.kind = 'guardian' and p.entity_id = l.guardian_id
-      where l.district_id = {{district}} and l.scope_id = {{scope}}`,
+      where l.district_id = {{district}} and l.scope_id = {{scope}} and ${notWithdrawn('l')}`,
   },
   {
     name: 'student_attributes',

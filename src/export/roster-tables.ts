@@ -1,10 +1,11 @@
-import { type ExportTable, origin, state } from './table.js';
+import { type ExportTable, notWithdrawn, origin, state } from './table.js';
 
 /** Plain columns of a table, by their own names. */
 const columns = (alias: string, names: string): Record<string, string> =>
   Object.fromEntries(names.split(' ').map((name) => [name, `${alias}.${name}`]));
 
-const inScope = (alias: string) => `where ${alias}.district_id = {{district}} and ${alias}.scope_id = {{scope}}`;
+const inScope = (alias: string) =>
+  `where ${alias}.district_id = {{district}} and ${alias}.scope_id = {{scope}} and ${notWithdrawn(alias)}`;
 
 /** The roster names a person's first school, and all of them; these are stored in no order that the roster has. */
 const schoolsOf = (alias: string): Record<string, string> => ({
@@ -22,7 +23,8 @@ export const rosterTables: readonly ExportTable[] = [
     from: `from school s
       join scope mine on mine.district_id = s.district_id and mine.scope_id = {{scope}}
       where s.district_id = {{district}}
-        and (s.scope_id = mine.scope_id or s.school_id = mine.school_id or (s.scope_id is null and mine.school_id is null))`,
+        and (s.scope_id = mine.scope_id or s.school_id = mine.school_id or (s.scope_id is null and mine.school_id is null))
+        and ${notWithdrawn('s')}`,
   },
   {
     name: 'terms',

@@ -44,6 +44,17 @@ export function state(column: string, ended = 'archived', open = 'active'): stri
   return `case when ${column} is null then '${open}' else '${ended}' end`;
 }
 
+/**
+ * Condition that leaves out what a run made that was reverted: such a record is kept, archived, until a source names it
+ * again, but is none that the scope ever had. Docs: decision record 22.
+ *
+ * @param writer the column that says which run wrote the record last
+ */
+export function notWithdrawn(alias: string, writer = 'source_run'): string {
+  return `not exists (select from run reverting where reverting.district_id = ${alias}.district_id
+    and reverting.run_id = ${alias}.${writer} and reverting.reverts_run = ${alias}.created_run)`;
+}
+
 /** Where the values of a record came from. */
 export function origin(alias: string): Record<string, string> {
   return {

@@ -1,0 +1,55 @@
+import type { Knex } from 'knex';
+import { SyncFailure } from '../contract/failures.js';
+import { query } from '../db/sql-files.js';
+
+interface Target {
+  scope_id: number;
+  slug: string;
+  status: string;
+  /** The reverts that follow from it: the first put the run back, the second the first … */
+  chain: number[];
+}
+
+/**
+ * Whether a run of a scope can be put back at all.
+ *
+ * @throws SyncFailure `UnknownRun`, `RunOfOtherScope`, `RunNotEnded`, `AlreadyReverted`
+ */
+export async function assertRevertible(
+  db: Knex | Knex.Transaction,
+  scope: { districtId: number; scopeId: number; slug: string },
+  runId: number,
+): Promise<void> {
+  const [target] = await query<Target>(
+    db,
+    `with recursive chain as (
+       select run_id, 1 as place from run where district_id = :districtId and reverts_run = :runId
+       union all
+       select r.run_id, place + 1 from chain join run r on r.district_id = :districtId and r.reverts_run = chain.run_id
+     )
+     select r.scope_id, s.slug, r.status, array(select run_id from chain order by place) as chain
+     from run r join scope s using (district_id, scope_id)
+     where r.district_id = :districtId and r.run_id = :runId`,
+    { districtId: scope.districtId, runId },
+  );
+  const list = `"dailysync runs ${scope.slug}" lists the runs of the scope.`;
+  if (!target) throw new SyncFailure('UnknownRun', `There is no run ${runId} in ${scope.slug}. ${list}`);
+  if (target.scope_id !== scope.scopeId)
+    throw new SyncFailure(
+      'RunOfOtherScope',
+      `Run ${runId} is one of ${target.slug}, not of ${scope.slug}. Revert it there, or choose another run: ${list}`,
+    );
+  if (target.status === 'running')
+    throw new SyncFailure(
+      'RunNotEnded',
+      `Run ${runId} is still running. Revert it when it has ended, or cancel it first.`,
+    );
+  const [revert] = target.chain;
+  if (revert === undefined) return;
+  const last = target.chain.at(-1);
+  const sentence =
+    target.chain.length % 2 === 1
+      ? `Run ${runId} was put back by run ${revert}. To have its changes again, revert run ${last}.`
+      : `Run ${runId} was put back by run ${revert}, and run ${last} undid that. To put it back once more, revert run ${last}.`;
+  throw new SyncFailure('AlreadyReverted', sentence);
+}

@@ -1,0 +1,26 @@
+-- A guardian whose last open link was the reverted run's ends too.
+with archived as (
+  update guardian g
+  set archived_at = now(), source_run = :runId, source_line = null
+  where g.district_id = :districtId and g.archived_at is null
+    and g.guardian_id in (
+      select id from reverting where entity = 'guardian_link' and blocked is null and is_open and not opens)
+    and not exists (
+      select from guardian_link l
+      where l.district_id = :districtId and l.guardian_id = g.guardian_id and l.archived_at is null)
+  returning old.source_run, old.source_line, new.guardian_id, new.archived_at
+)
+insert into change (district_id, run_id, entity, entity_id, action, before, after)
+select :districtId, :runId, 'guardian', guardian_id, 'archive',
+  jsonb_build_object('archived_at', null, 'source_run', source_run, 'source_line', source_line),
+  jsonb_build_object('archived_at', archived_at)
+from archived;
+
+-- No row of a later file may be taken for unchanged by what the reverted run had stored.
+update guardian_link l set row_hash = ''
+from reverting r
+where r.entity = 'guardian' and r.blocked is null and l.district_id = :districtId and l.guardian_id = r.id
+  and l.row_hash <> '';
+
+-- What the reverted run asked is no question any more.
+delete from withheld where district_id = :districtId and scope_id = :scopeId and run_id = :target;
