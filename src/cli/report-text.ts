@@ -1,5 +1,5 @@
 import type { EntityCounts } from '../runs/counts.js';
-import type { Contact, ReportFinding, RunListEntry, RunReport } from '../runs/report.js';
+import type { Contact, ReportFile, ReportFinding, RunListEntry, RunReport } from '../runs/report.js';
 import { bytes, counted, localTime, number, seconds, table } from './text.js';
 
 /** A run's report as people read it. */
@@ -10,6 +10,7 @@ export function reportText(report: RunReport): string {
     questions(report),
     counts(report),
     guardianFile(report),
+    attributeFile(report),
     findings(report),
     footer(report),
   ];
@@ -75,9 +76,10 @@ const rosterKinds = ['schools', 'terms', 'students', 'staff', 'classrooms', 'enr
 const accountNames = ['created', 'updated', 'closed', 'reopened', 'merged'] as const;
 const countNames = ['read', 'created', 'updated', 'unchanged', 'skipped', 'archived', 'restored'] as const;
 
-function counts({ counts: { roster, guardians, accounts } }: RunReport): string[] {
+function counts({ counts: { roster, guardians, attributes, accounts } }: RunReport): string[] {
   const kinds: [string, EntityCounts][] = roster ? rosterKinds.map((kind) => [kind, roster[kind]]) : [];
   if (guardians) kinds.push(['guardians', guardians.guardians], ['guardian links', guardians.guardianLinks]);
+  if (attributes) kinds.push(['attribute values', attributes.studentAttributes]);
   const tried = kinds.some(([, of]) => of.triedToArchive);
   const lines =
     kinds.length === 0
@@ -101,8 +103,34 @@ function share({ triedToArchive: tried }: EntityCounts): string {
 
 function guardianFile({ file, rows, rowsAddUp, students }: RunReport): string[] {
   if (!file) return [];
+  const { columns, ignoredHeaders } = file;
+  const lines = [...fileLines(`Guardian file ${file.name}`, { file, rows, rowsAddUp, students })];
+  if (columns) {
+    const mapped = Object.entries(columns).map(([column, header]) =>
+      column === header ? column : `${column} ← "${header}"`,
+    );
+    lines.push(`Columns: ${mapped.join(', ')}`);
+  }
+  if (ignoredHeaders.length > 0) lines.push(`Ignored columns: ${ignoredHeaders.join(', ')}`);
+  lines.push(`SHA-256: ${file.sha256}`);
+  return lines;
+}
+
+function attributeFile({ attributes }: RunReport): string[] {
+  if (!attributes) return [];
+  const { file, names } = attributes;
+  return [
+    ...fileLines(`Attribute file ${file.name}`, attributes),
+    ...(names.length > 0 ? [`Attributes: ${names.join(', ')}`] : []),
+    `SHA-256: ${file.sha256}`,
+  ];
+}
+
+type FileFacts = Pick<RunReport, 'rows' | 'rowsAddUp' | 'students'> & { file: ReportFile };
+
+function fileLines(title: string, { file, rows, rowsAddUp, students }: FileFacts): string[] {
   const lines = [
-    `Guardian file ${file.name}, ${bytes(file.size)}${file.modifiedAt === null ? '' : `, of ${localTime(file.modifiedAt)}`}`,
+    `${title}, ${bytes(file.size)}${file.modifiedAt === null ? '' : `, of ${localTime(file.modifiedAt)}`}`,
   ];
   if (rows) {
     const { read, applied, unchanged, skipped, error, duplicate, leftOut, blank } = rows;
@@ -119,14 +147,6 @@ function guardianFile({ file, rows, rowsAddUp, students }: RunReport): string[] 
   }
   if (file.encoding) lines.push(`Encoding: ${file.encoding.name}. ${file.encoding.evidence}`);
   if (file.delimiter !== null) lines.push(`Separator: ${file.delimiter === '\t' ? 'tab' : file.delimiter}`);
-  if (file.columns) {
-    const mapped = Object.entries(file.columns).map(([column, header]) =>
-      column === header ? column : `${column} ← "${header}"`,
-    );
-    lines.push(`Columns: ${mapped.join(', ')}`);
-  }
-  if (file.ignoredHeaders.length > 0) lines.push(`Ignored columns: ${file.ignoredHeaders.join(', ')}`);
-  lines.push(`SHA-256: ${file.sha256}`);
   return lines;
 }
 

@@ -1,12 +1,14 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
-import type { GuardianRowCounts } from './counts.js';
 import type { HeldParts } from './questions.js';
+import { reportAttributes } from './report/attributes.js';
 import { reportFile, type StoredFile } from './report/file.js';
 import { reportFindings } from './report/findings.js';
+import { storedPreview } from './report/preview.js';
 import { sentenceOf } from './report/sentence.js';
 import { reportSteps } from './report/steps.js';
+import { addUp, matchRate } from './report/sums.js';
 import type { RunReport, RunStatus } from './report/types.js';
 
 export { listRuns, type RunListEntry } from './report/run-list.js';
@@ -45,13 +47,12 @@ export async function runReport(
 ): Promise<RunReport> {
   const row = await loadRow(db, runId);
   const run = { districtId: row.district_id, runId };
-  const [steps, findings, executions, decisions] = await Promise.all([
-    reportSteps(db, run),
-    reportFindings(db, run, findingsPerCode),
-    reportExecutions(db, run),
-    reportDecisions(db, run),
-  ]);
-  const { roster = null, guardians = null, accounts = null } = row.counts;
+  const steps = await reportSteps(db, run);
+  const preview = row.kind === 'preview' ? await storedPreview(db, run, findingsPerCode) : null;
+  const findings = preview?.findings ?? (await reportFindings(db, run, findingsPerCode));
+  const executions = await reportExecutions(db, run);
+  const decisions = await reportDecisions(db, run);
+  const { roster = null, guardians = null, attributes = null, accounts = null } = row.counts;
   const students = guardians?.students ?? row.held?.guardians?.students;
   const report = {
     run: {
@@ -67,13 +68,15 @@ export async function runReport(
       finishedAt: row.finished_at?.toISOString() ?? null,
       seconds: row.finished_at ? (row.finished_at.getTime() - row.started_at.getTime()) / 1000 : null,
     },
-    counts: { roster, guardians, accounts },
+    counts: { roster, guardians, attributes, accounts },
     rows: guardians?.rows ?? null,
     rowsAddUp: guardians ? addUp(guardians.rows) : null,
     students: students ? matchRate(students) : null,
     file: row.file ? reportFile(row.file) : null,
+    attributes: await reportAttributes(db, run, attributes, row.held?.attributes),
     steps,
     findings,
+    changes: preview?.changes ?? null,
     failure: row.failure_code
       ? { part: row.failed_step ?? '', code: row.failure_code, message: row.failure_message ?? '' }
       : null,
@@ -120,13 +123,4 @@ async function reportDecisions(db: Knex, run: { districtId: number; runId: numbe
     { ...run },
   );
   return rows.map(({ at, ...decision }) => ({ ...decision, at: at.toISOString() }));
-}
-
-/** Docs: the guardian file, section 1: "the rows add up". */
-function addUp({ read, ...kinds }: GuardianRowCounts): boolean {
-  return read === Object.values(kinds).reduce((sum, rows) => sum + rows, 0);
-}
-
-function matchRate({ named, known }: { named: number; known: number }): RunReport['students'] {
-  return { named, known, rate: named === 0 ? null : known / named };
 }

@@ -47,6 +47,7 @@ describe('Numbers on the pages', () => {
         enrollments: counts,
       },
       guardians: null,
+      attributes: null,
       accounts: { created: 1, updated: 2, closed: 0, reopened: 0, merged: 1 },
     });
     assert.deepEqual(

@@ -29,7 +29,8 @@ export async function listRuns(
        ${iso('r.started_at')} as "startedAt", ${iso('r.finished_at')} as "finishedAt", r.failure_code as "failureCode",
        f.errors, f.warnings,
        (select coalesce(jsonb_object_agg(key, value -> 'triedToArchive'), '{}')
-        from jsonb_each(coalesce(r.counts -> 'roster', '{}') || coalesce(r.counts -> 'guardians', '{}'))
+        from jsonb_each(coalesce(r.counts -> 'roster', '{}') || coalesce(r.counts -> 'guardians', '{}')
+          || coalesce(r.counts -> 'attributes', '{}'))
         where jsonb_typeof(value -> 'triedToArchive') = 'object') as "triedToArchive"
      from run r
      left join lateral (

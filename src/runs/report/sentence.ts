@@ -28,8 +28,8 @@ export function sentenceOf(report: Omit<RunReport, 'sentence'>): string {
 }
 
 function heldSentence({ held, decisions }: Pick<RunReport, 'held' | 'decisions'>): string {
-  const what = [...new Set(held.map(({ part }) => (part === 'roster' ? 'The roster' : 'The guardian file')))];
-  const who = what.length > 1 ? 'Roster and guardian file were' : `${what[0] ?? 'The guardian file'} was`;
+  const what = [...new Set(held.map(({ part }) => heldNames[part] ?? part))];
+  const who = `The ${what.join(' and the ')} ${what.length > 1 ? 'were' : 'was'}`;
   const looks = what.length > 1 ? 'they look wrong' : 'it looks wrong';
   const discarded = decisions.some(({ question, answer }) => question === 'hold' && answer === 'discard');
   return discarded
@@ -37,9 +37,16 @@ function heldSentence({ held, decisions }: Pick<RunReport, 'held' | 'decisions'>
     : `${who} not applied: ${looks}, and a person must decide.`;
 }
 
+const heldNames: Record<string, string> = {
+  roster: 'roster',
+  guardians: 'guardian file',
+  attributes: 'file of student attributes',
+};
+
 const partNames: Record<string, string> = {
   roster: 'reading the roster',
   guardians: 'the guardian file',
+  attributes: 'the file of student attributes',
   accounts: 'giving people their accounts',
 };
 
@@ -48,6 +55,7 @@ function changed({ counts }: Pick<RunReport, 'counts'>): boolean {
     ...Object.values(counts.roster ?? {}),
     counts.guardians?.guardians,
     counts.guardians?.guardianLinks,
+    counts.attributes?.studentAttributes,
   ];
   const touched = (of: EntityCounts | undefined) => of && of.created + of.updated + of.archived + of.restored > 0;
   return entities.some(touched) || Object.values(counts.accounts ?? {}).some((n) => n > 0);

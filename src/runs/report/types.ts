@@ -1,5 +1,5 @@
 import type { HoldReason } from '../../holds/reasons.js';
-import type { AccountCounts, GuardianCounts, GuardianRowCounts, RosterCounts } from '../counts.js';
+import type { AccountCounts, AttributeCounts, GuardianCounts, GuardianRowCounts, RosterCounts } from '../counts.js';
 
 export type RunStatus =
   | 'running'
@@ -29,13 +29,20 @@ export interface RunReport {
   /** The result in one sentence. */
   sentence: string;
   /** Per part; null for a part that applied nothing. */
-  counts: { roster: RosterCounts | null; guardians: GuardianCounts | null; accounts: AccountCounts | null };
+  counts: {
+    roster: RosterCounts | null;
+    guardians: GuardianCounts | null;
+    attributes: AttributeCounts | null;
+    accounts: AccountCounts | null;
+  };
   /** The rows of the guardian file, and whether they add up as they must. */
   rows: GuardianRowCounts | null;
   rowsAddUp: boolean | null;
   /** The match rate: distinct students of the guardian file, and how many of them the roster knows. */
   students: { named: number; known: number; rate: number | null } | null;
   file: ReportFile | null;
+  /** The file of student attributes; null where none came. */
+  attributes: ReportAttributes | null;
   steps: ReportStep[];
   findings: {
     total: { error: number; warning: number; notice: number };
@@ -43,6 +50,8 @@ export interface RunReport {
     /** Errors first, then warnings and notices; of each code the first in the order of the file. */
     list: ReportFinding[];
   };
+  /** Of a dry run that went through: what the sync would change. */
+  changes: PreviewedChanges | null;
   failure: { part: string; code: string; message: string } | null;
   /** Why nothing of a part was applied. */
   held: ({ part: string } & HoldReason)[];
@@ -65,6 +74,16 @@ export interface ReportFile {
   /** Our column to the header it was read from. */
   columns: Record<string, string> | null;
   ignoredHeaders: string[];
+}
+
+export interface ReportAttributes {
+  file: ReportFile;
+  /** The attributes that it has columns for. */
+  names: string[];
+  /** Null where nothing of it was applied. */
+  rows: GuardianRowCounts | null;
+  rowsAddUp: boolean | null;
+  students: RunReport['students'];
 }
 
 export interface ReportStep {
@@ -110,4 +129,27 @@ export interface Contact {
   name: string;
   email: string;
   mobilePhone: string;
+}
+
+export interface PreviewedChanges {
+  /** How many there are of each entity and action. */
+  total: { entity: string; action: string; count: number }[];
+  /** The first of each. */
+  list: PreviewedChange[];
+  /** All of them, as JSON lines in the blob store. */
+  blobId: string;
+}
+
+/** What a sync would do to one record. */
+export interface PreviewedChange {
+  entity: string;
+  /** `create`, or as in the audit: `update`, `archive`, `restore`, `close`, `reopen`, `merge`, `move`. */
+  action: string;
+  /** Of the person; of a link, of both. */
+  name: string;
+  /** Line of the source. */
+  line: number | null;
+  /** The columns that would change, as stored; of a new record all. */
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
 }
