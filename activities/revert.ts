@@ -1,4 +1,6 @@
 import type { DataActivities } from '../src/contract/activities.js';
+import { revertRun, revertStep } from '../src/revert/revert.js';
+import { runStep } from '../src/runs/steps.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { withRun } from './with-run.js';
 
@@ -6,8 +8,13 @@ import { withRun } from './with-run.js';
 export function revertActivities(dependencies: ActivityDependencies): Pick<DataActivities, 'revertRun'> {
   return {
     revertRun: (input) =>
-      withRun(dependencies, input, async () => {
-        throw new Error('There is no src/revert yet.');
+      withRun(dependencies, input, async (run, execution) => {
+        const options = { step: revertStep, lock: 'district' } as const;
+        const target = run.options.revert?.runId ?? 0;
+        const { reverted, kept } = await runStep(dependencies.db, run, execution, options, (trx) =>
+          revertRun(trx, run, target),
+        );
+        return { reverted, kept };
       }),
   };
 }

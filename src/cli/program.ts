@@ -7,6 +7,7 @@ import { addDecide } from './commands/decide.js';
 import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
 import { addReports } from './commands/reports.js';
+import { addRevert } from './commands/revert.js';
 import { addScopes } from './commands/scopes.js';
 import { addSettings } from './commands/settings.js';
 import { addSync } from './commands/sync.js';
@@ -66,6 +67,7 @@ function program(cli: Cli): Command {
     addCheck,
     addSync,
     addUpload,
+    addRevert,
     addDecide,
     addReports,
     addExport,

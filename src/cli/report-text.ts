@@ -9,6 +9,7 @@ export function reportText(report: RunReport): string {
     failure(report),
     questions(report),
     counts(report),
+    reverted(report),
     guardianFile(report),
     attributeFile(report),
     findings(report),
@@ -95,6 +96,18 @@ function counts({ counts: { roster, guardians, attributes, accounts } }: RunRepo
     lines.push(`Accounts: ${parts.join(', ')}`);
   }
   return lines;
+}
+
+const revertedNames = { restored: 'put back', withdrawn: 'archived (made by it)', kept: 'left as they are' } as const;
+
+function reverted({ reverted: of }: RunReport): string[] {
+  if (!of) return [];
+  const names = Object.keys(revertedNames) as (keyof typeof revertedNames)[];
+  const rows = Object.entries(of.kinds).map(([kind, n]) => [
+    kind.replaceAll('_', ' '),
+    ...names.map((name) => n[name]),
+  ]);
+  return [table([`of run ${of.run}`, ...Object.values(revertedNames)], rows)];
 }
 
 function share({ triedToArchive: tried }: EntityCounts): string {

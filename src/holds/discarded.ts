@@ -3,27 +3,59 @@ import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
 import type { HoldReason } from './reasons.js';
 
-/** A file that an admin discarded, by its content, unless it was applied all the same since. */
+interface Word {
+  what: 'discard' | 'apply' | 'revert';
+  /** The run that discarded or applied the file; of a revert, the run that was put back. */
+  run_id: number;
+  /** Of a revert: the run that put back. */
+  by_run: number | null;
+  by: string;
+}
+
+/**
+ * A file that an admin discarded, or whose run an admin put back, by its content, unless it was applied all the same
+ * since. A reverted run says something about a file only where that changed something in it.
+ */
 export async function discardedFile(
   trx: Knex.Transaction,
   run: RunContext,
   sha256: string | undefined,
 ): Promise<HoldReason[]> {
   if (sha256 === undefined) return [];
-  const [last] = await query<{ answer: string; run_id: number; decided_by: string }>(
+  const [last] = await query<Word>(
     trx,
-    `select d.answer, d.run_id, d.decided_by from decision d join run r using (district_id, run_id)
-     where r.district_id = :districtId and r.scope_id = :scopeId and d.question = 'hold'
-       and :sha256 in (d.details ->> 'sha256', d.details ->> 'attributesSha256')
-     order by d.decided_at desc limit 1`,
+    `select what, run_id, by_run, by from (
+       select d.answer as what, d.run_id, cast(null as bigint) as by_run, d.decided_by as by, d.decided_at as at
+       from decision d join run r using (district_id, run_id)
+       where r.district_id = :districtId and r.scope_id = :scopeId and d.question = 'hold'
+         and :sha256 in (d.details ->> 'sha256', d.details ->> 'attributesSha256')
+       union all
+       select 'revert', b.reverts_run, b.run_id, b.requested_by, b.started_at
+       from run b
+       join run_step f on f.district_id = b.district_id and f.run_id = b.reverts_run
+       join run_step a on a.district_id = b.district_id and a.run_id = b.reverts_run
+       where b.district_id = :districtId and b.scope_id = :scopeId and b.reverts_run is not null
+         and f.step in ('fetchGuardianFile', 'fetchAttributeFile') and f.result ->> 'sha256' = :sha256
+         and a.step = case f.step when 'fetchGuardianFile' then 'reconcileGuardians' else 'applyAttributes' end
+         and exists (
+           select from jsonb_each(a.result) as kind
+           cross join jsonb_each_text(case jsonb_typeof(kind.value) when 'object' then kind.value else '{}' end) as n
+           where kind.key in ('guardians', 'guardianLinks', 'studentAttributes')
+             and n.key in ('created', 'updated', 'restored', 'archived') and n.value <> '0')
+         and not is_reverted(b.district_id, b.run_id)
+     ) as word
+     order by at desc limit 1`,
     { districtId: run.districtId, scopeId: run.scopeId, sha256 },
   );
-  if (last?.answer !== 'discard') return [];
-  return [
-    {
-      code: 'file-discarded',
-      figure: 100,
-      message: `This very file was discarded in run ${last.run_id} by ${last.decided_by}. "Apply" applies it all the same.`,
-    },
-  ];
+  if (!last || last.what === 'apply') return [];
+  const { code, what } = said[last.what](last);
+  return [{ code, figure: 100, message: `This very file was ${what} "Apply" applies it all the same.` }];
 }
+
+const said = {
+  discard: ({ run_id, by }: Word) => ({ code: 'file-discarded', what: `discarded in run ${run_id} by ${by}.` }),
+  revert: ({ run_id, by_run, by }: Word) => ({
+    code: 'file-reverted',
+    what: `applied in run ${run_id}, and ${by} had that put back (run ${by_run}).`,
+  }),
+};

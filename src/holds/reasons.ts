@@ -5,7 +5,7 @@ import type { RunFinding } from '../runs/findings.js';
 
 /** Why nothing of a part was applied. Docs: the guardian file, section 5. */
 export interface HoldReason {
-  /** `match-rate`, `contacts-changed`, `household-ids`, `file-discarded`, `students-renamed`, `staff-renamed`. */
+  /** `match-rate`, `contacts-changed`, `household-ids`, `file-discarded`, `file-reverted`, `students-renamed`, `staff-renamed`. */
   code: string;
   /** A percentage; larger is worse. */
   figure: number;
@@ -28,6 +28,9 @@ export function percentage(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100;
 }
 
+/** About one very file: that it was applied since is known by its content. */
+const alwaysAsked: readonly string[] = ['file-discarded', 'file-reverted'];
+
 /** Those that an admin has not applied before at a figure as bad or worse. */
 export async function notApplied(
   trx: Knex.Transaction,
@@ -46,7 +49,7 @@ export async function notApplied(
     { districtId: run.districtId, scopeId: run.scopeId },
   );
   const figures = new Map(applied.map(({ code, figure }) => [code, figure]));
-  return reasons.filter(({ code, figure }) => code === 'file-discarded' || figure > (figures.get(code) ?? -1));
+  return reasons.filter(({ code, figure }) => alwaysAsked.includes(code) || figure > (figures.get(code) ?? -1));
 }
 
 export function holdFindings(reasons: readonly HoldReason[], file: string | null): RunFinding[] {

@@ -5,7 +5,7 @@ const named = `(values
   ('school', 'school', 'school'), ('term', 'term', 'term'), ('classroom', 'classroom', 'classroom'),
   ('student', 'student', 'student'), ('staff', 'staff member', 'staff'), ('enrollment', 'enrollment', 'enrollment'),
   ('guardian', 'guardian', 'guardian'), ('guardian_link', 'link between student and guardian', 'guardian'),
-  ('account', 'account', 'account')) as n (entity, word, key)`;
+  ('student_attribute', 'attribute value', 'attribute'), ('account', 'account', 'account'), ('role', 'role', 'role')) as n (entity, word, key)`;
 
 /** What could not be put back, with ids only. Roles go with their accounts. */
 export const revertFindings: readonly FindingQuery[] = [
@@ -24,7 +24,7 @@ export const revertFindings: readonly FindingQuery[] = [
           || case when r.student_id > 0 then jsonb_build_object('student', r.student_id) else '{}' end
           || case when r.blocked = 'changed' then jsonb_build_object('run', r.by_run) else '{}' end as details
       from reverting r join ${named} using (entity)
-      where r.blocked is not null and r.entity <> 'account'
+      where r.blocked is not null and r.entity not in ('account', 'role')
       order by r.entity, r.id, r.student_id`,
   },
   {

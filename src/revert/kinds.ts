@@ -1,7 +1,7 @@
 /** How a table's records are put back. The table's name is also the entity in `change`. */
 export interface RevertedKind {
   table: string;
-  /** With `student` a record is one (student, guardian); with `kind` a role of a staff member or guardian. */
+  /** With `student` the key's other half is a student; with `kind` a role of a staff member or guardian. */
   id: string;
   student?: true;
   kind?: true;
@@ -11,6 +11,8 @@ export interface RevertedKind {
   writer: 'source_run' | 'changed_run';
   /** A column that no two open or archived records of a scope may share. */
   unique?: string;
+  /** A column by which a later row would be taken for unchanged. */
+  emptied?: string;
   /** What else is set on a record that only the reverted run made, as SQL. */
   withdrawn: Readonly<Record<string, string>>;
 }
@@ -38,6 +40,14 @@ export const recordKinds: readonly RevertedKind[] = [
     ...sourced,
     table: 'guardian_link',
     id: 'guardian_id',
+    student: true,
+    withdrawn: { source_line: 'null', end_reason: `'reverted'` },
+    emptied: 'row_hash',
+  },
+  {
+    ...sourced,
+    table: 'student_attribute',
+    id: 'attribute_id',
     student: true,
     withdrawn: { source_line: 'null', end_reason: `'reverted'` },
   },

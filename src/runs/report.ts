@@ -6,6 +6,7 @@ import { reportAttributes } from './report/attributes.js';
 import { reportFile, type StoredFile } from './report/file.js';
 import { reportFindings } from './report/findings.js';
 import { storedPreview } from './report/preview.js';
+import { reportReverts } from './report/reverts.js';
 import { sentenceOf } from './report/sentence.js';
 import { reportSteps } from './report/steps.js';
 import { addUp, matchRate } from './report/sums.js';
@@ -69,6 +70,7 @@ export async function runReport(
       seconds: row.finished_at ? (row.finished_at.getTime() - row.started_at.getTime()) / 1000 : null,
     },
     counts: { roster, guardians, attributes, accounts },
+    ...(await reportReverts(db, run)),
     rows: guardians?.rows ?? null,
     rowsAddUp: guardians ? addUp(guardians.rows) : null,
     students: students ? matchRate(students) : null,

@@ -3,6 +3,21 @@ import type { RunReport } from './types.js';
 
 /** The result of a run in one sentence, for people who are not technical. */
 export function sentenceOf(report: Omit<RunReport, 'sentence'>): string {
+  const since = report.revertedBy === null ? '' : ` Run ${report.revertedBy} has put it back since.`;
+  return `${report.reverted ? revertSentence(report.reverted) : statusSentence(report)}${since}`;
+}
+
+function revertSentence({ run, kinds }: NonNullable<RunReport['reverted']>): string {
+  const sum = (name: 'restored' | 'withdrawn' | 'kept') => Object.values(kinds).reduce((n, kind) => n + kind[name], 0);
+  const [back, made, kept] = [count(sum('restored'), 'record'), count(sum('withdrawn'), 'record'), sum('kept')];
+  const left =
+    kept === 0
+      ? 'Nothing of it is left.'
+      : `${count(kept, 'record')} stayed as they are: something happened to them since.`;
+  return `Run ${run} was put back: ${back} as before it, ${made} that it had made archived. ${left}`;
+}
+
+function statusSentence(report: Omit<RunReport, 'sentence'>): string {
   const { id, status } = report.run;
   const { error, warning } = report.findings.total;
   switch (status) {
@@ -47,6 +62,7 @@ const partNames: Record<string, string> = {
   roster: 'reading the roster',
   guardians: 'the guardian file',
   attributes: 'the file of student attributes',
+  revert: 'putting the run back',
   accounts: 'giving people their accounts',
 };
 

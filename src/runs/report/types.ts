@@ -35,6 +35,10 @@ export interface RunReport {
     attributes: AttributeCounts | null;
     accounts: AccountCounts | null;
   };
+  /** Of a revert: the run that it put back, and by entity what became of what that had done. */
+  reverted: { run: number; kinds: Record<string, { restored: number; withdrawn: number; kept: number }> } | null;
+  /** The run that has put this one back. */
+  revertedBy: number | null;
   /** The rows of the guardian file, and whether they add up as they must. */
   rows: GuardianRowCounts | null;
   rowsAddUp: boolean | null;
