@@ -22,9 +22,9 @@ export function waitingText(scope: string, sums: readonly WaitingSum[], removals
   return [`${number(total)} records would be archived:`, bySchool, '', list, ...more, '', next].join('\n');
 }
 
-function whatOf({ kind, relationship, student, goesWithIt, classroom, role }: WaitingRemoval): string {
+function whatOf({ kind, relationship, student, goesWithIt, classroom, attribute, role }: WaitingRemoval): string {
   if (kind === 'guardianLinks') {
     return `${relationship || 'guardian'} of ${student}${goesWithIt ? ', and the guardian with it' : ''}`;
   }
-  return kind === 'enrollments' ? `in ${classroom}` : role;
+  return kind === 'enrollments' ? `in ${classroom}` : attribute || role;
 }

@@ -1,9 +1,10 @@
+import { answersThrough } from '../answers/answers.js';
 import { connectDemo } from '../demo/control-client.js';
 import { DEMO_FOLDER } from '../demo/story.js';
 import { log } from '../telemetry/log.js';
 import { nextCommands } from '../web/next-commands.js';
 import { createWebServer } from '../web/server.js';
-import { databaseFromEnv } from './environment.js';
+import { databaseFromEnv, temporalClientFromEnv } from './environment.js';
 
 const poolSize = 8;
 
@@ -25,12 +26,14 @@ export async function runWeb(): Promise<void> {
     temporalNamespace: process.env.TEMPORAL_NAMESPACE || 'default',
     commands: (context) => nextCommands(context, dataFolder),
     ...(demo ? { demo: { control: connectDemo(demo), folderOption: demoFolderOption(dataFolder) } } : {}),
+    // Without an address Temporal is nobody's in particular: pages then say the commands.
+    ...(process.env.TEMPORAL_ADDRESS ? { answers: answersThrough(temporalClientFromEnv) } : {}),
     logError: (error) => log.error(error, 'a page failed'),
   });
   const stopped = signalled();
   try {
     await app.listen({ host, port });
-    log.info({ host, port }, 'web interface runs, read-only and without login: it answers to this machine alone');
+    log.info({ host, port }, 'web interface runs, without login: it answers to this machine alone');
     await stopped;
   } finally {
     await app.close();

@@ -9,12 +9,12 @@ type Scope = { districtId: number; scopeId: number };
 
 /** A record that would be archived, and waits for an answer. */
 export interface WaitingRemoval {
-  /** `guardianLinks`, `students`, `staff`, `classrooms`, `enrollments`. */
+  /** `guardianLinks`, `students`, `staff`, `classrooms`, `enrollments`, `studentAttributes`. */
   kind: string;
   id: number;
   /** Of a link. */
   studentId: number | null;
-  /** Who: of a link the guardian, of an enrollment the student or teacher. */
+  /** Who: of a link the guardian, of an enrollment the student or teacher, of an attribute the student. */
   name: string;
   sisId: string;
   email: string;
@@ -25,6 +25,7 @@ export interface WaitingRemoval {
   relationship: string;
   /** Of an enrollment. */
   classroom: string;
+  attribute: string;
   /** A student's grade, a staff member's title. */
   role: string;
   school: string;
@@ -68,8 +69,8 @@ export async function waitingSums(
 }
 
 const columns = [
-  ...['kind', 'name', 'id', 'email', 'mobile phone', 'student', 'student id', 'relationship', 'classroom', 'role'],
-  ...['school', 'reason', 'asked since run', 'guardian goes too'],
+  ...['kind', 'name', 'id', 'email', 'mobile phone', 'student', 'student id', 'relationship', 'classroom', 'attribute'],
+  ...['role', 'school', 'reason', 'asked since run', 'guardian goes too'],
 ] as const;
 
 /** All of what waits, as CSV, some at a time. */
@@ -83,10 +84,10 @@ export function waitingDownload(db: Knex, scope: Scope, kinds: readonly string[]
 }
 
 function cellsOf(row: WaitingRemoval) {
-  const { kind, name, sisId, email, mobilePhone, student, studentSisId, relationship, classroom, role } = row;
+  const { kind, name, sisId, email, mobilePhone, student, studentSisId, relationship, classroom, attribute } = row;
   return [
-    ...[kind, name, sisId, email, mobilePhone, student, studentSisId, relationship, classroom, role],
-    ...[row.school, row.reason, row.since, row.goesWithIt ? 'yes' : ''],
+    ...[kind, name, sisId, email, mobilePhone, student, studentSisId, relationship, classroom, attribute],
+    ...[row.role, row.school, row.reason, row.since, row.goesWithIt ? 'yes' : ''],
   ];
 }
 

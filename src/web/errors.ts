@@ -9,6 +9,12 @@ export type ErrorLog = (error: { route: string; code: string; frames: string }) 
 /** What the address names isn't there. */
 export class NotFound extends Error {}
 
+/** @throws NotFound for what is no id of ours */
+export function idOf(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new NotFound();
+  return Number(text);
+}
+
 /** Pages for what is not there and for what went wrong; what exactly went wrong is for the log alone. */
 export function answerErrors(app: FastifyInstance, render: Render, log: ErrorLog): void {
   app.setNotFoundHandler((_, reply) => notFound(reply.status(404), render));

@@ -1,4 +1,5 @@
 import type { RunReport } from '../runs/report.js';
+import { sectionOfCode } from './people.js';
 import { count, number } from './words.js';
 
 type Found = RunReport['findings'];
@@ -12,6 +13,8 @@ export interface FindingGroup {
   /** A file with its lines: "guardians.csv, lines 12 and 40". */
   places: string[];
   contacts: Found['list'][number]['contacts'];
+  /** Where the page tells more of them: an anchor. */
+  above: string | null;
   /** "and 12 more": what was found of the code and is not listed; with the last group of a code. */
   more: string | null;
 }
@@ -36,9 +39,10 @@ export function groupFindings(found: Found): FindingSection[] {
   return (['error', 'warning', 'notice'] as const)
     .filter((severity) => found.total[severity] > 0)
     .map((severity) => {
-      const own = found.list.filter((each) => each.severity === severity);
+      const all = found.list.filter((each) => each.severity === severity);
+      const own = all.filter(({ code }) => !sectionOfCode[code]);
       const [noun, meaning] = sections[severity];
-      const groups = groupsOf(own);
+      const groups = [...groupsOf(own), ...pointers(all, found.byCode)];
       for (const [code, n] of unlisted(own, found.byCode)) {
         const last = groups.filter((group) => group.code === code).at(-1);
         if (last) last.more = `and ${number(n)} more`;
@@ -46,6 +50,28 @@ export function groupFindings(found: Found): FindingSection[] {
       return { severity, title: count(found.total[severity], noun), meaning, groups };
     });
 }
+
+/** A line for each code that the page has told of above, with names. */
+function pointers(found: Found['list'], byCode: Found['byCode']): FindingGroup[] {
+  const codes = [...new Set(found.map(({ code }) => code))].filter((code) => sectionOfCode[code]);
+  return codes.map((code) => {
+    const { severity, message } = found.find((each) => each.code === code)!;
+    const said = code.startsWith('shared-') ? sharedWords : message;
+    const times = (byCode[code] ?? 0) > 1 ? `${number(byCode[code]!)} times: ` : '';
+    return {
+      severity,
+      code,
+      message: `${times}${said}`,
+      contacts: null,
+      places: [],
+      more: null,
+      above: sectionOfCode[code]!,
+    };
+  });
+}
+
+const sharedWords =
+  'Accounts have the same email or phone, but not the same name, email and phone: they stay separate.';
 
 function groupsOf(found: Found['list']): FindingGroup[] {
   const all = new Map<string, Found['list']>();
@@ -55,7 +81,7 @@ function groupsOf(found: Found['list']): FindingGroup[] {
   }
   return [...all.values()].map((members) => {
     const { severity, code, message, contacts } = members[0]!;
-    return { severity, code, message, contacts, places: placesOf(members), more: null };
+    return { severity, code, message, contacts, places: placesOf(members), more: null, above: null };
   });
 }
 

@@ -1,28 +1,18 @@
 import type { EntityCounts, GuardianRowCounts } from '../runs/counts.js';
 import type { RunReport } from '../runs/report.js';
-import { count, number } from './words.js';
+import { count, kindWords, number } from './words.js';
 
 type Counts = RunReport['counts'];
 
-const names: Record<string, readonly [one: string, many: string]> = {
-  schools: ['school', 'schools'],
-  terms: ['term', 'terms'],
-  students: ['student', 'students'],
-  staff: ['staff member', 'staff'],
-  classrooms: ['classroom', 'classrooms'],
-  enrollments: ['enrollment', 'enrollments'],
-  guardians: ['guardian', 'guardians'],
-  guardianLinks: ['link to a child', 'links to children'],
-};
-
-/** In the order of `names`: stored JSON has none. */
-function entities({ roster, guardians }: Counts): [kind: string, counts: EntityCounts][] {
+/** In the order of `kindWords`: stored JSON has none. */
+function entities({ roster, guardians, attributes }: Counts): [kind: string, counts: EntityCounts][] {
   const all: Record<string, EntityCounts | undefined> = {
     ...roster,
     guardians: guardians?.guardians,
     guardianLinks: guardians?.guardianLinks,
+    studentAttributes: attributes?.studentAttributes,
   };
-  return Object.keys(names).flatMap((kind) => (all[kind] ? [[kind, all[kind]] as [string, EntityCounts]] : []));
+  return Object.keys(kindWords).flatMap((kind) => (all[kind] ? [[kind, all[kind]] as [string, EntityCounts]] : []));
 }
 
 /** How many of each kind the run left standing, and in a few words what is new about them. */
@@ -31,7 +21,7 @@ export function headlines(counts: Counts): { figure: string; noun: string; note:
     .filter(([kind]) => kind !== 'terms')
     .map(([kind, { created, updated, unchanged, restored, archived }]) => {
       const standing = created + updated + unchanged + restored;
-      const [one, many] = names[kind] ?? [kind, kind];
+      const [one, many] = kindWords[kind] ?? [kind, kind];
       return {
         figure: number(standing),
         noun: standing === 1 ? one : many,
@@ -75,7 +65,7 @@ export function countTable(counts: Counts) {
   return {
     columns: countColumns,
     rows: entities(counts).map(([kind, each]) => ({
-      name: (names[kind] ?? [kind, kind])[1],
+      name: (kindWords[kind] ?? [kind, kind])[1],
       cells: countColumns.map((column) => ({ text: number(each[column]), zero: each[column] === 0 })),
     })),
   };

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { NotFound } from './errors.js';
+import { idOf, NotFound } from './errors.js';
 import { familyOfStudent } from './family/family.js';
 import { listOfScopes } from './home.js';
 import { runPage } from './run-page.js';
@@ -23,7 +23,7 @@ export function addPages(app: FastifyInstance, render: Render, options: WebOptio
   app.get<{ Params: { runId: string }; Querystring: { follow?: string } }>('/runs/:runId', async (request, reply) => {
     const page = await runPage(options, idOf(request.params.runId), { token, following: request.query.follow === '1' });
     // A header and no script: the page has a link that stops it.
-    if (page.demo?.following) reply.header('refresh', String(refreshSeconds));
+    if (page.following) reply.header('refresh', String(refreshSeconds));
     return render(reply, 'run', page);
   });
 
@@ -32,10 +32,4 @@ export function addPages(app: FastifyInstance, render: Render, options: WebOptio
     if (!family) throw new NotFound();
     return render(reply, 'family', { title: family.title, family });
   });
-}
-
-/** @throws NotFound for what is no id of ours */
-function idOf(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new NotFound();
-  return Number(text);
 }

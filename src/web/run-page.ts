@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
-import { type RunReport, runReport } from '../runs/report.js';
+import { type ReportFile, type RunReport, runReport } from '../runs/report.js';
+import { whatIsAsked } from './decide/asking.js';
+import { questionPanel } from './decide/panel.js';
 import { demoPanel } from './demo/panel.js';
 import { differencesOf } from './differences.js';
 import { type FirstInvalid, findEvidence } from './evidence.js';
@@ -9,8 +11,9 @@ import { groupFindings } from './findings.js';
 import { flowOf } from './flow.js';
 import { nextCommands } from './next-commands.js';
 import { countTable, headlines, rowParts } from './numbers.js';
+import { peopleSections } from './people.js';
 import type { WebOptions } from './server.js';
-import { duration, number, size, statusWords, when } from './words.js';
+import { duration, number, runKindWords, size, statusWords, when } from './words.js';
 
 const findingsPerCode = 5;
 
@@ -33,17 +36,22 @@ export async function runPage(options: WebOptions, runId: number, form: { token:
   const scopeIds = { districtId: facts.district_id, scopeId: facts.scope_id };
   const executions = temporalLinks(report.executions, temporalUiUrl, temporalNamespace);
   const temporalUrl = executions.find(({ workflowId }) => !workflowId.endsWith('/guardians'))?.url ?? null;
-  const [demo, differences, family, evidence] = await Promise.all([
+  const [asking, demo, differences, family, evidence] = await Promise.all([
+    whatIsAsked(db, runId),
     options.demo ? demoPanel(options.demo.control, { ...options.demo, ...form, runId, temporalUrl }) : null,
     differencesOf(db, { districtId: facts.district_id, runId }, report.counts),
     chooseFamily(db, scopeIds),
     findEvidence(db, scopeIds, report.file, facts.first_invalid),
   ]);
-  const { status, startedAt, seconds, requestedBy, district, school, scope } = report.run;
+  const { kind, status, startedAt, seconds, requestedBy, district, school, scope } = report.run;
+  const following = demo?.following || (form.following && status === 'running');
   return {
     title: `What just happened: run ${runId}`,
+    following,
     run: {
       id: runId,
+      kind: runKindWords[kind] ?? null,
+      running: status === 'running',
       scope: school ? `${school}, ${district}` : district,
       ...statusWords[status],
       when: when(startedAt, facts.time_zone),
@@ -52,13 +60,15 @@ export async function runPage(options: WebOptions, runId: number, form: { token:
     },
     sentence: report.sentence,
     failure: report.failure,
+    questions: questionPanel(asking, report, facts.time_zone, options.answers ? form.token : null),
     flow: flowOf(report),
     headlines: headlines(report.counts),
     table: countTable(report.counts),
     rows: report.rows && { read: number(report.rows.read), parts: rowParts(report.rows), addUp: report.rowsAddUp },
     match: matchOf(report),
     family,
-    file: report.file && { ...report.file, size: size(report.file.size) },
+    file: report.file && fileFacts(report.file, facts.time_zone),
+    people: peopleSections(report.findings),
     evidence,
     findings: groupFindings(report.findings),
     executions,
@@ -79,6 +89,19 @@ async function loadFacts(db: Knex, runId: number): Promise<Facts> {
   );
   return row!;
 }
+
+function fileFacts(file: ReportFile, timeZone: string) {
+  const mapping = Object.entries(file.columns ?? {}).map(([column, header]) => ({ column, header }));
+  return {
+    ...file,
+    size: size(file.size),
+    modified: file.modifiedAt && when(file.modifiedAt, timeZone),
+    separator: file.delimiter && (separators[file.delimiter] ?? file.delimiter),
+    mapping,
+  };
+}
+
+const separators: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
 
 function matchOf({ students }: RunReport) {
   if (!students || students.rate === null) return null;

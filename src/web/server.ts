@@ -2,8 +2,11 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Knex } from 'knex';
+import type { SyncAnswers } from '../answers/answers.js';
 import type { DemoControl } from '../demo/story.js';
+import { addDecisions } from './decide/routes.js';
 import { addDemoForms } from './demo/routes.js';
+import { addDownloads } from './downloads.js';
 import { answerErrors, type ErrorLog, notFound } from './errors.js';
 import type { Command, CommandContext } from './next-commands.js';
 import { addPages } from './pages.js';
@@ -22,16 +25,21 @@ export interface WebOptions {
   commands?: (context: CommandContext) => Command[];
   /** The running demo: its pages have buttons that steer it. Never in production. */
   demo?: { control: DemoControl; folderOption: string };
+  /** Sends what people answer to the waiting sync; where absent, pages say the commands instead of having buttons. */
+  answers?: SyncAnswers;
   /** Told of every page that failed: route and code, nothing of a person's. */
   logError?: ErrorLog;
 }
 
 /**
- * The pages, all of them read-only (but for the demo's buttons) and without a login, so `listen` on 127.0.0.1. Whatever host it listens on, it only
- * answers to this machine's names (docs: src/web/security.ts).
+ * The pages, without a login, so `listen` on 127.0.0.1. They change nothing but by what people answer to a waiting sync,
+ * and the demo's buttons. Whatever host it listens on, it only answers to this machine's names (docs:
+ * src/web/security.ts).
  */
 export function createWebServer(options: WebOptions): FastifyInstance {
-  const render = templates(options.devMode ?? false);
+  const { demo, answers } = options;
+  const label = demo ? 'Demo' : answers ? '' : 'Read-only view';
+  const render = templates(options.devMode ?? false, { label });
   const app = fastify({
     logger: false,
     routerOptions: { ignoreTrailingSlash: true },
@@ -41,8 +49,8 @@ export function createWebServer(options: WebOptions): FastifyInstance {
       notFound(reply, render);
     },
   });
-  const { demo } = options;
-  protect(app, render, demo !== undefined);
+  const takesForms = demo !== undefined || answers !== undefined;
+  protect(app, render, takesForms);
   answerErrors(app, render, options.logError ?? (() => {}));
   void app.register(fastifyStatic, {
     root: path.join(import.meta.dirname, 'assets'),
@@ -55,7 +63,10 @@ export function createWebServer(options: WebOptions): FastifyInstance {
     return reply.send({ status: 'ok' });
   });
   const guard = formGuard();
+  if (takesForms) guard.readForms(app);
   addPages(app, render, options, guard);
+  addDecisions(app, render, options, guard);
+  addDownloads(app, options);
   if (demo) addDemoForms(app, render, demo.control, guard);
   return app;
 }

@@ -51,3 +51,23 @@ export function when(iso: string, timeZone: string): string {
 export function phone(e164: string): string {
   return e164.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 ($1) $2-$3');
 }
+
+/** What is counted: one and many of it. In the order of the tables. */
+export const kindWords: Record<string, readonly [one: string, many: string]> = {
+  schools: ['school', 'schools'],
+  terms: ['term', 'terms'],
+  students: ['student', 'students'],
+  staff: ['staff member', 'staff'],
+  classrooms: ['classroom', 'classrooms'],
+  enrollments: ['enrollment', 'enrollments'],
+  guardians: ['guardian', 'guardians'],
+  guardianLinks: ['link to a child', 'links to children'],
+  studentAttributes: ['student attribute', 'student attributes'],
+};
+
+/** What a run was, for its head; a sync by itself says nothing. */
+export const runKindWords: Record<string, string> = {
+  upload: 'Uploaded file',
+  revert: 'Puts an earlier run back',
+  preview: 'Dry run: nothing was changed',
+};

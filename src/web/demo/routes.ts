@@ -1,20 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { SyncFailure } from '../../contract/failures.js';
 import { type DemoAction, type DemoControl, demoActions } from '../../demo/story.js';
+import { notFromHere } from '../decide/routes.js';
 import { NotFound } from '../errors.js';
 import type { FormGuard } from '../security.js';
 import type { Render } from '../templates.js';
 
 /** The buttons of the demo's pages: each does one thing and leads to the page of the run that it is about. */
 export function addDemoForms(app: FastifyInstance, render: Render, control: DemoControl, guard: FormGuard): void {
-  guard.readForms(app);
   app.post<{ Params: { action: string } }>('/demo/:action', async (request, reply) => {
-    if (!guard.isOwn(request)) {
-      return render(reply.status(403), 'error', {
-        title: 'This button is not from here',
-        message: 'It was pressed on another page, or on one from before the last start. Open the page anew.',
-      });
-    }
+    if (!guard.isOwn(request)) return notFromHere(reply, render);
     const action = request.params.action as DemoAction;
     if (!demoActions.includes(action)) throw new NotFound();
     try {
