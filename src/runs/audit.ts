@@ -11,6 +11,7 @@ const entities = {
   staff: { id: 'staff_id' },
   classroom: { id: 'classroom_id' },
   enrollment: { id: 'enrollment_id' },
+  student_attribute: { id: 'attribute_id', student: 'student_id' },
 } as const satisfies Record<string, { id: string; student?: string }>;
 
 export type AuditedEntity = keyof typeof entities;
