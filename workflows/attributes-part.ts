@@ -7,20 +7,29 @@ const fileName = 'student_attributes.csv';
 
 /** The attributes of students: as the guardian file, from the same folder, beside it. */
 export async function syncAttributes({ runId, waitForFileMinutes }: OpenedRun, board: Board): Promise<void> {
-  const { decodeAttributeFile, parseAttributeBatch, applyAttributes } = dataActivities();
-  const { fetchAttributeFile } = fetchActivities();
-  const steps = { name: fileName, fetch: fetchAttributeFile, decode: decodeAttributeFile, parse: parseAttributeBatch };
   const waitUntil = waitForFileMinutes > 0 ? Date.now() + waitForFileMinutes * 60_000 : null;
   const show = (text: string) => board.stage('attributes', 'running', text);
 
   await untilComplete('attributes', fileName, runId, waitUntil, show, async () => {
-    const { rows, batches } = await stageInBatches(steps, runId, waitUntil, show);
+    const { rows, batches } = await stageAttributes(runId, waitUntil, show);
     show(`applying ${rows} rows`);
-    const { held } = await applyAttributes({ runId });
+    const { held } = await dataActivities().applyAttributes({ runId });
     board.stage(
       'attributes',
       held ? 'waiting' : 'done',
       held ? 'held: nothing applied' : `${rows} rows in ${batches} batches`,
     );
   });
+}
+
+/** From SFTP to the staging table. @param waitUntil epoch milliseconds; null: a missing file fails */
+export async function stageAttributes(
+  runId: number,
+  waitUntil: number | null,
+  show: (text: string) => void,
+): Promise<{ rows: number; batches: number }> {
+  const { decodeAttributeFile, parseAttributeBatch } = dataActivities();
+  const { fetchAttributeFile } = fetchActivities();
+  const steps = { name: fileName, fetch: fetchAttributeFile, decode: decodeAttributeFile, parse: parseAttributeBatch };
+  return stageInBatches(steps, runId, waitUntil, show);
 }

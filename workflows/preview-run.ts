@@ -3,6 +3,7 @@ import type { OpenedRun } from '../src/contract/activities.js';
 import type { PreviewInput, PreviewResult } from '../src/contract/requests.js';
 import type { PartFailure, SyncPart } from '../src/contract/status.js';
 import { dataActivities } from './activity-proxies.js';
+import { stageAttributes } from './attributes-part.js';
 import { partFailure } from './failures.js';
 import { stageFile } from './guardian-sync.js';
 import { PreviewBoard } from './preview-board.js';
@@ -65,9 +66,11 @@ async function stageParts(run: OpenedRun, isUpload: boolean, board: PreviewBoard
     }
   };
   if (!isUpload && run.rosterCollections.length > 0) await attempt('roster', (show) => stageRosterFiles(run, show));
-  if (run.guardiansEnabled) {
-    if (failures.length > 0 && !run.hasRoster) board.stage('guardians', 'skipped', 'there is no roster yet');
-    else await attempt('guardians', (show) => stageFile(run.runId, null, show));
+  if (failures.length > 0 && !run.hasRoster) {
+    board.stage('guardians', 'skipped', 'there is no roster yet');
+    return { staged, failures };
   }
+  if (run.guardiansEnabled) await attempt('guardians', (show) => stageFile(run.runId, null, show));
+  if (!isUpload && run.attributesEnabled) await attempt('attributes', (show) => stageAttributes(run.runId, null, show));
   return { staged, failures };
 }

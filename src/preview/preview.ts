@@ -18,11 +18,15 @@ import { saveBlob } from '../runs/received-files.js';
 import { previewStep, type StoredPreview } from '../runs/report/preview.js';
 import { runReport } from '../runs/report.js';
 import { fenced, stepResult, stepWithin } from '../runs/steps.js';
+import { type AppliedFile, applyAttributes, applyStep as attributesStep } from '../student-attributes/apply.js';
+import { stagedFile as stagedAttributes } from '../student-attributes/apply-file.js';
 import { storeChanges } from './changes.js';
 import { putRecord, type TakenRecord, takeRecord } from './record.js';
 import { assertNoSync } from './yield.js';
 
-const rehearsed = [applyStep, reconcileStep, accountsStep] as const;
+const rehearsed = [applyStep, reconcileStep, attributesStep, accountsStep] as const;
+/** The first failure names the run's, as in the sync. */
+const partOrder: readonly SyncPart[] = ['roster', 'guardians', 'attributes', 'accounts'];
 /** Of each code, the findings that the report keeps with the people as they would be. */
 const findingsPerCode = 100;
 
@@ -33,7 +37,12 @@ export interface PreviewContext extends ParseContext {
   patient: boolean;
 }
 
-type Prepared = { parts: PreviewedParts; file: ReconciledFile | SyncFailure | null };
+/** A staged file, or why it can't be used; null where there is none. */
+interface Prepared {
+  parts: PreviewedParts;
+  guardians: ReconciledFile | SyncFailure | null;
+  attributes: AppliedFile | SyncFailure | null;
+}
 type Seen = { taken: TakenRecord; manifest: BlobManifest; stored: StoredPreview };
 
 /** Ends a transaction that has served its purpose. */
@@ -75,8 +84,10 @@ async function prepare(
   parts: PreviewedParts,
 ): Promise<Prepared> {
   if (parts.staged.includes('roster')) await restageLost(context, run, execution);
-  if (!parts.staged.includes('guardians')) return { parts, file: null };
-  return { parts, file: await stagedFile(context, run, execution).catch(ofThePart) };
+  const staged = (part: SyncPart) => parts.staged.includes(part);
+  const guardians = staged('guardians') ? await stagedFile(context, run, execution).catch(ofThePart) : null;
+  const attributes = staged('attributes') ? await stagedAttributes(context, run, execution).catch(ofThePart) : null;
+  return { parts, guardians, attributes };
 }
 
 async function rehearse(
@@ -107,7 +118,7 @@ async function rehearse(
 async function applyParts(
   trx: Knex.Transaction,
   run: RunContext,
-  { parts: { staged, failures, hasRoster }, file }: Prepared,
+  { parts: { staged, failures, hasRoster }, guardians, attributes }: Prepared,
 ): Promise<PartFailure[]> {
   const all = [...failures];
   const attempt = async <Result>(part: SyncPart, step: string, apply: (trx: Knex.Transaction) => Promise<Result>) => {
@@ -122,20 +133,23 @@ async function applyParts(
     await trx.raw('discard temp');
   };
   if (staged.includes('roster')) await attempt('roster', applyStep, (inner) => applyRoster(inner, run));
-  const rosterFailed = all.some(({ part }) => part === 'roster');
-  if (file && (hasRoster || !rosterFailed)) {
-    await attempt('guardians', reconcileStep, async (inner) => {
-      if (file instanceof SyncFailure) throw file;
-      return reconcileGuardians(inner, run, file);
-    });
-  }
+  const noRoster = !hasRoster && all.some(({ part }) => part === 'roster');
+  if (guardians && !noRoster)
+    await attempt('guardians', reconcileStep, async (inner) => reconcileGuardians(inner, run, usable(guardians)));
+  if (attributes && !noRoster)
+    await attempt('attributes', attributesStep, async (inner) => applyAttributes(inner, run, usable(attributes)));
   await lockDistrictForDryRun(trx, run.districtId);
   await attempt('accounts', accountsStep, (inner) => assignAccounts(inner, run));
-  return all;
+  return all.sort((a, b) => partOrder.indexOf(a.part) - partOrder.indexOf(b.part));
 }
 
 /** What only a person can mend belongs to the report; the rest is tried again. */
 function ofThePart(error: unknown): SyncFailure {
   if (error instanceof SyncFailure && !error.retryable) return error;
   throw error;
+}
+
+function usable<File>(file: File | SyncFailure): File {
+  if (file instanceof SyncFailure) throw file;
+  return file;
 }

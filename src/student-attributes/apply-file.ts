@@ -26,14 +26,18 @@ export async function applyAttributeFile(
   const { db } = context;
   const done = await stepResult<AttributeCounts | Held>(db, run, applyStep);
   if (done) return done.result;
-  const { name, sha256 } = await fetchedFile(attributeFile, db, run);
-  const { header } = await decodedFile(attributeFile, db, run);
+  const file = await stagedFile(context, run, execution);
+  return asFailure(file.name, () => applyStaged(db, run, execution, file));
+}
+
+/** The staged file; what a crash of the database emptied is staged again before. @throws as applyAttributeFile does */
+export async function stagedFile(context: ParseContext, run: RunContext, execution: Execution): Promise<AppliedFile> {
+  const { name, sha256 } = await fetchedFile(attributeFile, context.db, run);
+  const { header } = await decodedFile(attributeFile, context.db, run);
   const parsed = await stagedCounts(attributeFile, context, run, execution);
-  return asFailure(name, async () => {
-    assertRowsUsable(parsed);
-    const { attributes } = header as AttributeHeader;
-    return applyStaged(db, run, execution, { name, sha256, attributes, parsed });
-  });
+  await asFailure(name, async () => assertRowsUsable(parsed));
+  const { attributes } = header as AttributeHeader;
+  return { name, sha256, attributes, parsed };
 }
 
 /** The application as a step: once, and again with an answer about what it withheld or why it was held. */
