@@ -5,7 +5,7 @@ import { query } from './sql-files.js';
 export const dryRunSession = 'dry-run';
 
 /**
- * Locks are always taken in the order scope, then district. Advisory transaction locks: a row lock would block every
+ * Locks are always taken in the order level, scopes by id, district. Advisory transaction locks: a row lock would block every
  * insert that refers to the row. Not obtained within two seconds: SQLSTATE 55P03, translated to the retryable
  * `ScopeBusy`, so that the worker's slot is free again. A dry run that holds the lock is ended: it changes nothing and can
  * be made again.
@@ -16,6 +16,11 @@ export async function lockScope(trx: Knex.Transaction, districtId: number, scope
 
 export async function lockDistrict(trx: Knex.Transaction, districtId: number): Promise<void> {
   await lock(trx, `district/${districtId}`);
+}
+
+/** Taken before all scopes' locks: which level of a district syncs is decided by one run at a time. */
+export async function lockLevel(trx: Knex.Transaction, districtId: number): Promise<void> {
+  await waitFor(trx, `level/${districtId}`);
 }
 
 /** A dry run waits its turn; it ends nobody. */

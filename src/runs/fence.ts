@@ -57,7 +57,8 @@ export async function assertFence(trx: Knex.Transaction, run: RunContext, execut
  * only Temporal's run id tells the replacing execution from the replaced one.
  *
  * @param onTaken more to do in the same transaction, under the scope's lock
- * @throws SyncFailure `Superseded` where another execution has replaced this one, or its parent works at another run
+ * @throws SyncFailure `Superseded` where another execution has replaced this one, its parent works at another run, or the
+ *   district's level has changed
  */
 export async function takeFence(
   db: Knex,
@@ -71,6 +72,7 @@ export async function takeFence(
     if (isDryRun(run)) await lockDryRun(trx, String(run.runId));
     else await lockScope(trx, run.districtId, run.scopeId);
     if (parent && (await worksElsewhere(trx, run, parent))) throw superseded();
+    if (await levelWasLeft(trx, run)) throw superseded();
     for (const taker of parent ? [execution, parent] : [execution]) await give(trx, run, taker);
     await onTaken(trx);
   });
@@ -96,6 +98,17 @@ async function worksElsewhere(trx: Knex.Transaction, run: RunContext, parent: Te
       workflowId: parent.workflowId,
       temporalRunId: parent.temporalRunId,
     },
+  );
+  return rows.length > 0;
+}
+
+/** The district went over to syncs of the other level since: what this run would write is no longer its scope's. */
+async function levelWasLeft(trx: Knex.Transaction, run: RunContext): Promise<boolean> {
+  const rows = await query(
+    trx,
+    `select from run r join scope s using (district_id, scope_id)
+     where r.district_id = :districtId and r.run_id > :runId and r.kind <> 'preview' and (s.school_id is null) <> :isDistrict limit 1`,
+    { districtId: run.districtId, runId: run.runId, isDistrict: run.school === null },
   );
   return rows.length > 0;
 }

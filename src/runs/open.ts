@@ -1,10 +1,13 @@
 import type { Knex } from 'knex';
 import type { OpenedRun } from '../contract/activities.js';
+import { SyncFailure } from '../contract/failures.js';
 import { type RequestOptions, type SyncRequest, scheduleRequester } from '../contract/requests.js';
 import type { SyncPart } from '../contract/status.js';
-import { lockDryRun, lockScope } from '../db/locks.js';
+import { lockDryRun } from '../db/locks.js';
 import { query } from '../db/sql-files.js';
 import { createGuardianStaging, dropGuardianStaging } from '../guardians/stage.js';
+import { changeLevel } from '../levels/change.js';
+import { isOtherLevel, lockForRun } from '../levels/enter.js';
 import { rosterCollections } from '../roster/model.js';
 import { createRosterStaging, dropRosterStaging } from '../roster/stage.js';
 import { assertLevel } from '../settings/levels.js';
@@ -24,13 +27,13 @@ import { lastStepOf } from './questions.js';
 export async function openRun(db: Knex, slug: string, request: SyncRequest, execution: Execution): Promise<OpenedRun> {
   const scope = await findScope(db, slug);
   const { runId, begunBefore } = await db.transaction(async (trx) => {
-    if (isDryRun(request)) await lockDryRun(trx, request.requestId);
-    else await lockScope(trx, scope.districtId, scope.scopeId);
-    await assertLevel(trx, scope);
+    if (isDryRun(request)) await enterDryRun(trx, scope, request);
+    else await lockForRun(trx, scope);
     const known = await findRun(trx, scope, request, execution);
     if (known) return known;
     // An attempt of a replaced execution that wakes up late must not open a run that nobody will close.
     if (!(await execution.isOpen())) throw superseded();
+    if (!isDryRun(request)) await changeLevel(trx, scope, request);
     return { runId: await insertRun(trx, scope, request, execution), begunBefore: false };
   });
   return {
@@ -44,6 +47,17 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
     waitForFileMinutes: request.requestedBy === scheduleRequester ? scope.settings.guardians.waitForFileMinutes : 0,
     hasRoster: await hasRoster(db, scope),
   };
+}
+
+/** @throws SyncFailure `PreviewOfOtherLevel` where the sync would begin with a change of level */
+async function enterDryRun(trx: Knex.Transaction, scope: Scope, { requestId }: SyncRequest): Promise<void> {
+  await lockDryRun(trx, requestId);
+  await assertLevel(trx, scope);
+  if (!(await isOtherLevel(trx, scope))) return;
+  throw new SyncFailure(
+    'PreviewOfOtherLevel',
+    `The next sync of "${scope.slug}" takes people over from syncs of the other level (district or school), and a dry run can't show that. Sync once; then dry runs go on.`,
+  );
 }
 
 /**
@@ -235,7 +249,7 @@ async function hasRoster(db: Knex, scope: Scope): Promise<boolean> {
   const rows = await query(
     db,
     `select from run_step s join run r using (district_id, run_id)
-     where r.district_id = :districtId and r.scope_id = :scopeId and r.kind <> 'preview' and s.step = 'applyRoster'
+     where r.district_id = :districtId and r.scope_id = :scopeId and r.kind <> 'preview' and s.step in ('applyRoster', 'changeLevel')
        and s.result -> 'held' is null limit 1`,
     { districtId: scope.districtId, scopeId: scope.scopeId },
   );

@@ -1,0 +1,15 @@
+-- A record without scope was made by hand: no sync owns it, so none touches it.
+alter table term alter column scope_id drop not null, alter column created_run drop not null,
+  alter column source_run drop not null;
+alter table classroom alter column scope_id drop not null, alter column created_run drop not null,
+  alter column source_run drop not null;
+alter table student alter column scope_id drop not null, alter column created_run drop not null,
+  alter column source_run drop not null;
+alter table staff alter column scope_id drop not null, alter column created_run drop not null,
+  alter column source_run drop not null;
+alter table enrollment alter column scope_id drop not null, alter column created_run drop not null,
+  alter column source_run drop not null;
+alter table guardian alter column scope_id drop not null, alter column created_run drop not null,
+  alter column source_run drop not null;
+alter table guardian_link alter column scope_id drop not null, alter column created_run drop not null,
+  alter column source_run drop not null;

@@ -1,0 +1,44 @@
+import type { FindingQuery } from '../runs/finding-queries.js';
+import type { RunFinding } from '../runs/findings.js';
+
+/** By kind of record, how many went to another scope, and how many became one with another. */
+export type Moved = Record<string, { moved: number; joined: number }>;
+
+const line = 'cast(null as bigint) as line';
+
+const idLost = (more: string): FindingQuery => ({
+  code: 'level-id-lost',
+  severity: 'warning',
+  select: `
+    select ${line}, 'Two guardians of one scope have the same guardianSisId now, but not the same name with the same email or phone: the younger one lost the id.' as message,
+      jsonb_build_object('guardian', id) as details
+    from (select id from moving_guardian where before -> 'sis_id' <> 'null' and sis_id is null ${more}) as lost`,
+});
+
+export const gatherFindings: readonly FindingQuery[] = [idLost('')];
+
+/** Details hold ids and numbers alone. */
+export const spreadFindings: readonly FindingQuery[] = [
+  idLost('union all select to_id from placed_guardian where is_new and loses_id'),
+  {
+    code: 'level-uncovered',
+    severity: 'notice',
+    select: `
+      select ${line}, format('%s students go to schools without a sync of their own: they stay with the district''s, and nothing changes them until a school''s sync does.', count(*)) as message,
+        jsonb_build_object('students', count(*)) as details
+      from student t join scope s using (district_id, scope_id)
+      where t.district_id = :districtId and s.school_id is null and t.archived_at is null
+      having count(*) > 0`,
+  },
+];
+
+export function movedFinding(level: 'district' | 'schools', result: Moved): RunFinding {
+  const of = (name: string) => result[name]?.moved ?? 0;
+  const target = level === 'district' ? "the district's sync" : "the schools' syncs";
+  return {
+    severity: 'notice',
+    code: 'level-changed',
+    message: `The district went over to ${target}: ${of('students')} students, ${of('staff')} staff, ${of('guardians')} guardians and ${of('guardianLinks')} guardian links moved with it, under their ids and accounts.`,
+    details: { level, ...result },
+  };
+}
