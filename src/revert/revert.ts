@@ -33,6 +33,8 @@ export interface Reverted {
   run: number;
   reverted: number;
   kept: number;
+  /** Records whose removal the reverted run had withheld: nobody is asked about them any more. */
+  questions: number;
   /** By entity as in `change`: guardian, guardian_link, account … */
   kinds: Record<string, KindReverted>;
 }
@@ -56,19 +58,19 @@ export async function revertRun(trx: Knex.Transaction, run: RunContext, target: 
   await gather(trx, values, recordKinds);
   await untilSettled(trx, keepRecords, values);
   for (const kind of recordKinds) await putBack(trx, values, kind);
-  await followRecords(trx, values);
+  const questions = (await followRecords(trx, values)).at(-1)?.rows.length ?? 0;
 
   await gather(trx, values, accountKinds);
   await claimedAccounts(trx, values);
   await untilSettled(trx, keepAccounts, values);
   for (const kind of accountKinds) await putBack(trx, values, kind);
 
-  const [counts] = await query<Omit<Reverted, 'run'>>(trx, count);
-  if (!counts || counts.reverted + counts.kept === 0)
+  const [counts] = await query<Omit<Reverted, 'run' | 'questions'>>(trx, count);
+  if (!counts || counts.reverted + counts.kept + questions === 0)
     throw new SyncFailure('NothingToRevert', `Run ${target} changed no record, so there is nothing to put back.`);
   await recordQueries(trx, run, revertStep, null, revertFindings);
   await query(trx, 'update run set reverts_run = :target where district_id = :districtId and run_id = :runId', values);
-  return { run: target, ...counts };
+  return { run: target, ...counts, questions };
 }
 
 async function gather(trx: Knex.Transaction, values: RevertValues, kinds: typeof recordKinds): Promise<void> {

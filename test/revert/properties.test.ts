@@ -29,6 +29,7 @@ const tables: AuditedEntity[] = ['guardian', 'guardian_link', 'account', 'role']
 describe('properties of a revert', function () {
   this.timeout(numRuns * 30_000);
   const district = useDistricts();
+  let files = 0;
 
   async function roster(): Promise<TestDistrict> {
     const d = await district({ bare: true });
@@ -38,7 +39,9 @@ describe('properties of a revert', function () {
 
   async function night(d: TestDistrict, file: ParsedFile): Promise<SyncResult | null> {
     try {
-      return await d.syncParsed(file);
+      // Never the very same file: that of a reverted run would be held.
+      files += 1;
+      return await d.syncParsed(file, [], `file ${files}`);
     } catch (error) {
       if (!(error instanceof SyncFailure) || error.code === 'RowsDontAddUp') throw error;
       return null;
@@ -103,11 +106,11 @@ describe('properties of a revert', function () {
 
   it('takes the runs of several nights back one by one, each to the export before it', async () => {
     await fc.assert(
-      fc.asyncProperty(before, fc.array(anyRows(), { minLength: 2, maxLength: 4 }), async (nights, files) => {
+      fc.asyncProperty(before, fc.array(anyRows(), { minLength: 2, maxLength: 4 }), async (nights, wrongFiles) => {
         const d = await roster();
         await live(d, nights);
         const history: { runId: number; earlier: string }[] = [];
-        for (const rows of files) {
+        for (const rows of wrongFiles) {
           const earlier = await exported(d);
           const synced = await night(d, asFile(rows));
           if (synced && !(await didNothing(d, synced.runId))) history.push({ runId: synced.runId, earlier });
@@ -141,8 +144,10 @@ describe('properties of a revert', function () {
 
         const again = await night(d, asFile(rows));
         if (again) pictures.push({ runId: again.runId, picture: await snapshot(d) });
-        const redone = await revert(d, undone.runId);
-        pictures.push({ runId: redone.runId, picture: await snapshot(d) });
+        const redone = await revert(d, undone.runId).catch((error) => {
+          if (!(error instanceof SyncFailure) || error.code !== 'NothingToRevert') throw error;
+        });
+        if (redone) pictures.push({ runId: redone.runId, picture: await snapshot(d) });
         await checkAgreement(d);
         for (const { runId, picture } of pictures) {
           for (const table of tables) {
@@ -173,7 +178,7 @@ describe('properties of a revert', function () {
         assert.equal((await d.guardians()).length, people);
         assert.equal((await d.accounts()).length, accounts);
         assert.deepEqual(await d.picture(), after);
-        assert.equal((await d.syncParsed(asFile(rows))).changes.length, 0);
+        assert.equal((await night(d, asFile(rows)))?.changes.length, 0);
       }),
       { numRuns },
     );

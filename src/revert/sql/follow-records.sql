@@ -23,4 +23,5 @@ where r.entity = 'guardian' and r.blocked is null and l.district_id = :districtI
   and l.row_hash <> '';
 
 -- What the reverted run asked is no question any more.
-delete from withheld where district_id = :districtId and scope_id = :scopeId and run_id = :target;
+delete from withheld where district_id = :districtId and scope_id = :scopeId and run_id = :target
+returning kind;

@@ -23,6 +23,7 @@ union select 'student', student_id from link_after
 union select 'student', student_id from enrollment_after
 union select 'staff', staff_id from enrollment_after
 union select 'classroom', classroom_id from enrollment_after
+union select 'school', school_id from scope where district_id = :districtId
 union select 'school', coalesce(cast(r.image ->> 'school_id' as bigint), t.school_id)
 from (
   select 'student' as entity, student_id as id, school_id, archived_at from student where district_id = :districtId
