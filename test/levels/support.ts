@@ -8,11 +8,11 @@ let requests = 0;
 
 /** As the first run of a scope of the other level does. @returns the run of the change; null where nobody was to move */
 export async function goOverTo(
-  to: TestDistrict,
+  to: Pick<TestDistrict, 'db' | 'districtId' | 'scopeId' | 'settings'>,
   inside: (trx: Knex.Transaction) => Promise<void> = async () => {},
 ): Promise<number | null> {
-  const { districtId, scopeId, slug, settings } = to;
-  const scope = { districtId, scopeId, slug, settings, enabled: true };
+  const { districtId, scopeId, settings } = to;
+  const scope = { districtId, scopeId, slug: 'the scope', settings, enabled: true };
   requests += 1;
   const request = { requestId: `change ${requests}`, requestedBy: 'the test' };
   return to.db.transaction(async (trx) => {
