@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { SyncAnswers } from '../../src/answers/answers.js';
 import { addDistrict } from '../../src/settings/scopes.js';
 import { createWebServer } from '../../src/web/server.js';
 import { createTestDatabase } from '../support/database.js';
 import { needs } from '../support/needs.js';
+import { insertAskingRun } from './asking-fixture.js';
 import { demoOf, storyOf } from './demo-control.js';
 import { type Fixture, insertRun, insertSecondRun } from './fixture.js';
 
@@ -31,13 +33,16 @@ describe('The pages in a browser', function () {
   let demoApp: FastifyInstance;
   let demoRoot: string;
   let paths: string[];
+  let asked: string[];
+  let forms: [page: string, ask: string][];
 
   before(async () => {
     const database = await createTestDatabase();
     drop = database.drop;
     fixture = await insertRun(database.db, 'hill');
     await addDistrict(database.db, { slug: 'lake', name: 'Lake District' });
-    app = createWebServer({ db: database.db, temporalUiUrl: 'http://localhost:8233' });
+    const answers: SyncAnswers = { decide: async () => '', retry: async () => '' };
+    app = createWebServer({ db: database.db, temporalUiUrl: 'http://localhost:8233', answers });
     await app.listen({ host: '127.0.0.1', port: 0 });
     root = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     const second = await insertSecondRun(database.db, fixture);
@@ -52,6 +57,16 @@ describe('The pages in a browser', function () {
     });
     await demoApp.listen({ host: '127.0.0.1', port: 0 });
     demoRoot = `http://127.0.0.1:${(demoApp.server.address() as AddressInfo).port}`;
+    const asking = await insertAskingRun(database.db, fixture);
+    const hill = `/runs/${asking}`;
+    const pond = await insertRun(database.db, 'pond');
+    const [held, failed] = [await insertAskingRun(database.db, pond, 'held'), await insertRun(database.db, 'sea')];
+    const mended = await insertAskingRun(database.db, failed, 'needs_attention');
+    asked = [hill, `${hill}/removals`, `/runs/${held}`, `/runs/${mended}`];
+    forms = [
+      [`${hill}/removals`, 'removals archive'],
+      [`/runs/${held}`, 'hold apply'],
+    ];
     paths = ['/', `/runs/${fixture.runId}`, `/runs/${second}`, `/students/${fixture.students[0]}/family`];
     browser = await chromium.launch({
       executablePath,
@@ -65,18 +80,28 @@ describe('The pages in a browser', function () {
     await drop?.();
   });
 
+  /** Fills the form of a page in and presses its button: what asks again is a page, too. */
+  async function press(page: Page, [url, ask]: (typeof forms)[number]): Promise<void> {
+    await page.goto(root + url);
+    await page.fill('input[name="by"]', 'Ada Admin');
+    await page.click(`button[value="${ask}"]`);
+    await page.waitForSelector('.confirm');
+  }
+
   for (const [look, options] of Object.entries(looks)) {
     it(`have no fault that axe finds, load cleanly and fit (${look})`, async () => {
       const page = await (await browser.newContext(options)).newPage();
       const complaints: string[] = [];
       page.on('console', (message) => complaints.push(message.text()));
-      for (const path of [...paths.map((each) => root + each), ...paths.map((each) => demoRoot + each)]) {
-        await page.goto(path);
+      const urls = [...paths, ...asked].map((each) => root + each);
+      for (const path of [...urls, ...paths.map((each) => demoRoot + each), ...forms]) {
+        if (typeof path === 'string') await page.goto(path);
+        else await press(page, path);
         await page.evaluate(await readFile(axe, 'utf8'));
         const faults = await page.evaluate<string[]>(
           `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
         );
-        assert.deepEqual(faults, [], path);
+        assert.deepEqual(faults, [], String(path));
         const [wide, room] = await page.evaluate<[number, number]>(
           '[document.documentElement.scrollWidth, innerWidth]',
         );
