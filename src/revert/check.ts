@@ -5,6 +5,7 @@ import { query } from '../db/sql-files.js';
 interface Target {
   scope_id: number;
   slug: string;
+  kind: string;
   status: string;
   /** The reverts that follow from it: the first put the run back, the second the first … */
   chain: number[];
@@ -13,7 +14,7 @@ interface Target {
 /**
  * Whether a run of a scope can be put back at all.
  *
- * @throws SyncFailure `UnknownRun`, `RunOfOtherScope`, `RunNotEnded`, `AlreadyReverted`
+ * @throws SyncFailure `UnknownRun`, `RunOfOtherScope`, `NothingToRevert`, `RunNotEnded`, `AlreadyReverted`
  */
 export async function assertRevertible(
   db: Knex | Knex.Transaction,
@@ -27,7 +28,7 @@ export async function assertRevertible(
        union all
        select r.run_id, place + 1 from chain join run r on r.district_id = :districtId and r.reverts_run = chain.run_id
      )
-     select r.scope_id, s.slug, r.status, array(select run_id from chain order by place) as chain
+     select r.scope_id, s.slug, r.kind, r.status, array(select run_id from chain order by place) as chain
      from run r join scope s using (district_id, scope_id)
      where r.district_id = :districtId and r.run_id = :runId`,
     { districtId: scope.districtId, runId },
@@ -38,6 +39,11 @@ export async function assertRevertible(
     throw new SyncFailure(
       'RunOfOtherScope',
       `Run ${runId} is one of ${target.slug}, not of ${scope.slug}. Revert it there, or choose another run: ${list}`,
+    );
+  if (target.kind === 'preview')
+    throw new SyncFailure(
+      'NothingToRevert',
+      `Run ${runId} was a dry run: it changed nothing, so nothing can be put back.`,
     );
   if (target.status === 'running')
     throw new SyncFailure(

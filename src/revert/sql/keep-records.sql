@@ -50,9 +50,11 @@ from (
 left join reverting r on r.entity = t.entity and r.id = t.id and r.blocked is null
 where not coalesce(r.opens, t.archived_at is null);
 
+-- A roster may end a school before its people; one that the run made stays while anybody is of it.
 update reverting r set blocked = 'in-use'
 from in_use u
 where r.blocked is null and r.is_open and not r.opens and u.entity = r.entity and u.id = r.id
+  and (r.entity <> 'school' or r.withdraws)
 returning r.id;
 
 update reverting r set blocked = 'without-links'

@@ -2,6 +2,12 @@ import type { Knex } from 'knex';
 import { query } from '../../db/sql-files.js';
 import type { RunReport } from './types.js';
 
+/** In the order of the report. */
+const kinds = [
+  ...['school', 'term', 'classroom', 'student', 'staff', 'enrollment'],
+  ...['guardian', 'guardian_link', 'student_attribute', 'account', 'role'],
+];
+
 /** What a run has put back, and the run that has put it back. */
 export async function reportReverts(
   db: Knex,
@@ -16,5 +22,9 @@ export async function reportReverts(
           and not is_reverted(b.district_id, b.run_id)) as "revertedBy"`,
     { ...run },
   );
-  return row!;
+  const { reverted, revertedBy } = row!;
+  if (!reverted) return { reverted, revertedBy };
+  const order = (kind: string) => kinds.indexOf(kind);
+  const sorted = Object.entries(reverted.kinds).sort(([a], [b]) => order(a) - order(b));
+  return { reverted: { ...reverted, kinds: Object.fromEntries(sorted) }, revertedBy };
 }
