@@ -29,7 +29,7 @@ import { syncRoster } from './roster-part.js';
  * One scope's sync. Its id is fixed (`daily-sync/<scope>`) and every trigger is the signal `startSync` sent with start,
  * so there is one writer a scope. One execution serves one request and continues as new for the next.
  *
- *   sync    roster, guardians, accounts
+ *   sync    roster, guardians, student attributes, accounts
  *   upload  guardians from the uploaded file, accounts
  *   revert  another run is put back, accounts
  *
@@ -44,10 +44,10 @@ import { syncRoster } from './roster-part.js';
  *   any wait ── a new startSync ──► continue-as-new: the new request takes over
  *   any ── Cancel ──► cancelled ────────────────────────────────► Cancelled
  *
- * Requests wait in a bounded list, first in, first out; equal syncs coalesce, the others never do, an id seen before is ignored (a Reset
- * re-applies signals), and list and ids are carried over continue-as-new. A request of a kind that this release doesn't
- * know waits for the next one. A question is open until it is answered, also beside another: a run that needs attention
- * for its roster can be told what becomes of its removals.
+ * Requests wait in a bounded list, first in, first out; equal syncs coalesce, uploads and reverts never do, an id seen
+ * before is ignored (a Reset re-applies signals), and list and ids are carried over continue-as-new. A request of a kind
+ * that this release doesn't know waits for the next one. A question is open until it is answered, also beside another: a
+ * run that needs attention for its roster can be told what becomes of its removals.
  *
  * A wait ends 15 minutes before the next scheduled start, or after 24 h without one.
  */

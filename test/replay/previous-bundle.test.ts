@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundle } from '@temporalio/worker';
 import { dailySyncId, guardianSyncId } from '../../src/contract/ids.js';
+import { progress } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
 import { requestSync } from '../../src/settings/start-sync.js';
 import { runsOf, until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
+import { requestUpload } from '../support/uploads.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const file =
@@ -33,7 +35,7 @@ describe('a sync that a worker of the release before has begun', function () {
   afterEach(() => system.stop());
 
   /** Begun by one bundle: its worker stops while the child's first step waits for the file to be quiet. */
-  async function begunBy(previous: WorkflowBundle): Promise<void> {
+  async function begunBy(previous: WorkflowBundle, meanwhile = async () => {}): Promise<void> {
     await system.withWorkers(
       async () => {
         await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'the test' });
@@ -41,6 +43,7 @@ describe('a sync that a worker of the release before has begun', function () {
           const { raw } = await system.client.workflow.getHandle(guardianSyncId(system.scope)).describe();
           return raw.pendingActivities?.some(({ lastStartedTime }) => lastStartedTime) ?? false;
         });
+        await meanwhile();
       },
       { rowsPerBatch: 1, workflowBundle: previous },
     );
@@ -48,7 +51,7 @@ describe('a sync that a worker of the release before has begun', function () {
   }
 
   it('finishes on the new one', async () => {
-    await begunBy(await bundleWith('guardian-sync.ts', 'fetching guardians.csv', 'getting guardians.csv'));
+    await begunBy(await bundleWith('file-steps.ts', 'fetching $', 'getting $'));
     await system.withWorkers(() => system.client.workflow.getHandle(dailySyncId(system.scope)).result(), {
       rowsPerBatch: 1,
       workflowBundle: await bundleOf(root),
@@ -60,12 +63,27 @@ describe('a sync that a worker of the release before has begun', function () {
     assert.equal((await query(system.db, 'select from guardian_link')).length, 2);
   });
 
+  it('leaves a request of a kind that the release before did not know to the execution after it', async () => {
+    const previous = await bundleWith('request-list.ts', "= ['upload', 'revert'];", '= [];');
+    const handle = system.client.workflow.getHandle(dailySyncId(system.scope));
+    await begunBy(previous, async () => {
+      await requestUpload(system, 'studentSisId,firstName,email\nS1,Cy,c@example.org\n');
+      await until(async () => /the kind "upload" waits for a newer/.test((await handle.query(progress)).notice ?? ''));
+    });
+    await system.withWorkers(() => handle.result(), { rowsPerBatch: 1, workflowBundle: await bundleOf(root) });
+    assert.deepEqual(await query(system.db, 'select kind, status from run order by run_id'), [
+      { kind: 'sync', status: 'done' },
+      { kind: 'upload', status: 'done' },
+    ]);
+    assert.equal((await query(system.db, 'select from guardian_link')).length, 3);
+  });
+
   it('waits, unharmed, where the new one does other things than its history says', async () => {
     await begunBy(
       await bundleWith(
-        'guardian-sync.ts',
-        'await fetchActivities().fetchGuardianFile',
-        'await sleep(1); await fetchActivities().fetchGuardianFile',
+        'file-steps.ts',
+        'await fetch({ runId, waitUntil })',
+        'await sleep(1); await fetch({ runId, waitUntil })',
       ),
     );
     const child = system.client.workflow.getHandle(guardianSyncId(system.scope));

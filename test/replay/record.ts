@@ -3,13 +3,14 @@ import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { dailySyncId, guardianSyncId } from '../../src/contract/ids.js';
-import { progress, retryFailed, startSync } from '../../src/contract/requests.js';
+import { decideRemovals, progress, retryFailed, startSync } from '../../src/contract/requests.js';
 import { requestSync } from '../../src/settings/start-sync.js';
 import { resetTo } from '../support/reset.js';
 import { runsOf, syncToAttention, syncToEnd, until } from '../support/runs.js';
 import { stopTestServers } from '../support/servers.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
+import { requestUpload } from '../support/uploads.js';
 
 /**
  * Records the histories that replay.test.ts replays: `npx tsx test/replay/record.ts [path …]`, all without a name. A changed workflow that can't
@@ -44,6 +45,21 @@ const paths: Record<string, (system: TestSystem) => Promise<void>> = {
     const handle = system.client.workflow.getHandle(dailySyncId(system.scope));
     await until(async () => (await handle.query(progress)).runId !== null);
     await handle.signal(startSync, { requestedBy: 'second' });
+    await handle.result();
+  },
+  // Two wait while a sync runs; the second asks, and is answered.
+  uploaded: async (system) => {
+    const rows = Array.from({ length: 12 }, (_, n) => `S1,G${n + 1},Ana,Ruiz,ana${n}@example.org\n`);
+    const [header = ''] = file.split('\n');
+    await system.putFile('guardians.csv', `${header}\n${rows.join('')}`);
+    await system.set({ 'guardians.quietSeconds': '2' });
+    await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'first' });
+    const handle = system.client.workflow.getHandle(dailySyncId(system.scope));
+    await until(async () => (await handle.query(progress)).runId !== null);
+    await requestUpload(system, file);
+    await requestUpload(system, file, { abandon: true });
+    await until(async () => (await handle.query(progress)).status === 'threshold');
+    await handle.executeUpdate(decideRemovals, { args: [{ decision: 'archive' }] });
     await handle.result();
   },
   cancelled: async (system) => {

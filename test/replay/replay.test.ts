@@ -21,6 +21,7 @@ describe('stored histories replay', function () {
       'cancelled',
       'reset',
       'continue-as-new',
+      'uploaded',
     ]) {
       assert.ok(
         files.some((file) => file.startsWith(name)),

@@ -6,15 +6,15 @@ import path from 'node:path';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { progress, retryFailed } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
-import { addSchool, findScope } from '../../src/settings/scopes.js';
+import { addSchool } from '../../src/settings/scopes.js';
 import { requestSync } from '../../src/settings/start-sync.js';
-import { storeUpload } from '../../src/uploads/store.js';
 import { inProcess, withEnvironment } from '../cli/run-cli.js';
 import { stableExport } from '../support/export.js';
 import { historyTexts } from '../support/histories.js';
 import { lastRun, type RunRow, runsOf, syncToAttention, syncToEnd, until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
+import { requestUpload, storeFile } from '../support/uploads.js';
 
 const header = 'studentSisId,guardianSisId,firstName,lastName,email\n';
 const row = (n: number) => `S${n},G${n},Ada,Ruiz,p${n}@lake.example\n`;
@@ -53,20 +53,6 @@ describe('dailysync upload', function () {
     const args = ['upload', system.scope, await localFile(content), '--wait', '--by', 'Ada Admin', '--json', ...flags];
     const { code, out, err } = await inProcess(args);
     return { code, err, document: JSON.parse(out) };
-  };
-  /** Stored and asked for, as the command does. */
-  const request = async (content: string, options: { abandon?: boolean; requestId?: string } = {}) => {
-    const { abandon = false, requestId = randomUUID() } = options;
-    const { blobId } = await storeUpload(system.db, system.blobs, await findScope(system.db, system.scope), {
-      name: 'families.csv',
-      modifiedAt: null,
-      content: (async function* () {
-        yield Buffer.from(content);
-      })(),
-    });
-    const asked = { scope: system.scope, kind: 'upload', requestedBy: 'Ada Admin', requestId } as const;
-    await requestSync(system.db, system.client, system.queues, { ...asked, upload: { blobId, abandon } });
-    return { ...asked, upload: { blobId, abandon } };
   };
   const links = async () => {
     const [count] = await query<{ open: number; ended: number }>(
@@ -120,10 +106,10 @@ describe('dailysync upload', function () {
 
   it('is done once where its request comes twice', async () => {
     await system.withWorkers(async () => {
-      const asked = await request(file(1, 10));
-      await requestSync(system.db, system.client, system.queues, asked);
+      const asked = await requestUpload(system, file(1, 10));
+      await requestSync(system.db, system.client, system.queues, { scope: system.scope, ...asked });
       await handle().result();
-      await requestSync(system.db, system.client, system.queues, asked);
+      await requestSync(system.db, system.client, system.queues, { scope: system.scope, ...asked });
       await handle().result();
     });
     assert.deepEqual(await statuses(), ['done']);
@@ -136,8 +122,8 @@ describe('dailysync upload', function () {
     await system.withWorkers(async () => {
       await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'first' });
       await until(async () => (await handle().query(progress)).runId !== null);
-      await request(file(41, 45));
-      await request(file(46, 50));
+      await requestUpload(system, file(41, 45));
+      await requestUpload(system, file(46, 50));
       assert.equal((await handle().query(progress)).requestsWaiting, 2);
       await handle().result();
     });
@@ -277,13 +263,7 @@ describe('dailysync upload', function () {
 
     it('takes a file of its own scope alone', async () => {
       const other = await system.withDistrict(`${system.scope}-x`);
-      const { blobId } = await storeUpload(system.db, system.blobs, await findScope(system.db, other.scope), {
-        name: 'families.csv',
-        modifiedAt: null,
-        content: (async function* () {
-          yield Buffer.from(file(1, 10));
-        })(),
-      });
+      const blobId = await storeFile(other, file(1, 10));
       await system.withWorkers(async () => {
         const run = await signalled({ kind: 'upload', upload: { blobId, abandon: false } });
         assert.equal(run.failure_code, 'UploadUnknown');
