@@ -1,9 +1,10 @@
 import { SyncFailure } from '../contract/failures.js';
+import { filePurposes } from './file-failures.js';
 
 const lookAgainSeconds = 15 * 60;
 
 /** What may be there a little later. */
-const passing = new Set(['GuardianFileNotFound', 'GuardianFileStillWriting', 'RosterNotFound', 'RosterStillWriting']);
+const passing = new Set(filePurposes.flatMap((purpose) => [`${purpose}NotFound`, `${purpose}StillWriting`]));
 
 /**
  * A file that may still come is looked for every 15 minutes, and after the deadline needs a person's attention.

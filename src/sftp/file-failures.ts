@@ -1,7 +1,8 @@
 import { SyncFailure } from '../contract/failures.js';
 
 /** What a file is fetched for: the first part of its failures' codes. */
-export type FilePurpose = 'GuardianFile' | 'AttributeFile' | 'Roster';
+export const filePurposes = ['GuardianFile', 'AttributeFile', 'Roster'] as const;
+export type FilePurpose = (typeof filePurposes)[number];
 
 const MAX_NAMES_LISTED = 20;
 
