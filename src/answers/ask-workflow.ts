@@ -7,7 +7,7 @@ const ANSWER_MS = 20_000;
  * Sends an update and waits for its answer.
  *
  * @param refusal what is thrown where no such workflow runs or it doesn't take the update now
- * @throws SyncFailure `NoWorker` where nobody answers
+ * @throws SyncFailure `NoWorker` where nobody answers; `TemporalUnreachable`
  */
 export async function askWorkflow(client: Client, refusal: SyncFailure, ask: () => Promise<string>): Promise<string> {
   try {
@@ -20,8 +20,15 @@ export async function askWorkflow(client: Client, refusal: SyncFailure, ask: () 
         'No worker answered. Start "dailysync up" or "dailysync worker", then try again.',
       );
     }
+    if (isUnavailable(error)) {
+      throw new SyncFailure('TemporalUnreachable', 'Temporal does not answer. Try again when it is back.');
+    }
     throw error;
   }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof ServiceError && (error.cause as { code?: unknown } | undefined)?.code === 14;
 }
 
 function isDeadline(error: unknown): boolean {

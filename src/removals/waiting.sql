@@ -11,7 +11,7 @@ select w.kind, w.entity_id as id, nullif(w.student_id, 0) as "studentId", w.reas
     trim(t.first_name || ' ' || t.last_name), nullif(c.name, ''), c.class_code,
     trim(coalesce(es.first_name || ' ' || es.last_name, et.first_name || ' ' || et.last_name)),
     trim(ls.first_name || ' ' || ls.last_name), '') as name,
-  coalesce(g.sis_id, s.sis_id, t.source_id, c.source_id, e.source_id, ls.sis_id, '') as "sisId",
+  coalesce(g.sis_id, s.sis_id, t.source_id, c.source_id, e.source_id, case w.kind when 'studentAttributes' then ls.sis_id end, '') as "sisId",
   coalesce(g.email, s.email, t.email, '') as email,
   coalesce(g.mobile_phone, t.credential_phone, '') as "mobilePhone",
   coalesce(trim(ls.first_name || ' ' || ls.last_name), '') as student,
