@@ -29,7 +29,7 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
   return {
     fetchGuardianFile: (input) =>
       withRun(dependencies, input, async (run, execution) => {
-        if (run.kind === 'upload') {
+        if (run.options.upload) {
           const { size } = await takeUpload(db, run, execution, 'fetchGuardianFile');
           return { bytes: size };
         }

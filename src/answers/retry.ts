@@ -10,7 +10,8 @@ import { askWorkflow } from './ask-workflow.js';
 export async function needsAttention(db: Knex, scope: { districtId: number; scopeId: number }): Promise<boolean> {
   const [latest] = await query<{ status: string }>(
     db,
-    `select status from run where district_id = :districtId and scope_id = :scopeId order by run_id desc limit 1`,
+    `select status from run where district_id = :districtId and scope_id = :scopeId and kind <> 'preview'
+     order by run_id desc limit 1`,
     { districtId: scope.districtId, scopeId: scope.scopeId },
   );
   return latest?.status === 'needs_attention';

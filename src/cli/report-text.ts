@@ -1,5 +1,6 @@
 import type { EntityCounts } from '../runs/counts.js';
 import type { Contact, ReportFile, ReportFinding, RunListEntry, RunReport } from '../runs/report.js';
+import { changesText } from './changes-text.js';
 import { bytes, counted, localTime, number, seconds, table } from './text.js';
 
 /** A run's report as people read it. */
@@ -9,6 +10,7 @@ export function reportText(report: RunReport): string {
     failure(report),
     questions(report),
     counts(report),
+    changesText(report),
     reverted(report),
     guardianFile(report),
     attributeFile(report),
@@ -25,7 +27,7 @@ export function runsText(scope: string, runs: readonly RunListEntry[]): string {
   if (runs.length === 0) return `There are no runs of ${scope} yet. "dailysync sync ${scope}" starts one.`;
   const rows = runs.map((run) => [
     String(run.id),
-    run.kind,
+    kindOf(run),
     localTime(run.startedAt),
     run.status.replaceAll('_', ' '),
     run.failureCode ?? '',
@@ -44,15 +46,22 @@ function head({ run, sentence }: RunReport): string[] {
   const where = run.school === null ? run.district : `${run.school}, ${run.district}`;
   const took = run.seconds === null ? '' : `, took ${seconds(run.seconds)}`;
   return [
-    `Run ${run.id}${run.kind === 'sync' ? '' : ` (${run.kind})`} of ${where} (${run.scope}): ${run.status.replaceAll('_', ' ')}`,
+    `Run ${run.id}${run.kind === 'sync' ? '' : ` (${kindOf(run)})`} of ${where} (${run.scope}): ${run.status.replaceAll('_', ' ')}`,
     sentence,
     `Started ${localTime(run.startedAt)}${took}, asked for by ${run.requestedBy}`,
   ];
 }
 
+function kindOf({ kind }: { kind: string }): string {
+  return kind === 'preview' ? 'dry run' : kind;
+}
+
 function failure({ failure: failed, run }: RunReport): string[] {
   if (!failed) return [];
-  const next = run.status === 'needs_attention' ? [`When it is mended: dailysync retry ${run.scope}`] : [];
+  const next =
+    run.status === 'needs_attention' && run.kind !== 'preview'
+      ? [`When it is mended: dailysync retry ${run.scope}`]
+      : [];
   return [`${failed.code}: ${failed.message}`, ...next];
 }
 
@@ -61,6 +70,7 @@ const choices = { threshold: 'removals archive|keep', held: 'hold apply|discard'
 /** Why it waits, how to answer, and what was answered. */
 function questions({ held, decisions, run }: RunReport): string[] {
   const lines = held.map(({ part, code, message }) => `${part} held (${code}): ${message}`);
+  if (run.kind === 'preview') return lines;
   const asked = run.status === 'threshold' || run.status === 'held' ? choices[run.status] : null;
   const discarded = decisions.some(({ answer }) => answer === 'discard');
   if (asked && !discarded) lines.push(`To decide, while the sync waits: dailysync decide ${run.scope} ${asked}`);

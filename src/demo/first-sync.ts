@@ -32,7 +32,8 @@ async function summarise(db: Knex, slug: string, expected: DirectoryCounts): Pro
   const scope = await findScope(db, slug);
   const [run] = await query<{ run_id: number; status: string }>(
     db,
-    `select run_id, status from run where district_id = :districtId and scope_id = :scopeId order by run_id desc limit 1`,
+    `select run_id, status from run where district_id = :districtId and scope_id = :scopeId and kind <> 'preview'
+     order by run_id desc limit 1`,
     { districtId: scope.districtId, scopeId: scope.scopeId },
   );
   const findings = await query<{ code: string; count: number }>(

@@ -30,6 +30,9 @@ with listed as (
   select 'guardian_link', 'create', guardian_id, student_id, null, '{}', to_jsonb(r), source_line
   from guardian_link r where district_id = :districtId and created_run = :runId and cast(:guardianLinks as boolean)
   union all
+  select 'student_attribute', 'create', attribute_id, student_id, null, '{}', to_jsonb(r), source_line
+  from student_attribute r where district_id = :districtId and created_run = :runId and cast(:studentAttributes as boolean)
+  union all
   select 'account', 'create', account_id, null, null, '{}', to_jsonb(r), null
   from account r where district_id = :districtId and created_run = :runId and cast(:accounts as boolean)
 )
@@ -37,20 +40,23 @@ select l.entity, l.action, l.line, l.before,
   case l.action when 'create' then l.after - array['district_id', 'scope_id', 'created_run', 'source_run', 'source_line',
     'changed_run', 'name_key', 'contact_key', 'key', 'row_hash', 'archived_at', 'end_reason', 'closed_at', 'claimed_at',
     'merged_into', 'school_id', 'school_ids', 'term_id', 'classroom_id', 'student_id', 'staff_id', 'enrollment_id',
-    'guardian_id', 'account_id']
+    'guardian_id', 'attribute_id', 'account_id']
     else l.after end as after,
   coalesce(case l.entity
     when 'guardian_link' then concat_ws(' – ', trim(g.first_name || ' ' || g.last_name), trim(s.first_name || ' ' || s.last_name))
+    when 'student_attribute' then concat_ws(' – ', b.name, trim(s.first_name || ' ' || s.last_name))
     else coalesce(trim(s.first_name || ' ' || s.last_name), trim(t.first_name || ' ' || t.last_name),
       trim(g.first_name || ' ' || g.last_name), a.name, c.name, l.after ->> 'name') end, '') as name
 from listed l
 left join student s on s.district_id = :districtId
-  and s.student_id = case l.entity when 'student' then l.id when 'guardian_link' then l.student_id end
+  and s.student_id = case l.entity when 'student' then l.id when 'guardian_link' then l.student_id
+    when 'student_attribute' then l.student_id end
 left join staff t on t.district_id = :districtId
   and t.staff_id = case when l.entity = 'staff' or (l.entity = 'role' and l.kind = 'staff') then l.id end
 left join guardian g on g.district_id = :districtId
   and g.guardian_id = case when l.entity in ('guardian', 'guardian_link') or (l.entity = 'role' and l.kind = 'guardian') then l.id end
+left join attribute b on b.district_id = :districtId and b.attribute_id = case l.entity when 'student_attribute' then l.id end
 left join account a on a.district_id = :districtId and a.account_id = case l.entity when 'account' then l.id end
 left join classroom c on c.district_id = :districtId and c.classroom_id = case l.entity when 'classroom' then l.id end
 order by array_position(array['school', 'term', 'classroom', 'student', 'staff', 'enrollment', 'guardian', 'guardian_link',
-  'account', 'role'], l.entity), l.action, l.line nulls last, l.id, l.student_id
+  'student_attribute', 'account', 'role'], l.entity), l.action, l.line nulls last, l.id, l.student_id

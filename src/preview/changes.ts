@@ -46,7 +46,7 @@ export async function storeChanges(
   }
 }
 
-function made({ roster, guardians, accounts }: RunReport['counts']): Record<string, boolean> {
+function made({ roster, guardians, attributes, accounts }: RunReport['counts']): Record<string, boolean> {
   const any = (of: Pick<EntityCounts, 'created'> | undefined) => (of?.created ?? 0) > 0;
   return {
     schools: any(roster?.schools),
@@ -57,6 +57,7 @@ function made({ roster, guardians, accounts }: RunReport['counts']): Record<stri
     enrollments: any(roster?.enrollments),
     guardians: any(guardians?.guardians),
     guardianLinks: any(guardians?.guardianLinks),
+    studentAttributes: any(attributes?.studentAttributes),
     accounts: any(accounts ?? undefined),
   };
 }

@@ -6,6 +6,7 @@ interface Target {
   scope_id: number;
   slug: string;
   kind: string;
+  kind: string;
   status: string;
   /** The reverts that follow from it: the first put the run back, the second the first … */
   chain: number[];

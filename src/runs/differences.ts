@@ -51,7 +51,8 @@ export async function runDifferences(
   const [earlier] = await query(
     db,
     `select from run r join run earlier using (district_id, scope_id)
-     where r.district_id = :districtId and r.run_id = :runId and earlier.run_id < r.run_id and earlier.counts <> '{}'
+     where r.district_id = :districtId and r.run_id = :runId and earlier.run_id < r.run_id
+       and earlier.kind <> 'preview' and earlier.counts <> '{}'
      limit 1`,
     { districtId, runId },
   );

@@ -13,7 +13,7 @@ import { addUp, matchRate } from './report/sums.js';
 import type { RunReport, RunStatus } from './report/types.js';
 
 export { listRuns, type RunListEntry } from './report/run-list.js';
-export type { Contact, ReportFile, ReportFinding, RunReport, RunStatus } from './report/types.js';
+export type { Contact, PreviewedChange, ReportFile, ReportFinding, RunReport, RunStatus } from './report/types.js';
 
 interface Row {
   district_id: number;

@@ -30,7 +30,7 @@ export async function listOfScopes(db: Knex): Promise<ScopeEntry[]> {
      left join school c on c.district_id = s.district_id and c.school_id = s.school_id
      left join lateral (
        select run_id, status, started_at from run
-       where district_id = s.district_id and scope_id = s.scope_id order by run_id desc limit 1) r on true
+       where district_id = s.district_id and scope_id = s.scope_id and kind <> 'preview' order by run_id desc limit 1) r on true
      order by s.slug`,
   );
   return rows.map(({ slug, district, school, time_zone, run_id, status, started_at }) => ({

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { decideRemovals, progress } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
 import { type RunReport, runReport } from '../../src/runs/report.js';
+import { findScope } from '../../src/settings/scopes.js';
 import { requestSync } from '../../src/settings/start-sync.js';
+import { storeUpload } from '../../src/uploads/store.js';
 import { evolvingDistrict } from '../support/evolving-district.js';
 import { stableExport } from '../support/export.js';
 import { preview } from '../support/previews.js';
@@ -160,11 +163,35 @@ describe('dry runs of guardian files', function () {
     });
   });
 
+  for (const abandon of [true, false]) {
+    it(`an upload ${abandon ? 'with' : 'without'} Abandon: what it would end, and the file of the night stays`, async () => {
+      await system.withWorkers(async () => {
+        await firstSync();
+        const content = file(36) + row(37, 'changed@example.org');
+        const upload = async () => {
+          const scope = await findScope(system.db, system.scope);
+          const bytes = Readable.from([Buffer.from(content)]);
+          const given = { name: 'upload.csv', modifiedAt: null, content: bytes };
+          const { blobId } = await storeUpload(system.db, system.blobs, scope, given);
+          return { upload: { blobId, abandon } };
+        };
+        const dry = await previewed(system, await upload());
+        assert.equal(dry.counts.guardians?.guardianLinks.archived, abandon ? 3 : 0);
+        const asked = { scope: system.scope, requestedBy: 'the test', kind: 'upload', ...(await upload()) } as const;
+        await requestSync(system.db, system.client, system.queues, asked);
+        await handle().result();
+        const real = await runReport(system.db, (await lastRun(system)).run_id);
+        assert.equal(real.run.kind, 'upload');
+        assert.deepEqual(told(dry), told(real));
+      });
+    });
+  }
+
   for (const [what, content, ending] of [
-    ['a column missing', 'studentSisId,lastName\nS1,Ruiz\n', 'columns-missing'],
+    ['a column missing', 'guardianSisId,firstName,lastName\nG1,Ana,Ruiz\n', 'column-missing'],
     ['only unknown students', `${header}X1,G1,Ana,Ruiz,a@example.org\n`, 'held'],
-    ['too many rows in error', `${header}${'S1,G1,Ana,Ruiz\n'.repeat(30)}`, 'too-many-errors'],
-    ['nothing but the header', header, 'no-rows'],
+    ['too many rows in error', `${file(40)}${'S1,G1,Ana\n'.repeat(30)}`, 'too-many-errors'],
+    ['nothing but the header', header, 'header-only'],
     ['cut off', `${file(3)}S9,"G9`, 'file-truncated'],
   ] as const) {
     it(`a refused file (${what}): the code that the sync ends with`, async () => {

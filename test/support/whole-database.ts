@@ -5,7 +5,7 @@ const own = new Set(['run', 'run_step', 'run_finding', 'run_execution', 'run_pro
 
 /**
  * Every row of every table, by table, but for what dry runs write of their own record, and the names of the staging
- * tables, and the host key, which every first connection pins. Two equal answers: nothing was written in between.
+ * tables, uploads that no run has taken, and the host key, which every first connection pins. Two equal answers: nothing was written in between.
  */
 export async function wholeDatabase(db: Knex): Promise<Record<string, string[]>> {
   const tables = await query<{ schema: string; name: string }>(
@@ -16,7 +16,7 @@ export async function wholeDatabase(db: Knex): Promise<Record<string, string[]>>
   const all: Record<string, string[]> = {};
   for (const { schema, name } of tables) {
     const others = own.has(name)
-      ? `where not exists (select from run p where p.run_id = t.run_id and p.kind = 'preview')`
+      ? `where t.run_id is not null and not exists (select from run p where p.run_id = t.run_id and p.kind = 'preview')`
       : '';
     const rows = await query<{ row: string }>(
       db,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { taskQueues } from '../../contract/queues.js';
 import type { Cli } from '../cli.js';
-import { followRequest, waitHelp } from '../follow-request.js';
+import { dryRunHelp, dryRunOption, followRequest, waitHelp } from '../follow-request.js';
 import { person } from '../person.js';
 import { withDatabase, withTemporal } from '../system.js';
 
@@ -12,20 +12,25 @@ export function addSync(program: Command, cli: Cli): void {
     .description('start a sync now; where one runs, one more follows it')
     .argument('<scope>', '<district> or <district>/<school>')
     .option('--wait', 'wait for its end, show its progress and print its report')
+    .option('--dry-run', dryRunOption)
     .option('--by <name>', 'who asks, for the record')
-    .addHelpText('after', waitHelp)
-    .action(async (slug: string, flags: { wait?: boolean; by?: string }) => {
+    .addHelpText('after', `${waitHelp}\n${dryRunHelp}`)
+    .action(async (slug: string, flags: { wait?: boolean; dryRun?: boolean; by?: string }) => {
       const requestedBy = person(flags.by);
       await withDatabase(cli, (db) =>
         withTemporal(async (client) => {
-          const [{ requestSync }, { findScope }] = await Promise.all([
+          const [{ requestSync }, { requestPreview }, { findScope }] = await Promise.all([
             import('../../settings/start-sync.js'),
+            import('../../preview/request.js'),
             import('../../settings/scopes.js'),
           ]);
           const scope = await findScope(db, slug);
           const queues = taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX);
-          const start = () => requestSync(db, client, queues, { scope: slug, requestedBy });
-          await followRequest({ cli, db, client, scope, start, coalesces: true, wait: flags.wait ?? false });
+          const { dryRun = false, wait = false } = flags;
+          const request = { scope: slug, requestedBy };
+          const start = () =>
+            dryRun ? requestPreview(db, client, queues, request) : requestSync(db, client, queues, request);
+          await followRequest({ cli, db, client, scope, start, coalesces: !dryRun, wait: wait || dryRun });
         }),
       );
     });

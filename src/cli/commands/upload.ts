@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { taskQueues } from '../../contract/queues.js';
 import type { Cli } from '../cli.js';
-import { followRequest, waitHelp } from '../follow-request.js';
+import { dryRunHelp, dryRunOption, followRequest, waitHelp } from '../follow-request.js';
 import { person } from '../person.js';
 import { withDatabase, withTemporal } from '../system.js';
 
 interface Flags {
   abandon?: boolean;
   wait?: boolean;
+  dryRun?: boolean;
   by?: string;
 }
 
@@ -19,35 +20,48 @@ export function addUpload(program: Command, cli: Cli): void {
     .argument('<file>', 'the file, of any name')
     .option('--abandon', 'guardians whom the file does not name end, as in an automated sync; else it only adds')
     .option('--wait', 'wait for its end, show its progress and print its report')
+    .option('--dry-run', dryRunOption)
     .option('--by <name>', 'who asks, for the record')
     .addHelpText(
       'after',
       `
 The upload is a run of the scope: where a sync runs, it waits for its turn, and it takes over from one that waits for a
 person. The next automated file decides about what it added.
-${waitHelp}`,
+${waitHelp}
+${dryRunHelp}`,
     )
-    .action(async (slug: string, file: string, { abandon = false, wait = false, by }: Flags) => {
+    .action(async (slug: string, file: string, { abandon = false, wait = false, dryRun = false, by }: Flags) => {
       const requestedBy = person(by);
       const { openUpload } = await import('../upload-file.js');
       const upload = openUpload(file, cli.io);
       await withDatabase(cli, (db) =>
         withTemporal(async (client) => {
-          const [{ requestSync }, { findScope }, { assertLevel }, { storeUpload }, { blobStoreFromEnv }] =
-            await Promise.all([
-              import('../../settings/start-sync.js'),
-              import('../../settings/scopes.js'),
-              import('../../settings/levels.js'),
-              import('../../uploads/store.js'),
-              import('../../main/environment.js'),
-            ]);
+          const [
+            { requestSync },
+            { requestPreview },
+            { findScope },
+            { assertLevel },
+            { storeUpload },
+            { blobStoreFromEnv },
+          ] = await Promise.all([
+            import('../../settings/start-sync.js'),
+            import('../../preview/request.js'),
+            import('../../settings/scopes.js'),
+            import('../../settings/levels.js'),
+            import('../../uploads/store.js'),
+            import('../../main/environment.js'),
+          ]);
           const scope = await findScope(db, slug);
           await assertLevel(db, scope);
           const { blobs } = await blobStoreFromEnv();
           const { blobId } = await storeUpload(db, blobs, scope, upload);
-          const request = { scope: slug, kind: 'upload', requestedBy, upload: { blobId, abandon } } as const;
-          const start = () => requestSync(db, client, taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX), request);
-          await followRequest({ cli, db, client, scope, start, wait });
+          const queues = taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX);
+          const request = { scope: slug, requestedBy, upload: { blobId, abandon } };
+          const start = () =>
+            dryRun
+              ? requestPreview(db, client, queues, request)
+              : requestSync(db, client, queues, { ...request, kind: 'upload' });
+          await followRequest({ cli, db, client, scope, start, wait: wait || dryRun });
         }),
       );
     });
