@@ -67,15 +67,16 @@ interface Framed {
   start: number;
   end: number;
   line: number;
-  /** Null for a record that csv-parse is to read. */
+  /** Null for a record whose cells are to be read. */
   fault: FindingCode | null;
   /** It stops with the file, without a line break; within a quoted field, too. */
   last: boolean;
   open: boolean;
 }
 
-/** csv-parse is handed whole records of about this many bytes at once. */
+/** Records are read in blocks of about this many bytes, and of no more records than this. */
 const PARSE_BYTES = 256 * 1024;
+const PARSE_RECORDS = 8192;
 
 const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
@@ -177,7 +178,7 @@ export class BatchParser<Row extends object = GuardianRow> {
     while (!this.full && (this.#from < stop || (complete && this.#skipping))) {
       if (this.#skipping) this.#skip(limit, complete);
       else this.#frame(limit);
-      if (this.#from - parsed >= PARSE_BYTES) {
+      if (this.#from - parsed >= PARSE_BYTES || this.#framed.length >= PARSE_RECORDS) {
         this.#check();
         parsed = this.#from;
       }
@@ -239,7 +240,7 @@ export class BatchParser<Row extends object = GuardianRow> {
     this.#from = to;
   }
 
-  /** Has csv-parse read the records framed so far, and checks their rows. */
+  /** Reads the cells of the records framed so far, and checks their rows. */
   #check(): void {
     const framed = this.#framed;
     this.#framed = [];

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseEach } from '../../src/guardian-file/csv.js';
 import { MAX_RECORD_BYTES } from '../../src/guardian-file/framer.js';
-import { BatchParser, FileRefused, type Position } from '../../src/guardian-file/index.js';
-import { bytesOf, concat, fileOf, HEADER, type Read, type ReadOptions, readFile, row } from './reading.js';
+import { BatchParser, type Position } from '../../src/guardian-file/index.js';
+import { bytesOf, concat, fileOf, HEADER, outcome, type ReadOptions, readFile, row } from './reading.js';
 
 /** Lines that good and bad files are made of; some hold line breaks, some break the framing. */
 const LINES: (string | Uint8Array)[] = [
@@ -35,18 +35,6 @@ const LINE_ENDS = ['\n', '\r\n', '\r'];
 const file = fc
   .tuple(fc.array(fc.tuple(fc.constantFrom(...LINES), fc.constantFrom(...LINE_ENDS)), { maxLength: 25 }), fc.boolean())
   .map(([lines, open]) => concat(`${HEADER}\n`, ...lines.flat().slice(0, open ? -1 : undefined)));
-
-type Outcome = Omit<Read, 'header' | 'batches'> | { refused: string; line: unknown };
-
-function outcome(bytes: Uint8Array, options: ReadOptions): Outcome {
-  try {
-    const { rows, findings, errorRows, counts } = readFile(bytes, options);
-    return { rows, findings, errorRows, counts };
-  } catch (error) {
-    if (!(error instanceof FileRefused)) throw error;
-    return { refused: error.code, line: error.details.line };
-  }
-}
 
 describe('batches', () => {
   it('resumed at any row and cut into any chunks come to what one batch comes to', function () {

@@ -1,3 +1,4 @@
+import { Random } from './random.js';
 import { bytesOf, concat, HEADER } from './reading.js';
 
 /** What becomes of a row: see the counts of a run. */
@@ -160,18 +161,12 @@ function cellsOf({ studentSisId, guardianSisId, firstName, lastName, email, mobi
   return [studentSisId, guardianSisId!, firstName, lastName, email, mobilePhone, homePhone, language, 'Mother', ''];
 }
 
-/** Fisher and Yates, with mulberry32. */
+/** Fisher and Yates. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {
   const all = [...items];
-  let state = seed;
-  const random = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = new Random(seed);
   for (let i = all.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
+    const j = random.below(i + 1);
     [all[i], all[j]] = [all[j]!, all[i]!];
   }
   return all;

@@ -1,6 +1,7 @@
 import {
   type BatchOptions,
   BatchParser,
+  FileRefused,
   type Header,
   type HeaderOptions,
   type Position,
@@ -19,7 +20,9 @@ export function bytesOf(content: string | Uint8Array): Uint8Array {
 }
 
 export function concat(...parts: (string | Uint8Array | number[])[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...(typeof part === 'string' ? bytesOf(part) : part)]));
+  return Uint8Array.from(
+    Buffer.concat(parts.map((part) => (Array.isArray(part) ? Uint8Array.from(part) : bytesOf(part)))),
+  );
 }
 
 export interface Read extends Taken {
@@ -92,4 +95,17 @@ export function fileOf(...rows: string[]): string {
 
 export function codes(read: Pick<Taken, 'findings'>): string[] {
   return read.findings.map(({ code }) => code);
+}
+
+type Outcome = Omit<Read, 'header' | 'batches'> | { refused: string; line: unknown };
+
+/** What a whole file comes to, a refusal too. */
+export function outcome(bytes: Uint8Array, options: ReadOptions): Outcome {
+  try {
+    const { rows, findings, errorRows, counts } = readFile(bytes, options);
+    return { rows, findings, errorRows, counts };
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+    return { refused: error.code, line: error.details.line };
+  }
 }
