@@ -6,7 +6,6 @@ interface Target {
   scope_id: number;
   slug: string;
   kind: string;
-  kind: string;
   status: string;
   /** The reverts that follow from it: the first put the run back, the second the first … */
   chain: number[];
@@ -15,7 +14,7 @@ interface Target {
 /**
  * Whether a run of a scope can be put back at all.
  *
- * @throws SyncFailure `UnknownRun`, `RunOfOtherScope`, `NothingToRevert`, `RunNotEnded`, `AlreadyReverted`
+ * @throws SyncFailure `UnknownRun`, `RunOfOtherScope`, `NothingToRevert`, `RunNotRevertible`, `RunNotEnded`, `AlreadyReverted`
  */
 export async function assertRevertible(
   db: Knex | Knex.Transaction,
@@ -45,6 +44,11 @@ export async function assertRevertible(
     throw new SyncFailure(
       'NothingToRevert',
       `Run ${runId} was a dry run: it changed nothing, so nothing can be put back.`,
+    );
+  if (target.kind === 'level')
+    throw new SyncFailure(
+      'RunNotRevertible',
+      `Run ${runId} moved records between the syncs of schools and district. To go back, switch the other level on again.`,
     );
   if (target.status === 'running')
     throw new SyncFailure(

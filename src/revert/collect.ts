@@ -97,14 +97,21 @@ export async function putBack(trx: Knex.Transaction, values: RevertValues, kind:
 }
 
 /** All that a run may write: neither keys nor what is computed. */
-async function writableColumns(trx: Knex.Transaction, { table, id }: RevertedKind): Promise<string[]> {
+async function writableColumns(trx: Knex.Transaction, kind: RevertedKind): Promise<string[]> {
+  const keys = [
+    'district_id',
+    kind.id,
+    'created_run',
+    ...(kind.student ? ['student_id'] : []),
+    ...(kind.kind ? ['kind'] : []),
+  ];
   const rows = await query<{ name: string }>(
     trx,
     `select attname as name from pg_attribute
      where attrelid = cast(:table as regclass) and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = ''
-       and attname not in ('district_id', 'student_id', 'kind', 'created_run', :id)
+       and attname <> all (cast(:keys as text[]))
      order by attnum`,
-    { table, id },
+    { table: kind.table, keys },
   );
   return rows.map(({ name }) => name);
 }

@@ -47,7 +47,7 @@ export interface Reverted {
  *
  * In the caller's transaction, under the district's lock.
  *
- * @throws SyncFailure `UnknownRun`, `RunOfOtherScope`, `RunNotEnded`, `AlreadyReverted`, `NothingToRevert`
+ * @throws SyncFailure `UnknownRun`, `RunOfOtherScope`, `RunNotRevertible`, `RunNotEnded`, `AlreadyReverted`, `NothingToRevert`
  */
 export async function revertRun(trx: Knex.Transaction, run: RunContext, target: number): Promise<Reverted> {
   await assertRevertible(trx, { districtId: run.districtId, scopeId: run.scopeId, slug: run.scope }, target);

@@ -168,6 +168,14 @@ describe('a revert with something later', () => {
     await assert.rejects(revert(d, ofSchool.runId), failsAs('RunOfOtherScope', /is one of .*\/north, not of/));
     await assert.rejects(revert(other, ofSchool.runId), failsAs('UnknownRun', /dailysync runs/));
     await assert.rejects(revert(d, (await d.openRun()).runId), failsAs('RunNotEnded', /still running/));
+    for (const [kind, code, words] of [
+      ['preview', 'NothingToRevert', /was a dry run: it changed nothing/],
+      ['level', 'RunNotRevertible', /switch the other level on/],
+    ] as const) {
+      const { runId } = await d.openRun();
+      await query(d.db, `update run set kind = :kind, status = 'done' where run_id = :runId`, { kind, runId });
+      await assert.rejects(revert(d, runId), failsAs(code, words));
+    }
     const first = await d.sync(csv([mia]));
     const same = await d.sync(csv([mia]));
     await assert.rejects(revert(d, same.runId), failsAs('NothingToRevert', /changed no record/));
