@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SyncFailure } from '../contract/failures.js';
 import { iconvDecoder } from '../encoding/iconv.js';
@@ -7,19 +7,28 @@ import {
   type CheckReport,
   CONTACT_TYPES,
   checkGuardianFile,
+  columnOf,
+  FileRefused,
   type FileSource,
   guardianColumns,
   isKnownCountry,
+  readHeaderLine,
 } from '../guardian-file/index.js';
+import {
+  type AttributeCheckOptions,
+  attributeFileName,
+  checkAttributeFile,
+} from '../student-attributes/check/index.js';
 import { checkText } from './check-text.js';
 import type { Io } from './cli.js';
 import { badArguments } from './errors.js';
 import { ProgressLine } from './progress-line.js';
 
 const CHUNK_BYTES = 256 * 1024;
+const HEAD_BYTES = 128 * 1024;
 
 /**
- * The guardian file's check core on a file of this machine, with progress on standard error.
+ * The check core on a file of this machine, guardians or student attributes, with progress on standard error.
  *
  * @throws SyncFailure `FileUnreadable`, `BadArguments`
  */
@@ -31,10 +40,10 @@ export async function checkFile(
   assertOptions(options);
   const progress = new ProgressLine(io.err);
   try {
-    const document = await checkGuardianFile(source(file, progress, io.interrupted), {
-      ...options,
-      createDecoder: iconvDecoder,
-    });
+    const opened = source(file, progress, io.interrupted);
+    const document = isAttributeFile(file)
+      ? await checkAttributeFile(opened, { ...attributeOptions(options), createDecoder: iconvDecoder })
+      : await checkGuardianFile(opened, { ...options, createDecoder: iconvDecoder });
     return { document, text: checkText(document) };
   } catch (error) {
     throw isFileError(error) ? unreadable(file, error) : error;
@@ -53,6 +62,38 @@ function assertOptions({ country, columnMapping, contactTypes }: CheckOptions): 
   if (contactTypes?.some((type) => !(CONTACT_TYPES as readonly string[]).includes(type))) {
     throw badArguments(`--contact-types takes of these: ${CONTACT_TYPES.join(', ')}.`);
   }
+}
+
+/** By its name; a file of another name by its header, which names a student's id and nobody's first or last name. */
+function isAttributeFile(file: string): boolean {
+  const name = path.basename(file).toLowerCase();
+  if (name === attributeFileName || name === 'guardians.csv') return name === attributeFileName;
+  try {
+    const columns = readHeaderLine(readHead(file)).names.map(columnOf);
+    return columns.includes('studentSisId') && !columns.includes('firstName') && !columns.includes('lastName');
+  } catch (error) {
+    if (error instanceof FileRefused) return false;
+    throw error;
+  }
+}
+
+function readHead(file: string): Uint8Array {
+  const head = new Uint8Array(Math.min(fileSize(file), HEAD_BYTES));
+  const opened = openSync(file, 'r');
+  try {
+    return head.subarray(0, readSync(opened, head));
+  } finally {
+    closeSync(opened);
+  }
+}
+
+/** Of the options that are about columns only the student's id is for attributes. */
+function attributeOptions({ encoding, maxBytes, columnMapping, contactTypes }: CheckOptions): AttributeCheckOptions {
+  const { studentSisId = null, ...others } = columnMapping ?? {};
+  if (Object.keys(others).length > 0 || contactTypes != null) {
+    throw badArguments('A file of student attributes takes --map for studentSisId alone, and no --contact-types.');
+  }
+  return { encoding, maxBytes, studentIdHeader: studentSisId };
 }
 
 /** The check reads a file twice: for its encoding, then for its rows. */

@@ -11,6 +11,7 @@ import type { RemoteFile } from '../sftp/remote-file.js';
 import { findRosterFiles } from '../sftp/roster-files.js';
 import type { SftpTarget } from '../sftp/target.js';
 import { testConnection } from '../sftp/test-connection.js';
+import { attributeFileName } from '../student-attributes/check/index.js';
 import type { Cli } from './cli.js';
 import { bytes, localTime, table } from './text.js';
 
@@ -29,8 +30,9 @@ export interface ConnectionResult {
   /** The key was pinned by this test. */
   pinnedNow: boolean;
   files: { path: string; size: number | null; modifiedAt: string | null; type: RemoteFile['type'] }[];
-  /** null where the scope does not sync guardians, or has no roster source. */
+  /** null where the scope does not sync guardians, or attributes, or has no roster source. */
   guardianFile: Wanted | null;
+  attributeFile: Wanted | null;
   roster: Wanted | null;
 }
 
@@ -42,7 +44,7 @@ export async function testScopeConnection(
   acceptNew: boolean,
 ): Promise<ConnectionResult> {
   const scope = await findScope(db, slug);
-  const { sftp, roster, guardians } = scope.settings;
+  const { sftp, roster, guardians, studentAttributes } = scope.settings;
   if (sftp.host === '' || sftp.username === '') {
     throw new SyncFailure(
       'SftpNotSet',
@@ -67,6 +69,9 @@ export async function testScopeConnection(
       type,
     })),
     guardianFile: guardians.enabled ? wanted(() => [findGuardianFile(within(files, sftp.path)).file]) : null,
+    attributeFile: studentAttributes.enabled
+      ? wanted(() => [findGuardianFile(within(files, sftp.path), attributeFileName, 'AttributeFile').file])
+      : null,
     roster: roster.source === 'none' ? null : wanted(() => rosterOf(within(files, rosterFolder))),
   };
 }
@@ -110,7 +115,7 @@ function wanted(find: () => RemoteFile[]): Wanted {
 }
 
 export function describeConnection(result: ConnectionResult): string {
-  const { host, port, username, hostKey, pinnedNow, files, guardianFile, roster } = result;
+  const { host, port, username, hostKey, pinnedNow, files, guardianFile, attributeFile, roster } = result;
   const rows = files.map(({ path, size, modifiedAt, type }) => [
     path,
     type === 'folder' ? 'folder' : size === null ? '' : bytes(size),
@@ -125,6 +130,7 @@ export function describeConnection(result: ConnectionResult): string {
     files.length === 0 ? 'The folder is empty.' : table(['file', 'size', 'modified'], rows),
     '',
     ...about('Guardian file', guardianFile),
+    ...about('Student attributes', attributeFile),
     ...about('Roster', roster),
   ].join('\n');
 }

@@ -91,12 +91,15 @@ export const familyTables: readonly ExportTable[] = [
     natural: {
       student_source_id: 's.source_id',
       student_sis_id: 's.sis_id',
-      attribute: `''`,
-      value: `''`,
-      state: `''`,
+      attribute: 'a.name',
+      value: 'v.value',
+      state: state('v.archived_at', 'ended'),
+      end_reason: 'v.end_reason',
     },
-    own: { student_id: 's.student_id' },
-    // The syncs do not bring any attributes yet: the file has its header line alone.
-    from: 'from student s where false',
+    own: { student_id: 'v.student_id', attribute_id: 'v.attribute_id', ...origin('v') },
+    from: `from student_attribute v
+      join attribute a on a.district_id = v.district_id and a.attribute_id = v.attribute_id
+      join student s on s.district_id = v.district_id and s.student_id = v.student_id and s.scope_id = {{scope}}
+      where v.district_id = {{district}} and ${notWithdrawn('v')}`,
   },
 ];

@@ -54,6 +54,21 @@ describe('dailysync check', () => {
     assert.match(plain.out, /REFUSED \(file-empty\)/);
   });
 
+  it('knows a file of student attributes by its name, or else by its header', async () => {
+    const content = 'Student ID,House,Bus Route\nS1,Oak,7\nS2,#REF!,\n';
+    const named = await inProcess(['check', file(content, 'student_attributes.csv')]);
+    assert.equal(named.code, 0);
+    assert.match(named.out, /Columns +studentSisId \(from "Student ID"\)\nAttributes House, Bus Route\n/);
+    assert.match(named.out, /warning spreadsheet-error \(1\)\n {2}line 3: The cell in House/);
+    const other = await inProcess(['check', file(content, 'export.csv')]);
+    assert.equal(other.code, 2);
+    assert.match(other.out, /REFUSED \(file-name\): There is no student_attributes\.csv/);
+    const mapped = file('Pupil,Student ID\nS1,7\n', 'student_attributes.csv');
+    assert.match((await inProcess(['check', mapped, '--map', 'studentSisId=Pupil'])).out, /Attributes Student ID\n/);
+    const wrong = await inProcess(['check', mapped, '--map', 'email=Pupil']);
+    assert.deepEqual([wrong.code, /studentSisId alone/.test(wrong.err)], [2, true]);
+  });
+
   it('lists findings by line, at most 20 of a code', async () => {
     const bad = Array.from({ length: 30 }, (_, n) => `S${n},G${n},Ana,Ruiz,no-address,5005550100`);
     const { code, out } = await inProcess(['check', file(csv(...bad))]);

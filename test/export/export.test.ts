@@ -72,7 +72,15 @@ describe('the export', () => {
     assert.equal(bob?.archived_at, '2026-01-02T03:04:05.000Z');
     const [link] = rows(folder, 'guardian_links').filter(({ state }) => state === 'ended');
     assert.equal(link?.end_reason, 'absent');
-    assert.equal(readFileSync(path.join(folder, 'student_attributes.csv'), 'utf8').split('\n').length, 2);
+    assert.deepEqual(
+      rows(folder, 'student_attributes').map(({ student_sis_id, attribute, value, state, end_reason }) => [
+        ...[student_sis_id, attribute, value, state, end_reason],
+      ]),
+      [
+        ['00s1', 'Bus Route', "'=7", 'active', ''],
+        ['00s2', 'Bus Route', '12', 'ended', 'cleared'],
+      ],
+    );
   });
 
   it('twice gives the same files', async () => {

@@ -102,6 +102,19 @@ export async function insertDistrict(db: Knex, slug: string, { reverse = false }
     );
   }
 
+  const attribute = await one(
+    db,
+    `insert into attribute (district_id, key, name, created_run) values (:d, 'busroute', 'Bus Route', :run) returning attribute_id as id`,
+    { d, run },
+  );
+  for (const [student, value, ended] of [
+    ['s1', '=7', null],
+    ['s2', '12', 'cleared'],
+  ] as const) {
+    const values = { student_id: students[student], attribute_id: attribute, value, end_reason: ended };
+    await insert('student_attribute', { ...values, archived_at: ended ? new Date() : null }, 'attribute_id');
+  }
+
   const account = (name: string, key: string | null, more: Record<string, unknown> = {}) =>
     one(
       db,

@@ -21,8 +21,10 @@ interface Flags {
 export function addCheck(program: Command, cli: Cli): void {
   program
     .command('check')
-    .description('check a guardian file before it is sent: no server is needed, nothing leaves this machine')
-    .argument('<file>', 'the file, named guardians.csv')
+    .description(
+      'check guardians.csv or student_attributes.csv before it is sent: no server is needed, nothing leaves this machine',
+    )
+    .argument('<file>', 'the file, under the name that it is sent by')
     .option('--country <code>', "the district's country, for phone numbers without one", country, 'US')
     .addOption(
       new Option('--encoding <name>', 'the encoding, where it is not to be found').choices(Object.keys(encodings)),
