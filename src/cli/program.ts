@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Cli } from './cli.js';
+import { addAccounts } from './commands/accounts.js';
 import { addCheck } from './commands/check.js';
 import { addConnection } from './commands/connection.js';
 import { addDecide } from './commands/decide.js';
@@ -70,6 +71,7 @@ function program(cli: Cli): Command {
     addRevert,
     addDecide,
     addReports,
+    addAccounts,
     addExport,
     addDemo,
   ])

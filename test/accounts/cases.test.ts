@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { claimAccount } from '../../src/accounts/claim.js';
+import { query } from '../../src/db/sql-files.js';
 import { codes, type Row, type TestDistrict, useDistricts } from '../guardians/harness.js';
 
 /** The cases of docs: the guardian file, section 6, that are about accounts. */
@@ -95,6 +97,49 @@ describe('cases: accounts', () => {
       assert.equal(await d.versions(), versions);
       assert.ok(!codes(again).includes('claimed-contact-kept'), 'said once');
     }
+  });
+
+  it('a claimed account follows once the setting allows it, though the file is the same', async () => {
+    const d = await district();
+    await d.students('S1');
+    await file(d, first);
+    const [account] = await d.accounts();
+    await d.claim(account!.id);
+    const changed = d.withOthers([{ ...guardian(first), firstName: 'Anna', email: 'new@x.org' }]);
+    await d.sync(changed);
+    assert.deepEqual(await d.accounts(), [account]);
+    const [role] = await query<{ key: string }>(d.db, 'select key from role where account_id = :id', {
+      id: account!.id,
+    });
+    assert.ok(role!.key.startsWith('anna ruiz'), 'the partition follows the source');
+    d.settings.guardians.updateActiveContacts = true;
+    const allowed = await d.sync(changed);
+    assert.deepEqual(await d.accounts(), [{ ...account, name: 'Anna Ruiz', email: 'new@x.org' }]);
+    assert.equal(allowed.accounts.updated, 1);
+    const versions = await d.versions();
+    await d.sync(changed);
+    assert.equal(await d.versions(), versions);
+  });
+
+  it('a claim is in the audit, once; a closed account is refused with the one that it went into', async () => {
+    const d = await both();
+    const [one] = await d.accounts();
+    assert.equal((await claimAccount(d.db, one!.id, 'Ada')).before, false);
+    assert.equal((await claimAccount(d.db, one!.id, 'Bob')).before, true);
+    const { changes } = await d.written(0);
+    assert.deepEqual(
+      changes.map(({ entity, entity_id, action, before, after }) => [entity, entity_id, action, before, after.by]),
+      [['account', one!.id, 'claim', { claimed_at: null }, 'Ada']],
+    );
+    await file(d, second);
+    const [, other] = await d.accounts();
+    await teacher(d, second);
+    await d.assignAccounts();
+    await assert.rejects(claimAccount(d.db, other!.id, 'Ada'), {
+      code: 'AccountClosed',
+      message: new RegExp(`Account ${other!.id} is closed: .* account ${one!.id} now`),
+    });
+    await assert.rejects(claimAccount(d.db, 999_999, 'Ada'), { code: 'UnknownAccount' });
   });
 
   it('case 27: of two accounts that become one the claimed one survives', async () => {

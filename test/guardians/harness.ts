@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { assignAccounts } from '../../src/accounts/assign.js';
+import { claimAccount } from '../../src/accounts/claim.js';
 import type { RequestOptions } from '../../src/contract/requests.js';
 import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
 import type { Questions } from '../../src/contract/status.js';
@@ -164,14 +165,7 @@ export class TestDistrict {
   }
 
   async claim(accountId: number): Promise<void> {
-    await query(
-      this.db,
-      'update account set claimed_at = now() where district_id = :districtId and account_id = :accountId',
-      {
-        ...this.ids,
-        accountId,
-      },
-    );
+    await claimAccount(this.db, accountId, 'Ana Ruiz');
   }
 
   /** 1,000 links of 1,000 guardians who are nobody else in the test; their rows come from `withOthers`. */

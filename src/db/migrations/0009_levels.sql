@@ -13,3 +13,8 @@ alter table guardian alter column scope_id drop not null, alter column created_r
   alter column source_run drop not null;
 alter table guardian_link alter column scope_id drop not null, alter column created_run drop not null,
   alter column source_run drop not null;
+
+-- What no run did, such as a claim, is in the audit under run 0.
+alter table change drop constraint change_action_check,
+  add constraint change_action_check check (
+    action in ('update', 'archive', 'restore', 'close', 'reopen', 'merge', 'move', 'claim'));
