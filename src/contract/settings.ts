@@ -29,6 +29,8 @@ export interface SyncSettings {
     quietSeconds: number;
     /** "Not found" and "still being written" are looked at again until this many minutes have passed. */
     waitForFileMinutes: number;
+    /** A file that was not refreshed for so many days is told of; 0: never. */
+    staleDays: number;
   };
   /** `student_attributes.csv`, from the guardians' folder; encoding, size and waiting as set for guardians. */
   studentAttributes: {
@@ -90,6 +92,7 @@ export const defaultSettings: SyncSettings = {
     maxFileBytes: 2 * 1024 ** 3,
     quietSeconds: 10,
     waitForFileMinutes: 240,
+    staleDays: 7,
   },
   studentAttributes: { enabled: false, studentIdHeader: null },
   sftp: { host: '', port: 22, username: '', path: '/', hostKey: null },

@@ -37,6 +37,7 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
     maxFileBytes: z.int().min(1),
     quietSeconds: z.number().min(0).max(3600),
     waitForFileMinutes: minutes(24 * 60),
+    staleDays: z.int().min(0).max(366),
   }),
   studentAttributes: z.strictObject({ enabled: z.boolean(), studentIdHeader: z.string().min(1).nullable() }),
   sftp: z.strictObject({

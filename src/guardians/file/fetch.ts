@@ -11,6 +11,7 @@ import { findGuardianFile } from '../../sftp/guardian-file.js';
 import { withSftp } from '../../sftp/session.js';
 import type { SftpTarget } from '../../sftp/target.js';
 import type { FileKind } from './kind.js';
+import { notRefreshed } from './refreshed.js';
 
 export interface FetchedFile {
   blobId: string;
@@ -85,12 +86,11 @@ async function download<Row extends object>(
       };
       const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
         await saveBlob(trx, run, { purpose: kind.blobs, name: file.name, manifest, modifiedAt: remote.modifiedAt });
-        await recordFindings(
-          trx,
-          run,
-          step,
-          notices.map((notice) => ({ severity: 'notice', file: file.name, ...notice })),
-        );
+        const stale = await notRefreshed(trx, run, { part: kind.blobs, step }, { ...fetched, ...remote });
+        await recordFindings(trx, run, step, [
+          ...notices.map((notice) => ({ severity: 'notice' as const, file: file.name, ...notice })),
+          ...stale,
+        ]);
         return fetched;
       });
       // Another attempt was quicker; its file counts.
