@@ -19,7 +19,7 @@ create table student_attribute (
   -- Of an ended one the value that it had.
   value text not null,
   archived_at timestamptz,
-  -- Why it ended: 'cleared' (an empty cell), 'absent' (its student is no longer in the file).
+  -- Why it ended: 'cleared' (an empty cell), 'absent' (its student is no longer in the file), 'reverted'.
   end_reason text,
   created_run bigint not null,
   source_run bigint not null,
