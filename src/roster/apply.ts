@@ -122,7 +122,7 @@ async function assertSchool(trx: Knex.Transaction, { school, scope, runId }: Run
   if (sourceId === null)
     throw new SyncFailure(
       'SchoolIdMissing',
-      `The school of the sync "${scope}" has no roster id, so its rows cannot be told from others. Set it to the sourcedId that orgs.csv gives the school.`,
+      `The school of the sync "${scope}" has no roster id, so its rows cannot be told from others. Set it to the sourcedId that orgs.csv gives the school: dailysync school set ${scope} --source-id ID`,
     );
   const found = await query(
     trx,

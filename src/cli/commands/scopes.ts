@@ -1,12 +1,16 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.js';
 import { withDatabase } from '../system.js';
+import { table } from '../text.js';
 
-/** district add, school add. */
+/** district add and list; school add, set and list. */
 export function addScopes(program: Command, cli: Cli): void {
-  program
-    .command('district')
-    .description('districts')
+  addDistrictCommands(program.command('district').description('districts'), cli);
+  addSchoolCommands(program.command('school').description('schools with a sync of their own'), cli);
+}
+
+function addDistrictCommands(district: Command, cli: Cli): void {
+  district
     .command('add')
     .description('add a district; its sync is off until "settings set SLUG enabled=true"')
     .argument('<slug>', 'short name: lower-case letters, digits, hyphens')
@@ -17,9 +21,32 @@ export function addScopes(program: Command, cli: Cli): void {
       answer(cli, scope);
     });
 
-  program
-    .command('school')
-    .description('schools with a sync of their own')
+  district
+    .command('list')
+    .description('list the districts')
+    .action(async () => {
+      const { listScopes } = await import('../../settings/scopes.js');
+      const all = await withDatabase(cli, (db) => listScopes(db));
+      const districts = all
+        .filter(({ names }) => names.schoolName === null)
+        .map(({ slug, names, enabled }) => ({
+          scope: slug,
+          name: names.districtName,
+          enabled,
+          schools: all.filter((other) => other.slug.startsWith(`${slug}/`)).length,
+        }));
+      const rows = districts.map(({ scope, name, enabled, schools }) => [scope, name, onOff(enabled), schools]);
+      cli.answer(
+        { districts },
+        rows.length === 0
+          ? 'There are no districts yet: dailysync district add SLUG NAME'
+          : table(['scope', 'name', 'sync', 'schools'], rows),
+      );
+    });
+}
+
+function addSchoolCommands(school: Command, cli: Cli): void {
+  school
     .command('add')
     .description('add a school that has a sync of its own')
     .argument('<district>', "the district's short name")
@@ -31,6 +58,37 @@ export function addScopes(program: Command, cli: Cli): void {
       const school = { district, slug, name, sourceId: flags.sourceId ?? null };
       answer(cli, await withDatabase(cli, (db) => addSchool(db, school)));
     });
+
+  school
+    .command('set')
+    .description("give a school its id in the roster (OneRoster: the org's sourcedId)")
+    .argument('<scope>', '<district>/<school>')
+    .requiredOption('--source-id <id>', "the school's id in the roster")
+    .action(async (slug: string, { sourceId }: { sourceId: string }) => {
+      const { setSchoolSourceId } = await import('../../settings/schools.js');
+      await withDatabase(cli, (db) => setSchoolSourceId(db, slug, sourceId));
+      cli.answer({ scope: slug, sourceId }, `${slug} is the school "${sourceId}" of the roster from now on.`);
+    });
+
+  school
+    .command('list')
+    .description("list a district's schools with a sync of their own")
+    .argument('<district>', "the district's short name")
+    .action(async (district: string) => {
+      const { listSchools } = await import('../../settings/schools.js');
+      const schools = await withDatabase(cli, (db) => listSchools(db, district));
+      const rows = schools.map(({ scope, name, sourceId, enabled }) => [scope, name, sourceId ?? '', onOff(enabled)]);
+      cli.answer(
+        { district, schools },
+        rows.length === 0
+          ? `No school of ${district} has a sync of its own: dailysync school add ${district} SLUG NAME`
+          : table(['scope', 'name', 'roster id', 'sync'], rows),
+      );
+    });
+}
+
+function onOff(enabled: boolean): string {
+  return enabled ? 'on' : 'off';
 }
 
 function answer(cli: Cli, scope: { slug: string; names: { districtName: string; schoolName: string | null } }): void {
