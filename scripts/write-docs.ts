@@ -39,8 +39,9 @@ export function guardianFileDoc(): string {
 \`guardians.csv\`: one row for each pair of a student and a guardian; a guardian of three children has three rows. UTF-8 is
 best; UTF-16 and Windows-1252 (ISO-8859-1) are recognised and converted. Comma, semicolon, tab or pipe.
 
-An empty cell clears a value; a missing column, and a value dropped by a warning, leave the stored one alone. Without
-\`guardianSisId\` a guardian is known by name, email and phone together, so another email is another person.
+An empty cell (or NULL, as databases write one; not in a name) clears a value; a missing column, and a value dropped by a
+warning, leave the stored one alone. Without \`guardianSisId\` a guardian is known by name, email and phone together, so
+another email is another person.
 
 <!-- Everything below is made by scripts/write-docs.ts from the program's own tables. -->
 

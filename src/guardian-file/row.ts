@@ -49,6 +49,13 @@ export interface RowRules {
 /** A row that is none: left out before anything else, blank, or in error (its finding is among the findings). */
 export type NoRow = 'blank' | 'left-out' | 'error';
 
+/** How a database's export writes that there is no value. Somebody may be called so: a name is none only if both are. */
+const NULL = 'NULL';
+
+function isNoName(name: string | null): boolean {
+  return !name || name === NULL;
+}
+
 /** Checks the cells of one row after the other; what is wrong is added to `findings`. */
 export class RowChecker {
   findings: Finding[] = [];
@@ -82,7 +89,7 @@ export class RowChecker {
     if (studentSisId === null) return 'error';
     const firstName = this.#text('firstName');
     const lastName = this.#text('lastName');
-    if (!firstName && !lastName) return this.#error('name-missing', null);
+    if (isNoName(firstName) && isNoName(lastName)) return this.#error('name-missing', null);
     const email = this.#email();
     const mobilePhone = this.#phone('mobilePhone');
     const row = {
@@ -116,7 +123,9 @@ export class RowChecker {
   /** The cleaned cell; undefined where the file has no such column. */
   #cell(column: Column): string | undefined {
     const index = this.#rules.header.columns[column];
-    return index === undefined ? undefined : cleanText(this.#cells[index]!);
+    if (index === undefined) return undefined;
+    const cell = cleanText(this.#cells[index]!);
+    return cell === NULL && column !== 'firstName' && column !== 'lastName' ? '' : cell;
   }
 
   #text(column: Column): string | null {

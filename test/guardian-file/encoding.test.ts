@@ -160,6 +160,33 @@ describe('encoding', () => {
     assert.equal(scan(concat('a,b\n', [1], 'x'.repeat(200))).encoding, 'utf-8');
   });
 
+  it('takes exactly 1 % of control characters for text, and one more not', () => {
+    const text = (controls: number) => concat(new Uint8Array(controls).fill(1), 'x'.repeat(999 - controls), '\n');
+    assert.equal(scan(text(10)).encoding, 'utf-8');
+    assert.equal(refusal(() => scan(text(11))).code, 'not-text');
+  });
+
+  it('reads UTF-16 without its mark where it is pinned', () => {
+    for (const encoding of ['utf-16le', 'utf-16be'] as const) {
+      const bytes = utf16(fileOf(row('1', { 2: '王芳' })), encoding);
+      const read = readFile(convert(bytes, scan(bytes, encoding)), { encoding });
+      assert.equal(read.rows[0]!.firstName, '王芳');
+    }
+  });
+
+  it('a pinned UTF-8 makes every Windows-1252 row an error, whatever the others hold', () => {
+    const bytes = latin1(fileOf(row('1', { 2: 'José' }), row('2'), row('3', { 2: 'Zoë' })));
+    assert.equal(scan(bytes, 'utf-8').encoding, 'utf-8');
+    const read = readFile(bytes, { encoding: 'utf-8' });
+    assert.deepEqual(
+      read.findings.map(({ code, line }) => [code, line]),
+      [
+        ['row-invalid-bytes', 2],
+        ['row-invalid-bytes', 4],
+      ],
+    );
+  });
+
   it('counts lines with LF, CRLF and CR', () => {
     for (const end of ['\n', '\r\n', '\r']) {
       const bytes = latin1(['a', '', 'b', 'Jos\u00e9', ''].join(end));

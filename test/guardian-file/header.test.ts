@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { FileRefused, type Header, type HeaderOptions, readHeader } from '../../src/guardian-file/index.js';
+import {
+  COLUMN_ALIASES,
+  FileRefused,
+  type Header,
+  type HeaderOptions,
+  readHeader,
+} from '../../src/guardian-file/index.js';
 import { bytesOf, codes, concat, fileOf, HEADER, readFile, row } from './reading.js';
 
 function header(text: string, options: HeaderOptions = {}): Header {
@@ -69,6 +75,37 @@ describe('header', () => {
       assert.equal(header(`${[...others, name].join(',')}\n`).columns[column as 'email'], others.length);
     });
   }
+
+  it('knows each column by every name in the docs, in any spelling, and no name means two columns', () => {
+    const seen = new Set<string>();
+    for (const [column, aliases] of Object.entries(COLUMN_ALIASES)) {
+      for (const alias of aliases) {
+        assert.ok(!seen.has(alias), alias);
+        seen.add(alias);
+        const camel = alias.replace(/ (.)/g, (_, letter) => letter.toUpperCase());
+        const spellings = [alias.toUpperCase(), alias.replaceAll(' ', '_'), alias.replaceAll(' ', '-'), camel];
+        for (const name of [...spellings, `\u200b ${alias}\u00a0`]) {
+          const others = ['studentSisId', 'lastName'].filter((each) => each !== column);
+          const read = header(`${[...others, `"${name}"`].join(',')}\n`);
+          assert.equal(read.columns[column as 'email'], others.length, name);
+        }
+      }
+    }
+    assert.ok(seen.size > 200);
+  });
+
+  it('reads a file of each delimiter in each kind of line end alike', () => {
+    const text = fileOf(row('1', { 2: '"Mia ""M"" Rosa"' }), row('2', { 3: '' }));
+    const plain = readFile(text);
+    for (const delimiter of [',', ';', '\t', '|']) {
+      for (const end of ['\n', '\r\n', '\r']) {
+        const read = readFile(text.replaceAll(',', delimiter).replaceAll('\n', end));
+        const values = ({ rows }: typeof read) => rows.map(({ rowHash, ...rest }) => rest);
+        assert.deepEqual(values(read), values(plain));
+        assert.deepEqual(codes(read.header), delimiter === ',' ? [] : ['delimiter-not-comma']);
+      }
+    }
+  });
 
   it("ignores unknown columns with a notice, the student's own names among them", () => {
     const read = header('studentSisId,Student First Name,First Name,State\n');

@@ -50,6 +50,8 @@ describe('values', () => {
       ['mobilePhone', '201-555-0123 / 201-555-0124', null, 'phone-invalid'],
       ['mobilePhone', '2.02E+09', null, 'phone-invalid'],
       ['homePhone', '201 555 0123', '+12015550123'],
+      // Possible by its length, though no number plan knows it.
+      ['mobilePhone', '(999) 999-9999', '+19999999999'],
       ['homePhone', 'ask', null, 'phone-invalid'],
     ],
     languages: [
@@ -138,6 +140,26 @@ describe('values', () => {
       [2, 3, 5],
     );
     assert.equal(read.errorRows[1]!.cells[0], '2');
+  });
+
+  it('NULL, as a database writes an empty cell, is an empty cell; in a name it may be a name', () => {
+    const nulls = Object.fromEntries([1, 4, 5, 6, 7, 8, 9].map((index) => [index, 'NULL']));
+    const read = readFile(
+      fileOf(
+        row('1', nulls),
+        row('2', { 3: 'NULL' }),
+        row('3', { 2: 'NULL', 3: 'NULL' }),
+        row('NULL'),
+        row('5', { 1: 'null' }),
+      ),
+    );
+    const { line, rowHash, ...values } = read.rows[0]!;
+    assert.deepEqual(values, {
+      ...{ studentSisId: '1', guardianSisId: '', firstName: 'Mia', lastName: 'Lopez', email: '', mobilePhone: '' },
+      ...{ homePhone: '', language: '', relationship: '', contactType: '' },
+    });
+    assert.deepEqual([read.rows[1]!.lastName, read.rows[2]!.guardianSisId], ['NULL', 'null']);
+    assert.deepEqual(codes(read), ['cannot-be-invited', 'name-missing', 'student-id-missing']);
   });
 
   it('a guardian without usable contact is kept, and named', () => {
