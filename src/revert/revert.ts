@@ -13,6 +13,7 @@ import { accountKinds, recordKinds } from './kinds.js';
 const begin = sqlScript(import.meta.url, './sql/begin.sql');
 const keepRecords = sqlScript(import.meta.url, './sql/keep-records.sql');
 const followRecords = sqlScript(import.meta.url, './sql/follow-records.sql');
+const putBackQuestions = sqlScript(import.meta.url, './sql/questions.sql');
 const claimedAccounts = sqlScript(import.meta.url, './sql/claimed-accounts.sql');
 const keepAccounts = sqlScript(import.meta.url, './sql/keep-accounts.sql');
 const count = sqlFile(import.meta.url, './sql/count.sql')();
@@ -33,8 +34,8 @@ export interface Reverted {
   run: number;
   reverted: number;
   kept: number;
-  /** Records whose removal the reverted run had withheld: nobody is asked about them any more. */
-  questions: number;
+  /** Numbers of records: nobody is asked any more whether they go, for the run had asked; one is again, for it had settled that. */
+  questions: { settled: number; askedAgain: number };
   /** By entity as in `change`: guardian, guardian_link, account … */
   kinds: Record<string, KindReverted>;
 }
@@ -52,13 +53,16 @@ export interface Reverted {
 export async function revertRun(trx: Knex.Transaction, run: RunContext, target: number): Promise<Reverted> {
   await assertRevertible(trx, { districtId: run.districtId, scopeId: run.scopeId, slug: run.scope }, target);
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId, target };
+  await query(trx, 'update run set reverts_run = :target where district_id = :districtId and run_id = :runId', values);
   await planForWholeTables(trx);
   await begin(trx, values);
 
   await gather(trx, values, recordKinds);
   await untilSettled(trx, keepRecords, values);
   for (const kind of recordKinds) await putBack(trx, values, kind);
-  const questions = (await followRecords(trx, values)).at(-1)?.rows.length ?? 0;
+  await followRecords(trx, values);
+  const [settled, asked] = await putBackQuestions(trx, values);
+  const questions = { settled: settled?.rows.length ?? 0, askedAgain: asked?.rows.length ?? 0 };
 
   await gather(trx, values, accountKinds);
   await claimedAccounts(trx, values);
@@ -66,10 +70,10 @@ export async function revertRun(trx: Knex.Transaction, run: RunContext, target: 
   for (const kind of accountKinds) await putBack(trx, values, kind);
 
   const [counts] = await query<Omit<Reverted, 'run' | 'questions'>>(trx, count);
-  if (!counts || counts.reverted + counts.kept + questions === 0)
+  const all = (counts?.reverted ?? 0) + (counts?.kept ?? 0) + questions.settled + questions.askedAgain;
+  if (!counts || all === 0)
     throw new SyncFailure('NothingToRevert', `Run ${target} changed no record, so there is nothing to put back.`);
   await recordQueries(trx, run, revertStep, null, revertFindings);
-  await query(trx, 'update run set reverts_run = :target where district_id = :districtId and run_id = :runId', values);
   return { run: target, ...counts, questions };
 }
 

@@ -135,18 +135,45 @@ describe('a revert with something later', () => {
     assert.match(await exported(d), /Mia,Lopez/);
   });
 
-  it('what the reverted run withheld is no question any more', async () => {
+  it('what the reverted run withheld is no question any more; what it settled is one again', async () => {
     const rows = Array.from({ length: 10 }, (_, i) => ({
-      ...mia,
-      guardianSisId: `G${i}`,
-      email: `m${i}@x.org`,
-      firstName: `Mia${i}`,
+      ...{ ...mia, guardianSisId: `G${i}`, email: `m${i}@x.org`, firstName: `Mia${i}` },
     }));
     await d.sync(csv(rows));
-    const wrong = await d.sync(csv(rows.slice(0, 2)));
-    assert.equal((await d.withheld()).open, 8);
-    assert.equal((await revert(d, wrong.runId)).result.questions, 8);
-    assert.equal((await d.withheld()).open, 0);
+    const short = await d.sync(csv(rows.slice(0, 2)));
+    assert.deepEqual(await d.withheld(), { open: 8, keep: 0 });
+    const first = await revert(d, short.runId);
+    assert.deepEqual(first.result.questions, { settled: 8, askedAgain: 0 });
+    assert.deepEqual(await d.withheld(), { open: 0, keep: 0 });
+    const second = await revert(d, first.runId);
+    assert.deepEqual(second.result.questions, { settled: 0, askedAgain: 8 });
+    assert.deepEqual(await d.withheld(), { open: 8, keep: 0 });
+
+    await d.sync(csv([...rows.slice(0, 2), { ...mia, guardianSisId: 'G99' }]), { answers: [['removals', 'keep']] });
+    assert.deepEqual(await d.withheld(), { open: 0, keep: 8 });
+    const named = await d.sync(csv(rows));
+    assert.deepEqual(await d.withheld(), { open: 0, keep: 0 });
+    await revert(d, named.runId);
+    assert.deepEqual(await d.withheld(), { open: 0, keep: 8 });
+  });
+
+  it('an answer that the reverted run carried out is asked for again', async () => {
+    const rows = Array.from({ length: 10 }, (_, i) => ({
+      ...{ ...mia, guardianSisId: `G${i}`, email: `m${i}@x.org`, firstName: `Mia${i}` },
+    }));
+    await d.sync(csv(rows));
+    const before = await exported(d);
+    await d.sync(csv(rows.slice(0, 2)));
+    const gone = await d.sync(`${csv(rows.slice(0, 2))}`, { answers: [['removals', 'archive']] });
+    assert.equal((await d.guardians()).filter(({ open }) => open).length, 2);
+    await revert(d, gone.runId);
+    assert.equal(await exported(d), before);
+    assert.deepEqual(await d.withheld(), { open: 8, keep: 0 });
+    const next = await d.sync(
+      csv(rows.slice(0, 2), ['studentSisId', 'guardianSisId', 'firstName', 'lastName', 'email', 'homePhone']),
+    );
+    assert.equal(next.status, 'threshold');
+    assert.equal(await d.guardians().then((all) => all.filter(({ open }) => open).length), 10);
   });
 
   it('called again, the step gives what it came to and writes nothing', async () => {

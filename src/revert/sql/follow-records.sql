@@ -21,7 +21,3 @@ update guardian_link l set row_hash = ''
 from reverting r
 where r.entity = 'guardian' and r.blocked is null and l.district_id = :districtId and l.guardian_id = r.id
   and l.row_hash <> '';
-
--- What the reverted run asked is no question any more.
-delete from withheld where district_id = :districtId and scope_id = :scopeId and run_id = :target
-returning kind;
