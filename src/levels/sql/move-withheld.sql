@@ -13,7 +13,12 @@ union all
 select w.*, t.to_scope, t.to_guardian, t.to_student
 from withheld w
 join link_target t on t.guardian_id = w.entity_id and t.student_id = w.student_id
-where w.district_id = :districtId and w.kind = 'guardianLinks' and t.to_scope is not null;
+where w.district_id = :districtId and w.kind = 'guardianLinks' and t.to_scope is not null
+union all
+select w.*, p.scope_id, w.entity_id, p.to_id
+from withheld w
+join placed_student p on p.id = w.student_id
+where w.district_id = :districtId and w.kind = 'studentAttributes';
 
 delete from withheld w using moving_question m
 where w.district_id = :districtId and w.scope_id = m.scope_id and w.kind = m.kind and w.entity_id = m.entity_id
