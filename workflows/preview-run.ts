@@ -37,15 +37,16 @@ export async function PreviewRun({ scope, request }: PreviewInput): Promise<Prev
   } catch (error) {
     if (error instanceof ApplicationFailure) throw error;
     const cancelled = isCancellation(error);
-    const failures = cancelled ? [] : [partFailure('accounts', error)];
+    const failure = partFailure('accounts', error);
+    const failures = cancelled ? [] : [failure];
     await CancellationScope.nonCancellable(async () => {
       board.end({ status: cancelled ? 'cancelled' : 'needs_attention', failures });
       // The sync that ended it has closed its record and taken its tables away.
-      if (failures[0]?.code === 'PreviewYielded') return;
+      if (failure.code === 'PreviewYielded') return;
       await data.closeRun({ runId: run.runId, failures, cancelled });
       await data.finishRun({ runId: run.runId });
     });
-    throw error;
+    throw cancelled ? error : ApplicationFailure.nonRetryable(failure.message, failure.code);
   }
 }
 

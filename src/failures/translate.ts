@@ -11,7 +11,10 @@ export function toSyncFailure(error: unknown): SyncFailure {
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code))
     return databaseFailure(code, identifier(constraint), identifier(table));
   if (typeof code === 'string' && connectionCodes.has(code)) return unavailable(code);
-  if (error instanceof Error && /acquiring a connection|Connection terminated|Connection ended/.test(error.message)) {
+  if (
+    error instanceof Error &&
+    /acquiring a connection|Connection terminated|Connection ended|not queryable/.test(error.message)
+  ) {
     return unavailable('connection');
   }
   const kind = error instanceof Error ? error.name.replace(/[^A-Za-z0-9]/g, '') : typeof error;
