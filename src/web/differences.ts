@@ -29,7 +29,7 @@ const entities: Record<Difference['entity'], string> = {
   guardian_link: 'link',
 };
 
-const labels: Record<string, string> = {
+export const columnLabels: Record<string, string> = {
   sis_id: 'Id',
   first_name: 'First name',
   middle_name: 'Middle name',
@@ -96,9 +96,9 @@ function valuesOf(difference: Difference, schools: ReadonlyMap<string, string>):
     return column.endsWith('phone') ? phone(value) : value;
   };
   return difference.values
-    .filter(({ column }) => labels[column])
+    .filter(({ column }) => columnLabels[column])
     .map(({ column, before, after }) => ({
-      ...{ name: difference.name, what: whatOf(difference), label: labels[column]! },
+      ...{ name: difference.name, what: whatOf(difference), label: columnLabels[column]! },
       ...{ before: shown(column, before), after: shown(column, after) },
     }));
 }

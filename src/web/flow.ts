@@ -20,7 +20,7 @@ export interface FlowLane {
 
 /** The picture of a run: two lanes that meet at the accounts. Null before anything has happened. */
 export function flowOf(report: RunReport): { lanes: FlowLane[]; end: FlowStep } | null {
-  const { roster, guardians, accounts } = report.counts;
+  const { roster, guardians, attributes, accounts } = report.counts;
   const step = stepMaker(report);
   const sum = (
     pick: (counts: { read: number; created: number; updated: number; archived: number; restored: number }) => number,
@@ -39,7 +39,7 @@ export function flowOf(report: RunReport): { lanes: FlowLane[]; end: FlowStep } 
     },
     {
       title: 'Guardian file',
-      from: report.file ? `${report.file.name}, by SFTP` : 'guardians.csv, by SFTP',
+      from: report.file ? `${report.file.name}, ${report.run.kind === 'upload' ? 'uploaded' : 'by SFTP'}` : '',
       steps: [
         step('guardians', 'Fetch', ['fetchGuardianFile'], report.file && size(report.file.size)),
         step('guardians', 'Decode', ['decodeGuardianFile'], encodingFigure(report)),
@@ -57,16 +57,35 @@ export function flowOf(report: RunReport): { lanes: FlowLane[]; end: FlowStep } 
         ),
       ],
     },
+    {
+      title: 'Student attributes',
+      from: report.attributes ? `${report.attributes.file.name}, by SFTP` : '',
+      steps: [
+        step('attributes', 'Fetch', ['fetchAttributeFile'], report.attributes && size(report.attributes.file.size)),
+        step('attributes', 'Read', ['decodeAttributeFile', 'parseAttributeBatch'], rowsFigure(report.attributes?.rows)),
+        step('attributes', 'Apply', ['applyAttributes'], attributes && attributeFigure(attributes.studentAttributes)),
+      ],
+    },
+    {
+      title: 'Put back',
+      from: report.reverted ? `run ${report.reverted.run}` : '',
+      steps: [step('revert', 'Put back', ['revertRun'], '')],
+    },
   ];
   const end = step('accounts', 'Give accounts', ['assignAccounts'], accounts && accountFigure(accounts));
-  const seen = lanes.filter(({ steps }) => steps.some(({ state }) => state !== 'open'));
+  // The first step of a lane is its own; a dry run's last is that of every lane.
+  const seen = lanes.filter(({ steps: [first] }) => first?.state !== 'open');
   return seen.length === 0 ? null : { lanes: seen, end };
 }
+
+const writing = new Set(['applyRoster', 'reconcileGuardians', 'applyAttributes', 'assignAccounts']);
 
 /** A step's state from its marker; the first open step of a part that failed is the one that failed. */
 function stepMaker({ steps, failure, run }: RunReport) {
   const failed = new Set<string>();
-  return (part: string, title: string, prefixes: string[], figure: string | null | undefined): FlowStep => {
+  return (part: string, title: string, named: string[], figure: string | null | undefined): FlowStep => {
+    // A dry run does all that writes in one step, which is rolled back.
+    const prefixes = run.kind === 'preview' && named.some((name) => writing.has(name)) ? ['previewRun'] : named;
     const own = steps.filter(({ step }) => prefixes.some((prefix) => step === prefix || step.startsWith(`${prefix}/`)));
     const ended = own.map(({ finishedAt }) => finishedAt).filter((time) => time !== null);
     if (own.length > 0 && ended.length === own.length) {
@@ -83,6 +102,9 @@ function stepMaker({ steps, failure, run }: RunReport) {
     return { title, state: 'open', figure: '', time: run.status === 'running' ? 'to come' : 'not done' };
   };
 }
+
+const rowsFigure = (rows: { read: number } | null | undefined) => rows && count(rows.read, 'row');
+const attributeFigure = ({ read }: { read: number }) => count(read, 'value');
 
 function encodingFigure({ file }: RunReport): string {
   const name = file?.encoding?.name;

@@ -10,7 +10,6 @@ function entities({ roster, guardians, attributes }: Counts): [kind: string, cou
     ...roster,
     guardians: guardians?.guardians,
     guardianLinks: guardians?.guardianLinks,
-    studentAttributes: attributes?.studentAttributes,
   };
   return Object.keys(kindWords).flatMap((kind) => (all[kind] ? [[kind, all[kind]] as [string, EntityCounts]] : []));
 }
@@ -60,15 +59,25 @@ function note(
 
 export const countColumns = ['read', 'created', 'updated', 'unchanged', 'skipped', 'archived', 'restored'] as const;
 
-/** The same in full. */
+/** The same in full; with what the run tried to archive, where it did and was not let. */
 export function countTable(counts: Counts) {
+  const all = entities(counts);
+  const tried = all.some(([, { triedToArchive }]) => triedToArchive);
   return {
-    columns: countColumns,
-    rows: entities(counts).map(([kind, each]) => ({
+    columns: [...countColumns, ...(tried ? ['tried to archive'] : [])],
+    rows: all.map(([kind, each]) => ({
       name: (kindWords[kind] ?? [kind, kind])[1],
-      cells: countColumns.map((column) => ({ text: number(each[column]), zero: each[column] === 0 })),
+      cells: [
+        ...countColumns.map((column) => ({ text: number(each[column]), zero: each[column] === 0 })),
+        ...(tried ? [triedCell(each)] : []),
+      ],
     })),
   };
+}
+
+function triedCell({ triedToArchive }: EntityCounts): { text: string; zero: boolean } {
+  if (!triedToArchive) return { text: '0', zero: true };
+  return { text: `${number(triedToArchive.count)} (${triedToArchive.percent} %)`, zero: false };
 }
 
 const rowWords: Record<Exclude<keyof GuardianRowCounts, 'read'>, string> = {

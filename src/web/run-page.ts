@@ -12,6 +12,7 @@ import { flowOf } from './flow.js';
 import { nextCommands } from './next-commands.js';
 import { countTable, headlines, rowParts } from './numbers.js';
 import { peopleSections } from './people.js';
+import { entityWords, previewGroups } from './preview.js';
 import type { WebOptions } from './server.js';
 import { duration, number, runKindWords, size, statusWords, when } from './words.js';
 
@@ -33,14 +34,18 @@ export async function runPage(options: WebOptions, runId: number, form: { token:
   const { db, temporalUiUrl, temporalNamespace = 'default', commands = nextCommands } = options;
   const report = await runReport(db, runId, { findingsPerCode });
   const facts = await loadFacts(db, runId);
+  const isSync = report.run.kind !== 'preview' && report.run.kind !== 'revert';
   const scopeIds = { districtId: facts.district_id, scopeId: facts.scope_id };
   const executions = temporalLinks(report.executions, temporalUiUrl, temporalNamespace);
   const temporalUrl = executions.find(({ workflowId }) => !workflowId.endsWith('/guardians'))?.url ?? null;
   const [asking, demo, differences, family, evidence] = await Promise.all([
     whatIsAsked(db, runId),
     options.demo ? demoPanel(options.demo.control, { ...options.demo, ...form, runId, temporalUrl }) : null,
-    differencesOf(db, { districtId: facts.district_id, runId }, report.counts),
-    chooseFamily(db, scopeIds),
+    report.changes
+      ? previewGroups(report.changes)
+      : differencesOf(db, { districtId: facts.district_id, runId }, report.counts),
+    // A family is shown as stored now, which a dry run and a revert don't speak of.
+    isSync ? chooseFamily(db, scopeIds) : null,
     findEvidence(db, scopeIds, report.file, facts.first_invalid),
   ]);
   const { kind, status, startedAt, seconds, requestedBy, district, school, scope } = report.run;
@@ -51,6 +56,7 @@ export async function runPage(options: WebOptions, runId: number, form: { token:
     run: {
       id: runId,
       kind: runKindWords[kind] ?? null,
+      preview: kind === 'preview',
       running: status === 'running',
       scope: school ? `${school}, ${district}` : district,
       ...statusWords[status],
@@ -64,8 +70,12 @@ export async function runPage(options: WebOptions, runId: number, form: { token:
     flow: flowOf(report),
     headlines: headlines(report.counts),
     table: countTable(report.counts),
-    rows: report.rows && { read: number(report.rows.read), parts: rowParts(report.rows), addUp: report.rowsAddUp },
-    match: matchOf(report),
+    files: [
+      { name: 'the guardian file', ...report },
+      { name: 'the file of student attributes', ...report.attributes },
+    ].flatMap(rowsOf),
+    reverted: report.reverted && revertedTable(report.reverted),
+    revertedBy: report.revertedBy,
     family,
     file: report.file && fileFacts(report.file, facts.time_zone),
     people: peopleSections(report.findings),
@@ -103,10 +113,26 @@ function fileFacts(file: ReportFile, timeZone: string) {
 
 const separators: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
 
-function matchOf({ students }: RunReport) {
-  if (!students || students.rate === null) return null;
-  const percent = Math.floor(students.rate * 1000) / 10;
-  return { known: number(students.known), named: number(students.named), percent: `${percent} %` };
+type RowsOfFile = { name: string } & Partial<Pick<RunReport, 'rows' | 'rowsAddUp' | 'students'>>;
+
+function rowsOf({ name, rows, rowsAddUp, students }: RowsOfFile) {
+  const match = students ? matchOf(students) : null;
+  if (!rows) return [];
+  return [{ name, read: number(rows.read), parts: rowParts(rows), addUp: rowsAddUp ?? false, match }];
+}
+
+function matchOf({ known, named, rate }: NonNullable<RunReport['students']>) {
+  if (rate === null) return null;
+  const percent = Math.floor(rate * 1000) / 10;
+  return { known: number(known), named: number(named), percent: `${percent} %` };
+}
+
+function revertedTable({ run, kinds }: NonNullable<RunReport['reverted']>) {
+  const rows = Object.entries(kinds).map(([entity, { restored, withdrawn, kept }]) => ({
+    name: (entityWords[entity] ?? [entity, entity])[1],
+    cells: [restored, withdrawn, kept].map(number),
+  }));
+  return { run, rows };
 }
 
 function temporalLinks(executions: RunReport['executions'], root: string | null, namespace: string) {

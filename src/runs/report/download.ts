@@ -4,6 +4,7 @@ import { loadRun } from '../context.js';
 import { runReport } from '../report.js';
 import { csvLine } from './csv.js';
 import { allFindings } from './findings.js';
+import { storedPreview } from './preview.js';
 import type { ReportFinding, ReportPerson } from './types.js';
 
 export type ReportFormat = 'csv' | 'json';
@@ -31,7 +32,7 @@ async function* asJson(trx: Knex.Transaction, runId: number): AsyncGenerator<str
   const { list: _, ...counted } = findings;
   yield `${open({ format: 'dailysync-report', version: jsonVersion, ...report })},"findings":${open(counted)},"list":[`;
   let before = '\n';
-  for await (const page of allFindings(trx, await loadRun(trx, runId))) {
+  for await (const page of pages(trx, runId)) {
     yield before + page.map((finding) => JSON.stringify(finding)).join(',\n');
     before = ',\n';
   }
@@ -47,9 +48,17 @@ export const csvColumns = [
 ] as const;
 
 async function* asCsv(trx: Knex.Transaction, runId: number): AsyncGenerator<string> {
-  const run = await loadRun(trx, runId);
+  await loadRun(trx, runId);
   yield csvLine(csvColumns);
-  for await (const page of allFindings(trx, run)) yield page.map((finding) => csvLine(cellsOf(finding))).join('');
+  for await (const page of pages(trx, runId)) yield page.map((finding) => csvLine(cellsOf(finding))).join('');
+}
+
+/** A dry run's findings are kept as it saw them: its people are not there any more. */
+async function* pages(trx: Knex.Transaction, runId: number): AsyncGenerator<ReportFinding[]> {
+  const run = await loadRun(trx, runId);
+  const preview = await storedPreview(trx, run, Number.POSITIVE_INFINITY);
+  if (preview) yield preview.findings.list;
+  else yield* allFindings(trx, run);
 }
 
 function cellsOf({ severity, code, file, line, column, message, details, people, contacts }: ReportFinding) {
