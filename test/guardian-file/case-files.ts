@@ -40,7 +40,7 @@ const conflicting: Row[] = [
 export const unclosedQuote = csv(others(1, 10_000)).replace('N00017,', '"N00017,');
 export const strayQuotes = csv(others(1, 1000)).replace(',N00020,', ',"N00020,').replace(',N00028,', ',"N00028,');
 export const semicolons = `\ufeffStudent ID;Parent First Name;Parent Last Name;Cell Phone\r\nS1;Mia;Lopez;212 555 0100\r\n`;
-export const rowsAffected = `${csv(others(1, 999))}(10000 rows affected)\n`;
+export const rowsAffected = (rows: number) => `${csv(others(1, rows))}(10000 rows affected)\n`;
 
 function strayByte(): Uint8Array {
   const rows = numbers(1, 10_000).map((i) => ({ ...otherRow(i), lastName: i === 17 ? 'BYTE' : 'Peña' }));
@@ -113,7 +113,7 @@ export const caseFiles: Readonly<Record<number, readonly Content[]>> = {
   46: [file({ ...withoutId, email: 'm@x,org' })],
   47: [file(withId, { ...withId, guardianSisId: 'G2', firstName: 'Leo', email: 'leo@x.org' }), file(withId)],
   48: [csv(others(6001, 6010))],
-  49: [rowsAffected],
+  49: [rowsAffected(999), rowsAffected(998)],
   50: [csv(others(1, 1000).filter((_, i) => i % 10 !== 3))],
   51: [file({ ...withId, guardianSisId: 'G17', ...ana, firstName: 'Bob', email: 'bob@x.org', mobilePhone: second })],
   52: [swapped(ana, { ...ana, firstName: 'Leo', email: 'leo@x.org' }), swapped({ ...ana, firstName: 'Leo' }, ana)],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rowsAffected, semicolons, strayQuotes, unclosedQuote } from '../guardian-file/case-files.js';
 import { codes, csv, otherRow, type Row, useDistricts } from './harness.js';
 
 /** The cases of docs: the guardian file, section 6, that are about files, absence and protection. */
@@ -118,9 +119,8 @@ describe('cases: files and absence', () => {
   it('case 22: an unclosed quote in row 17 of 10,000 costs that row and ends nothing, two nights', async () => {
     const d = await district({ bare: true });
     await d.addOthers(10_000);
-    const file = d.withOthers([], Object.keys(otherRow(1)), 10_000).replace('N00017,', '"N00017,');
     for (let night = 0; night < 2; night += 1) {
-      const result = await d.sync(file);
+      const result = await d.sync(unclosedQuote);
       assert.deepEqual([result.counts.rows.unchanged, result.counts.rows.error], [9999, 1]);
       assert.equal(result.findings.find(({ severity }) => severity === 'error')?.line, 18);
       assert.equal(result.changes.length, 0);
@@ -131,9 +131,7 @@ describe('cases: files and absence', () => {
   it('case 24: a semicolon file with BOM and other header names is applied', async () => {
     const d = await district({ bare: true });
     await d.students('S1');
-    const result = await d.sync(
-      '\ufeffStudent ID;Parent First Name;Parent Last Name;Cell Phone\r\nS1;Mia;Lopez;212 555 0100\r\n',
-    );
+    const result = await d.sync(semicolons);
     assert.equal((await d.guardians())[0]!.phone, '+12125550100');
     assert.ok(codes(result).includes('delimiter-not-comma'));
     assert.ok(codes(result).includes('column-renamed'));
@@ -171,11 +169,7 @@ describe('cases: files and absence', () => {
 
   it('case 41: two stray quotes eight rows apart cost two rows at most, and those between are read', async () => {
     const d = await district();
-    const file = d
-      .withOthers([], Object.keys(otherRow(1)))
-      .replace(',N00020,', ',"N00020,')
-      .replace(',N00028,', ',"N00028,');
-    const result = await d.sync(file);
+    const result = await d.sync(strayQuotes);
     assert.ok(result.counts.rows.error <= 2 && result.counts.rows.error > 0);
     assert.equal(result.counts.rows.unchanged, 1000 - result.counts.rows.error);
     assert.equal(await d.othersOpen(), 1000);
@@ -228,7 +222,7 @@ describe('cases: files and absence', () => {
   it('case 49: a last line with the number of rows is one error, and archiving goes on', async () => {
     const d = await district();
     for (const night of [1, 2]) {
-      const result = await d.sync(`${d.withOthers([], Object.keys(otherRow(1)), 1000 - night)}(10000 rows affected)\n`);
+      const result = await d.sync(rowsAffected(1000 - night));
       assert.deepEqual([result.counts.rows.error, result.counts.guardianLinks.archived], [1, 1]);
     }
   });
