@@ -16,11 +16,13 @@ describe('stored histories replay', function () {
     for (const name of [
       'happy',
       'failed-and-retried',
+      'student-attributes',
       'taken-over',
       'signalled-while-running',
       'cancelled',
       'reset',
       'continue-as-new',
+      'preview',
       'uploaded',
     ]) {
       assert.ok(
