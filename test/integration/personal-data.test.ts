@@ -102,6 +102,34 @@ describe('personal data stays out of histories and logs', function () {
     await takeOver();
   });
 
+  it('when attributes are synced, well, without their header, and with a cell that PostgreSQL quotes', async () => {
+    await system.set({ 'studentAttributes.enabled': 'true' });
+    await system.putFile('guardians.csv', `${header}${others}${good}`);
+    const attributes = `studentSisId,Zebulonia,Note\nS1,Quackenbush,"planted@canary"\nS2,"Quackenbush\nS3,"=Quackenbush()",x\n`;
+    const rest = Array.from({ length: 10 }, (_, n) => `S${n + 4},Quackenbush,\n`).join('');
+    await system.putFile('student_attributes.csv', attributes + rest);
+    assert.equal((await syncToEnd(system)).status, 'done_with_warnings');
+    await assertClean();
+
+    await system.putFile('student_attributes.csv', `Quackenbush,Zebulonia\n${rest}`);
+    assert.equal((await syncToAttention(system)).failure_code, 'header-missing');
+    await assertClean();
+    await takeOver();
+
+    await system.db.raw(`
+      create function cast_value() returns trigger language plpgsql as $$ begin perform cast(new.value as date); return new; end $$;
+      create trigger cast_value before insert or update on student_attribute for each row execute function cast_value()`);
+    await system.putFile(
+      'student_attributes.csv',
+      `studentSisId,Zebulonia\nS1,Quackenbush Zebulonia\n${rest.replaceAll(',\n', '\n')}`,
+    );
+    assert.equal((await syncToAttention(system)).failure_code, 'DatabaseRefused');
+    await assertClean();
+    await system.db.raw('drop trigger cast_value on student_attribute');
+    await takeOver();
+    await system.set({ 'studentAttributes.enabled': 'false' });
+  });
+
   it('when the password is wrong: neither it nor the files are told', async () => {
     await system.set({ 'sftp.password': 'Quackenbush-secret' });
     const run = await syncToAttention(system);
