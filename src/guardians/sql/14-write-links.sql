@@ -1,3 +1,4 @@
+-- A link that a person made by hand stays as they made it.
 create temp table link_change on commit drop as
 select n.student_id, n.guardian_id, n.line, n.row_hash, n.relationship, n.contact_type, n.is_new, n.was_ended,
   jsonb_build_object('relationship', l.relationship, 'contact_type', l.contact_type, 'archived_at', l.archived_at,
@@ -6,7 +7,8 @@ select n.student_id, n.guardian_id, n.line, n.row_hash, n.relationship, n.contac
 from link_row n
 left join guardian_link l
   on l.district_id = :districtId and l.student_id = n.student_id and l.guardian_id = n.guardian_id
-where n.is_new or n.was_ended or (n.relationship, n.contact_type) is distinct from (l.relationship, l.contact_type);
+where n.is_new or (l.scope_id = :scopeId
+  and (n.was_ended or (n.relationship, n.contact_type) is distinct from (l.relationship, l.contact_type)));
 
 analyze link_change;
 
