@@ -86,8 +86,8 @@ export async function broken(of: TestDistrict): Promise<Record<string, number>> 
        (select count(*) from (select from student where district_id = :districtId and archived_at is null
           group by source_id, school_ids having count(*) > 1) as d) as "students twice",
        (select count(*) from (select from guardian_link l join student s using (district_id, student_id) join guardian g using (district_id, guardian_id)
-          where l.district_id = :districtId and l.archived_at is null and g.sis_id is not null
-          group by l.scope_id, s.source_id, g.sis_id having count(*) > 1) as d) as "links twice"`,
+          where l.district_id = :districtId and l.archived_at is null
+          group by l.scope_id, s.source_id, coalesce(g.sis_id, g.contact_key, g.guardian_id::text) having count(*) > 1) as d) as "links twice"`,
     { districtId: of.districtId },
   );
   return Object.fromEntries(Object.entries(row!).filter(([, count]) => count > 0));

@@ -1,14 +1,19 @@
 -- Which guardian each becomes in the district's scope. Those of one id are one person where name and email or phone
--- agree with the one that stays: the active one, of several the oldest. Who doesn't agree loses the id.
+-- agree with the one that stays: the active one, of several the oldest. Who doesn't agree loses the id. Without id those
+-- of one contact key are one, as their rows in one file would be.
 create temp table placed_guardian on commit drop as
 with member as (
   select g.*, first_value(g.guardian_id) over kept as first_id, first_value(g.scope_id) over kept as first_scope
   from guardian g
   where g.district_id = :districtId and g.scope_id is not null
-    and (g.scope_id <> :districtScope or g.sis_id in (
-      select sis_id from guardian where district_id = :districtId and scope_id <> :districtScope and sis_id is not null))
+    and (g.scope_id <> :districtScope
+      or g.sis_id in (
+        select sis_id from guardian where district_id = :districtId and scope_id <> :districtScope and sis_id is not null)
+      or (g.sis_id is null and g.contact_key in (
+        select contact_key from guardian
+        where district_id = :districtId and scope_id <> :districtScope and sis_id is null and contact_key is not null)))
   window kept as (
-    partition by case when g.sis_id is null then 'guardian ' || g.guardian_id else 'id ' || g.sis_id end
+    partition by coalesce('id ' || g.sis_id, 'key ' || g.contact_key, 'guardian ' || g.guardian_id)
     order by g.archived_at is not null, g.created_run, g.guardian_id)
 )
 select m.guardian_id as id, m.scope_id as old_scope, m.sis_id, m.archived_at, m.first_id, m.first_scope,

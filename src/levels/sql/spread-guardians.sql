@@ -11,7 +11,7 @@ analyze spread_link;
 
 -- A guardian moves to the scope of its oldest link, open ones first; each other scope gets a copy, or back the one that
 -- it had before. Of one id in one scope are one person where name and email or phone agree; else who is archived or the
--- younger loses the id.
+-- younger loses the id. Without id those of one contact key are one.
 create temp table placed_guardian on commit drop as
 with scopes as (
   select guardian_id, scope_id, bool_or(archived_at is null) as is_open,
@@ -31,7 +31,14 @@ with scopes as (
       or (g.contact_key is null and e.contact_key is null)) as agrees
   from scopes s
   join guardian g on g.district_id = :districtId and g.guardian_id = s.guardian_id and g.scope_id is not null
-  left join guardian e on e.district_id = :districtId and e.scope_id = s.scope_id and e.sis_id = g.sis_id
+  left join (
+    select distinct on (scope_id, person) *
+    from (
+      select *, coalesce('id ' || sis_id, 'key ' || contact_key) as person from guardian where district_id = :districtId
+    ) as known
+    where person is not null
+    order by scope_id, person, archived_at is not null, created_run, guardian_id
+  ) as e on e.scope_id = s.scope_id and e.person = coalesce('id ' || g.sis_id, 'key ' || g.contact_key)
     and e.guardian_id <> g.guardian_id
 ), settled as (
   select *, case
