@@ -24,7 +24,7 @@ union select 'student', student_id from enrollment_after
 union select 'staff', staff_id from enrollment_after
 union select 'classroom', classroom_id from enrollment_after
 union select 'school', school_id from scope where district_id = :districtId
-union select 'school', coalesce(cast(r.image ->> 'school_id' as bigint), t.school_id)
+union select 'school', case when jsonb_exists(r.image, 'school_id') then cast(r.image ->> 'school_id' as bigint) else t.school_id end
 from (
   select 'student' as entity, student_id as id, school_id, archived_at from student where district_id = :districtId
   union all
@@ -73,8 +73,10 @@ from enrollment e
 where r.blocked is null and r.entity = 'enrollment' and r.opens and not r.is_open
   and e.district_id = :districtId and e.enrollment_id = r.id
   and (coalesce(cast(r.image ->> 'classroom_id' as bigint), e.classroom_id) in (select id from closed_owner where entity = 'classroom')
-    or coalesce(cast(r.image ->> 'student_id' as bigint), e.student_id) in (select id from closed_owner where entity = 'student')
-    or coalesce(cast(r.image ->> 'staff_id' as bigint), e.staff_id) in (select id from closed_owner where entity = 'staff'))
+    or case when jsonb_exists(r.image, 'student_id') then cast(r.image ->> 'student_id' as bigint) else e.student_id end
+      in (select id from closed_owner where entity = 'student')
+    or case when jsonb_exists(r.image, 'staff_id') then cast(r.image ->> 'staff_id' as bigint) else e.staff_id end
+      in (select id from closed_owner where entity = 'staff'))
 returning r.id;
 
 -- Two guardians of a scope can't have one id.
