@@ -14,6 +14,7 @@ const badInput = new Set([
   'GuardianFileTooLarge',
   'SchoolExists',
   'SyncLevelsOverlap',
+  'UnknownGuardian',
   'UnknownRun',
   'UnknownScope',
   'UnknownSetting',

@@ -7,6 +7,7 @@ import { addConnection } from './commands/connection.js';
 import { addDecide } from './commands/decide.js';
 import { addDemo } from './commands/demo.js';
 import { addExport } from './commands/export.js';
+import { addHistory } from './commands/history.js';
 import { addReports } from './commands/reports.js';
 import { addRevert } from './commands/revert.js';
 import { addScopes } from './commands/scopes.js';
@@ -73,6 +74,7 @@ function program(cli: Cli): Command {
     addReports,
     addAccounts,
     addExport,
+    addHistory,
     addDemo,
   ])
     add(root, cli);

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { ofOneMoment, rowsOf } from '../db/cursor.js';
 import { query } from '../db/sql-files.js';
 
 /** Tables whose records' history is in `change`, and the columns that name a record there. */
@@ -74,15 +75,48 @@ export async function recordsAsOf(
   entity: AuditedEntity,
   runId: number,
 ): Promise<Record<string, unknown>[]> {
+  const rows = await query<AsOfRow>(db, asOfSql(entity), { districtId, entity, runId });
+  return rows.map(({ record }) => record);
+}
+
+/**
+ * The directory of a scope as it was when a run had ended, some records at a time, of one moment. Accounts and roles are
+ * the whole district's.
+ */
+export function directoryAsOf(
+  db: Knex,
+  { districtId, scopeId }: { districtId: number; scopeId: number },
+  runId: number,
+): AsyncGenerator<{ entity: AuditedEntity; records: Record<string, unknown>[] }> {
+  return ofOneMoment(db, async function* (trx) {
+    for (const entity of Object.keys(entities) as AuditedEntity[]) {
+      const own = scopeOf[entity] ?? 'and t.scope_id = :scopeId';
+      for await (const rows of rowsOf<AsOfRow>(trx, asOfSql(entity, own), { districtId, scopeId, entity, runId })) {
+        yield { entity, records: rows.map(({ record }) => record) };
+      }
+    }
+  });
+}
+
+interface AsOfRow {
+  record: Record<string, unknown>;
+}
+
+const scopeOf: Partial<Record<AuditedEntity, string>> = {
+  account: '',
+  role: '',
+  student_attribute: `and exists (select from student s where s.district_id = t.district_id and s.student_id = t.student_id
+    and s.scope_id = :scopeId)`,
+};
+
+function asOfSql(entity: AuditedEntity, where = ''): string {
   const key: { id: string; student?: string } = entities[entity];
   const kind = entity === 'role' ? `and c.before ->> 'kind' = t.kind` : '';
   const student = key.student ? `and c.student_id = t.${key.student}` : '';
   const order = [key.id, key.student, entity === 'role' ? 'kind' : undefined]
     .filter(Boolean)
     .map((column) => `t.${column}`);
-  const rows = await query<{ record: Record<string, unknown> }>(
-    db,
-    `select (to_jsonb(t) || coalesce(earlier.columns, '{}')) - 'name_key' - 'contact_key' as record
+  return `select (to_jsonb(t) || coalesce(earlier.columns, '{}')) - 'name_key' - 'contact_key' as record
      from ${entity} t
      left join lateral (
        select jsonb_object_agg(name, value) as columns
@@ -94,9 +128,6 @@ export async function recordsAsOf(
          order by b.key, c.change_id
        ) as first_after
      ) as earlier on true
-     where t.district_id = :districtId and t.created_run <= :runId
-     order by ${order.join(', ')}`,
-    { districtId, entity, runId },
-  );
-  return rows.map(({ record }) => record);
+     where t.district_id = :districtId and t.created_run <= :runId ${where}
+     order by ${order.join(', ')}`;
 }

@@ -10,6 +10,7 @@ function entities({ roster, guardians, attributes }: Counts): [kind: string, cou
     ...roster,
     guardians: guardians?.guardians,
     guardianLinks: guardians?.guardianLinks,
+    studentAttributes: attributes?.studentAttributes,
   };
   return Object.keys(kindWords).flatMap((kind) => (all[kind] ? [[kind, all[kind]] as [string, EntityCounts]] : []));
 }

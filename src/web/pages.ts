@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { idOf, NotFound } from './errors.js';
 import { familyOfStudent } from './family/family.js';
+import { historyPage } from './history.js';
 import { listOfScopes } from './home.js';
 import { runPage } from './run-page.js';
 import type { FormGuard } from './security.js';
@@ -31,5 +32,11 @@ export function addPages(app: FastifyInstance, render: Render, options: WebOptio
     const family = await familyOfStudent(db, idOf(request.params.studentId));
     if (!family) throw new NotFound();
     return render(reply, 'family', { title: family.title, family });
+  });
+
+  app.get<{ Params: { guardianId: string } }>('/guardians/:guardianId/history', async (request, reply) => {
+    const page = await historyPage(db, idOf(request.params.guardianId));
+    if (!page) throw new NotFound();
+    return render(reply, 'history', page);
   });
 }

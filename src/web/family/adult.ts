@@ -3,6 +3,7 @@ import type { Child } from './child.js';
 import { fileSource, rosterSource } from './sources.js';
 
 export interface AdultRow {
+  guardian_id: number;
   sis_id: string | null;
   first_name: string;
   last_name: string;
@@ -40,6 +41,7 @@ export interface Role {
 }
 
 export interface Adult {
+  guardianId: number;
   name: string;
   links: { child: string; relationship: string; contactType: string; source: string }[];
   /** More than one: a person of the staff who is a guardian too. */
@@ -50,6 +52,7 @@ export interface Adult {
 export function adultOf(row: AdultRow, children: readonly Child[]): Adult {
   const name = nameOf(row.first_name, row.last_name);
   return {
+    guardianId: row.guardian_id,
     name,
     links: row.links.map(({ studentId, relationship, contactType, line, file }) => ({
       child: children.find(({ id }) => id === studentId)?.name ?? '',

@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import type { HistoryEvent } from '../../runs/history.js';
+import type { Cli } from '../cli.js';
+import { badArguments } from '../errors.js';
+import { withDatabase } from '../system.js';
+import { localTime } from '../text.js';
+
+/** history. */
+export function addHistory(program: Command, cli: Cli): void {
+  const history = program.command('history').description('what happened to a guardian; the directory as it was');
+  history
+    .command('guardian')
+    .description('tell what happened to a guardian, its links and its account: before and after, run, file and line')
+    .argument('<scope>', '<district> or <district>/<school>')
+    .argument('<id>', "the district's id (guardianSisId)")
+    .option('--own-id', "the id is DailySync's own number, as reports and pages show it")
+    .action(async (slug: string, id: string, flags: { ownId?: boolean }) => {
+      const [{ findScope }, { findGuardian, guardianStory }] = await Promise.all([
+        import('../../settings/scopes.js'),
+        import('../../runs/history.js'),
+      ]);
+      const story = await withDatabase(cli, async (db) => {
+        const scope = await findScope(db, slug);
+        return guardianStory(db, scope.districtId, await findGuardian(db, scope, id, flags.ownId ?? false));
+      });
+      const { name, id: number, archived } = story!.guardian;
+      const head = `${name}, guardian ${number}${archived ? ', archived' : ''}`;
+      cli.answer({ scope: slug, ...story }, [head, ...story!.events.flatMap(eventLines)].join('\n'));
+    });
+
+  history
+    .command('directory')
+    .description("write a scope's records as they were when a run had ended, one JSON object a line")
+    .argument('<scope>', '<district> or <district>/<school>')
+    .argument('<run>', 'number of the run')
+    .option('--out <file>', 'write to a file')
+    .action(async (slug: string, run: string, { out }: { out?: string }) => {
+      if (!/^[1-9]\d{0,14}$/.test(run)) throw badArguments('The run is a number, as "dailysync runs" lists it.');
+      if (cli.json && out === undefined)
+        throw badArguments('--json wants --out: what is written is a line for each record.');
+      const [{ findScope }, { directoryAsOf }, { loadRun }, { writeOut }] = await Promise.all([
+        import('../../settings/scopes.js'),
+        import('../../runs/audit.js'),
+        import('../../runs/context.js'),
+        import('../write-out.js'),
+      ]);
+      await withDatabase(cli, async (db) => {
+        const scope = await findScope(db, slug);
+        const { runId, scopeId } = await loadRun(db, Number(run));
+        if (scopeId !== scope.scopeId) throw badArguments(`Run ${run} is not one of ${slug}.`);
+        let records = 0;
+        async function* lines() {
+          for await (const page of directoryAsOf(db, scope, runId)) {
+            records += page.records.length;
+            yield page.records.map((record) => `${JSON.stringify({ entity: page.entity, ...record })}\n`).join('');
+          }
+        }
+        const file = await writeOut(cli, lines(), out);
+        if (file !== null)
+          cli.answer({ scope: slug, run: runId, file, records }, `${records} records written to ${file}`);
+      });
+    });
+}
+
+function eventLines({ runId, at, what, file, line, values }: HistoryEvent): string[] {
+  const where = [file, line === null ? null : `line ${line}`].filter((part) => part !== null).join(', ');
+  const head = `${at === null ? '' : `${localTime(at)}  `}run ${runId}${where === '' ? '' : ` (${where})`}: ${what}`;
+  return [head, ...values.map(({ column, before, after }) => `    ${column}: ${text(before)} → ${text(after)}`)];
+}
+
+function text(value: unknown): string {
+  return value === null || value === '' ? '(empty)' : typeof value === 'string' ? value : JSON.stringify(value);
+}
