@@ -1,0 +1,169 @@
+/** Histories of a district: what its roster and its guardian files said, night after night, as fast-check draws them. */
+import fc from 'fast-check';
+
+export type Scope = 'a' | 'b';
+export interface Contact {
+  firstName: string;
+  lastName: string;
+  email: string;
+  mobilePhone: string;
+}
+type Cell = string | null;
+/** As the check core hands a row on: null for a missing or dropped value, '' for an empty cell. */
+export interface FileRow {
+  /** `S1`; `S1~zeros`, `S1~number`: an id that is not S1's but could mean S1; `nobody`. */
+  student: string;
+  /** '' without id. */
+  sisId: string;
+  firstName: Cell;
+  lastName: Cell;
+  email: Cell;
+  mobilePhone: Cell;
+  homePhone: Cell;
+  language: Cell;
+  relationship: Cell;
+  contactType: Cell;
+}
+export interface NightFile {
+  rows: FileRow[];
+  /** Ids of students that stand in rows in error. */
+  inError: string[];
+}
+export interface Night {
+  /** What the roster says before the files: students who leave, come or come back, staff who do or change (null: leave). */
+  students: { id: string; active: boolean }[];
+  staff: { id: string; contact: Contact | null }[];
+  files: Partial<Record<Scope, NightFile>>;
+  /** Which of the open accounts is claimed afterwards. */
+  claim: number | null;
+}
+export type History = Night[];
+/** Which scopes sync in a night, one after the other, before the accounts step; none: a roster alone. */
+export type Plan = Scope[][];
+
+export const studentsOf: Record<Scope, string[]> = { a: ['S1', 'S2', 'S3'], b: ['S4', 'S5'] };
+/** In the roster from the start. */
+export const firstStudents = ['S1', 'S2', 'S4', 'S5'];
+
+/**
+ * A row whose first name was dropped may be anybody of its last name: of several such guardians of a student it may take
+ * another one in the second night. The contract is silent, and no district was seen that sends it.
+ */
+const firstNamesAreDropped = false;
+
+const names = {
+  firstName: fc.constantFrom('Mia', 'Mia', 'MIA', 'Leo', 'Ana', ''),
+  lastName: fc.constantFrom('Lopez', 'Lopez', 'Lopez', 'Ruiz'),
+};
+const emails = ['', 'a', 'b', 'c'];
+const phones = ['', '1', '2'];
+const dropped = (values: string[]) => fc.option(fc.constantFrom(...values), { nil: null, freq: 8 });
+const contact: fc.Arbitrary<Contact> = fc.record({
+  ...names,
+  email: fc.constantFrom(...emails),
+  mobilePhone: fc.constantFrom(...phones),
+});
+
+function anyRow(scope: Scope): fc.Arbitrary<FileRow> {
+  const known = studentsOf[scope];
+  const doubtful = [...known.map((id) => `${id}~zeros`), `${known[0]}~number`, 'nobody'];
+  return fc.record({
+    student: fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom(...known) },
+      { weight: 1, arbitrary: fc.constantFrom(...doubtful) },
+    ),
+    sisId: fc.constantFrom('', '', '', 'G1', 'G2', 'G3'),
+    firstName: firstNamesAreDropped ? fc.option(names.firstName, { nil: null, freq: 20 }) : names.firstName,
+    lastName: names.lastName,
+    email: dropped(emails),
+    mobilePhone: dropped(phones),
+    homePhone: dropped(['', '8', '9']),
+    language: dropped(['', 'en', 'es']),
+    relationship: dropped(['', 'Mother', 'Father']),
+    contactType: fc.constantFrom(null, 'Primary', 'Emergency'),
+  });
+}
+
+/** What happens to a row of the night before; undefined: it is gone. */
+const edit = (row: fc.Arbitrary<FileRow>) =>
+  fc.oneof(
+    { weight: 8, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: row.map(({ sisId }) => ({ sisId })) },
+    { weight: 2, arbitrary: row.map(({ email, mobilePhone }) => ({ email, mobilePhone })) },
+    { weight: 1, arbitrary: row.map(({ firstName, lastName }) => ({ firstName, lastName })) },
+    { weight: 1, arbitrary: row.map(({ student }) => ({ student })) },
+  );
+
+/** Of all rows of a file: a column that is missing, or ids that the district stops or begins to send. */
+const column = fc.oneof(
+  { weight: 8, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.constantFrom<Partial<FileRow>>({ email: null }, { mobilePhone: null }, { sisId: '' }) },
+);
+
+/** Files of one scope: new rows, and those of the night before, some of them changed, in another order. */
+function files(scope: Scope, nights: number): fc.Arbitrary<NightFile[]> {
+  const row = anyRow(scope);
+  const night = fc.record({
+    fresh: fc.array(row, { maxLength: 5 }),
+    keeps: fc.boolean(),
+    edits: fc.array(edit(row), { minLength: 12, maxLength: 12 }),
+    order: fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 }),
+    column,
+    inError: fc.array(fc.constantFrom(...studentsOf[scope], `${studentsOf[scope][0]}~zeros`), { maxLength: 1 }),
+    hasErrors: fc.nat(5),
+  });
+  return fc.array(night, { minLength: nights, maxLength: nights }).map((drawn) => {
+    let rows: FileRow[] = [];
+    return drawn.map(({ fresh, keeps, edits, order, column, inError, hasErrors }) => {
+      const kept = keeps ? rows.slice(0, 12) : [];
+      const edited = kept.flatMap((row, i) => (edits[i] ? [{ ...row, ...edits[i] }] : []));
+      const all = [...edited, ...fresh].map((row, i) => ({ row, at: order[i] ?? i }));
+      rows = all.sort((a, b) => a.at - b.at).map(({ row }) => row);
+      return {
+        rows: rows.map((row) => withName({ ...row, ...column })),
+        inError: hasErrors === 0 ? inError : [],
+      };
+    });
+  });
+}
+
+/** A row without any name would be in error. */
+function withName(row: FileRow): FileRow {
+  return row.firstName || row.lastName ? row : { ...row, lastName: 'Lopez' };
+}
+
+const rosterDay = fc.record({
+  students: fc.array(fc.record({ id: fc.constantFrom(...studentsOf.a, ...studentsOf.b), active: fc.boolean() }), {
+    maxLength: 1,
+  }),
+  staff: fc.array(fc.record({ id: fc.constantFrom('T1', 'T2'), contact: fc.option(contact, { freq: 4 }) }), {
+    maxLength: 2,
+  }),
+  claim: fc.option(fc.nat(5), { nil: null, freq: 1 }),
+});
+
+export const anyPlan: fc.Arbitrary<Plan> = fc.array(
+  fc.constantFrom<Scope[]>(['a'], ['a'], ['a'], ['b'], ['a', 'b'], ['b', 'a'], []),
+  { minLength: 2, maxLength: 5 },
+);
+
+export function anyHistory(plan: Plan): fc.Arbitrary<History> {
+  const days = fc.array(rosterDay, { minLength: plan.length, maxLength: plan.length });
+  return fc.record({ days, a: files('a', plan.length), b: files('b', plan.length) }).map(({ days, ...all }) =>
+    plan.map((scopes, i) => ({
+      ...days[i]!,
+      files: Object.fromEntries(scopes.map((scope) => [scope, all[scope][i]!])),
+    })),
+  );
+}
+
+/** Whether a student has two rows without id of one name. */
+export function hasNamesakes({ files }: Night): boolean {
+  return Object.values(files).some(({ rows }) => {
+    const people = rows
+      .filter(({ sisId }) => sisId === '')
+      .map((row) => `${row.student} ${row.firstName} ${row.lastName}`);
+    return new Set(people.map((person) => person.toLowerCase())).size < people.length;
+  });
+}
