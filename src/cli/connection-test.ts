@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
+import type { FileLook } from '../guardians/file/look.js';
 import { privateHostsAllowed } from '../main/environment.js';
 import { openKeyRing } from '../secrets/key-source.js';
 import { findScope, type Scope } from '../settings/scopes.js';
@@ -13,6 +14,7 @@ import type { SftpTarget } from '../sftp/target.js';
 import { testConnection } from '../sftp/test-connection.js';
 import { attributeFileName } from '../student-attributes/check/index.js';
 import type { Cli } from './cli.js';
+import { lookAtRemoteFile, lookText } from './remote-look.js';
 import { bytes, localTime, table } from './text.js';
 
 /** Whether the files that a sync wants are there; `problem` says what is missing. */
@@ -32,6 +34,8 @@ export interface ConnectionResult {
   files: { path: string; size: number | null; modifiedAt: string | null; type: RemoteFile['type'] }[];
   /** null where the scope does not sync guardians, or attributes, or has no roster source. */
   guardianFile: Wanted | null;
+  /** The guardian file as a sync would find it; null where there is none, or it can't be fetched. */
+  guardianCheck: FileLook | null;
   attributeFile: Wanted | null;
   roster: Wanted | null;
 }
@@ -58,6 +62,10 @@ export async function testScopeConnection(
   const { hostKey, files } = await connectTo(cli, target, folders, acceptNew, cli.io.interrupted);
   if (sftp.hostKey === null) await pinHostKey(db, scope.scopeId, sftp.host, hostKey);
   else if (sftp.hostKey !== hostKey) await changeSettings(db, keyRing, slug, { 'sftp.hostKey': hostKey });
+  const inFolder = within(files, sftp.path);
+  const guardianFile = guardians.enabled ? wanted(() => [findGuardianFile(inFolder).file]) : null;
+  const file = inFolder.find(({ path }) => path === guardianFile?.found[0]);
+  const look = file ? await lookAtRemoteFile(cli, db, scope, { ...target, hostKey }, file) : null;
   return {
     ...identity(scope),
     hostKey,
@@ -68,9 +76,10 @@ export async function testScopeConnection(
       modifiedAt: modifiedAt?.toISOString() ?? null,
       type,
     })),
-    guardianFile: guardians.enabled ? wanted(() => [findGuardianFile(within(files, sftp.path)).file]) : null,
+    guardianFile: guardianFile && { ...guardianFile, problem: guardianFile.problem ?? look?.problem ?? null },
+    guardianCheck: look?.check ?? null,
     attributeFile: studentAttributes.enabled
-      ? wanted(() => [findGuardianFile(within(files, sftp.path), attributeFileName, 'AttributeFile').file])
+      ? wanted(() => [findGuardianFile(inFolder, attributeFileName, 'AttributeFile').file])
       : null,
     roster: roster.source === 'none' ? null : wanted(() => rosterOf(within(files, rosterFolder))),
   };
@@ -115,7 +124,8 @@ function wanted(find: () => RemoteFile[]): Wanted {
 }
 
 export function describeConnection(result: ConnectionResult): string {
-  const { host, port, username, hostKey, pinnedNow, files, guardianFile, attributeFile, roster } = result;
+  const { host, port, username, hostKey, pinnedNow, files, guardianFile, guardianCheck, attributeFile, roster } =
+    result;
   const rows = files.map(({ path, size, modifiedAt, type }) => [
     path,
     type === 'folder' ? 'folder' : size === null ? '' : bytes(size),
@@ -130,6 +140,7 @@ export function describeConnection(result: ConnectionResult): string {
     files.length === 0 ? 'The folder is empty.' : table(['file', 'size', 'modified'], rows),
     '',
     ...about('Guardian file', guardianFile),
+    ...(guardianCheck === null ? [] : lookText(guardianCheck)),
     ...about('Student attributes', attributeFile),
     ...about('Roster', roster),
   ].join('\n');

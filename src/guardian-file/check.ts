@@ -1,4 +1,4 @@
-import { BatchParser, type RowCounts, type RowReader } from './batch.js';
+import { BatchParser, type RowCounts, type RowReader, type Taken } from './batch.js';
 import type { Column } from './columns.js';
 import { COLUMNS } from './columns.js';
 import { createTranscoder, type Decoder, textDecoder } from './decoding.js';
@@ -30,6 +30,8 @@ export interface CheckOptions {
   /** Largest size accepted, bytes. */
   maxBytes?: number;
   createDecoder?: (encoding: Encoding) => Decoder;
+  /** Given the good rows, some at a time: at the latest before the next chunk of the source is asked for. */
+  onRows?: (rows: readonly object[]) => void;
 }
 
 /** What the files of the folder differ by. */
@@ -152,12 +154,16 @@ async function readRows(
     begun.push(head.subarray(header.dataOffset));
     return begun;
   };
+  const take = ({ rows, findings }: Taken<object>): void => {
+    add(report, findings);
+    options.onRows?.(rows);
+  };
   const feed = (bytes: Uint8Array): void => {
     if (parser === null) {
       head = concat(head, bytes);
       if (head.length >= HEAD_BYTES) parser = begin();
     } else parser.push(bytes);
-    if (parser !== null) add(report, parser.take().findings);
+    if (parser !== null) take(parser.take());
   };
   for await (const chunk of source.open(0)) feed(transcoder.push(chunk));
   feed(transcoder.end());
@@ -165,7 +171,7 @@ async function readRows(
   try {
     parser.end();
   } finally {
-    add(report, parser.take().findings);
+    take(parser.take());
   }
 }
 

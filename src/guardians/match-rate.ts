@@ -26,7 +26,7 @@ const fieldNames: Record<string, string> = {
  */
 export async function matchRate(
   trx: Knex.Transaction,
-  run: RunContext,
+  run: Pick<RunContext, 'districtId' | 'scopeId' | 'scope' | 'settings'>,
 ): Promise<{ students: { named: number; known: number }; reasons: HoldReason[] }> {
   const [students] = await query<{ named: number; known: number }>(
     trx,

@@ -48,8 +48,12 @@ describe('a sync on the command line', function () {
     assert.deepEqual([first.document.pinnedNow, first.document.hostKey], [true, system.sftp.hostKey]);
     assert.deepEqual(first.document.guardianFile, { found: ['/guardians.csv'], problem: null });
     assert.equal(first.document.roster, null);
+    assert.deepEqual(Object.keys(first.document.guardianCheck.students), ['named', 'known']);
     const again = await inProcess(['connection', 'test', system.scope]);
-    assert.match(again.out, /\(as pinned\)[\s\S]*guardians\.csv +\d+ bytes[\s\S]*Guardian file: \/guardians\.csv/);
+    assert.match(
+      again.out,
+      /\(as pinned\)[\s\S]*guardians\.csv +\d+ bytes[\s\S]*Guardian file: \/guardians\.csv\nMatch rate: \d+ of \d+ students? named/,
+    );
     assert.ok(!(again.out + again.err).includes(system.password));
   });
 
