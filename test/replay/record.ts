@@ -73,6 +73,13 @@ const paths: Record<string, (system: TestSystem) => Promise<void>> = {
     await handle.executeUpdate(decideRemovals, { args: [{ decision: 'archive' }] });
     await handle.result();
   },
+  reverted: async (system) => {
+    await system.putFile('guardians.csv', file);
+    const { runId } = await syncToEnd(system);
+    const request = { scope: system.scope, kind: 'revert', requestedBy: 'Ada', revert: { runId } } as const;
+    await requestSync(system.db, system.client, system.queues, request);
+    await system.client.workflow.getHandle(dailySyncId(system.scope)).result();
+  },
   cancelled: async (system) => {
     await system.sftp.stop();
     await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'first' });
