@@ -22,6 +22,7 @@ const writeGuardians = script('write-guardians');
 const copyGuardians = script('copy-guardians');
 const writeLinks = script('write-links');
 const copyAttributes = script('copy-attributes');
+const moveAttributes = script('move-attributes');
 const moveWithheld = script('move-withheld');
 
 export const levelStep = 'changeLevel';
@@ -83,6 +84,7 @@ async function moveEverybody(
   if (level === 'schools') await copyGuardians(trx, values);
   result.guardianLinks = counts(await writeLinks(trx, values));
   await copyAttributes(trx, values);
+  await moveAttributes(trx, values);
   await moveWithheld(trx, values);
   // Copies have a role of their own, and by their contact the account of the one that they are copies of.
   if (level === 'schools') await assignAccounts(trx, run);

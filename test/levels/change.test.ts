@@ -237,6 +237,42 @@ describe('change of level', function () {
     assert.deepEqual(await broken(d), {});
   });
 
+  it("a student's attributes go along, also those of one of two records that become one", async () => {
+    const { d, a, b } = await schools();
+    await addStudents(a, [a], 'S1');
+    await addStudents(b, [b], 'S1');
+    await query(
+      d.db,
+      `with bus as (
+         insert into attribute (district_id, key, name, created_run)
+         select :id, key, key, 0 from unnest(array['bus', 'lunch']) as key returning attribute_id, key)
+       insert into student_attribute (district_id, student_id, attribute_id, value, created_run, source_run)
+       select :id, student_id, attribute_id, key || ' of ' || scope_id, 0, 0 from student, bus
+       where district_id = :id and (key = 'bus' or scope_id = :b)`,
+      { id: d.districtId, b: b.scopeId },
+    );
+    const active = () =>
+      query(
+        d.db,
+        `select s.scope_id as scope, a.value from student s join student_attribute a using (district_id, student_id)
+         where district_id = :id and s.archived_at is null and a.archived_at is null order by 1, 2`,
+        { id: d.districtId },
+      );
+    await goOverTo(d);
+    const [bus, lunch] = [`bus of ${a.scopeId}`, `lunch of ${b.scopeId}`];
+    assert.deepEqual(
+      await active(),
+      [bus, lunch].map((value) => ({ scope: d.scopeId, value })),
+    );
+    await goOverTo(a);
+    assert.deepEqual(await active(), [
+      { scope: a.scopeId, value: bus },
+      { scope: a.scopeId, value: lunch },
+      { scope: b.scopeId, value: `bus of ${b.scopeId}` },
+      { scope: b.scopeId, value: lunch },
+    ]);
+  });
+
   it('a kill in between changes nothing', async () => {
     const { d } = await familiesInSchools();
     const versions = await d.versions();

@@ -4,6 +4,8 @@ import type { RunReport } from './types.js';
 /** The result of a run in one sentence, for people who are not technical. */
 export function sentenceOf(report: Omit<RunReport, 'sentence'>): string {
   if (report.run.kind === 'preview') return previewSentence(report);
+  if (report.run.kind === 'level')
+    return 'People moved between the syncs of schools and district; the sync followed as a run of its own.';
   const since = report.revertedBy === null ? '' : ` Run ${report.revertedBy} has put it back since.`;
   return `${report.reverted ? revertSentence(report.reverted) : statusSentence(report)}${since}`;
 }
