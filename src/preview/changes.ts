@@ -3,9 +3,12 @@ import type { BlobManifest } from '../blobs/blob-manifest.js';
 import type { BlobStore } from '../blobs/blob-store.js';
 import { rowsOf } from '../db/cursor.js';
 import { sqlFile } from '../db/sql-files.js';
-import type { RunContext } from '../runs/context.js';
+import { loadRun, type RunContext } from '../runs/context.js';
 import type { EntityCounts } from '../runs/counts.js';
+import { loadBlob } from '../runs/received-files.js';
+import { previewStep, type StoredPreview } from '../runs/report/preview.js';
 import type { PreviewedChange, PreviewedChanges, RunReport } from '../runs/report/types.js';
+import { stepResult } from '../runs/steps.js';
 
 const changesSql = sqlFile(import.meta.url, './changes.sql')();
 
@@ -44,6 +47,21 @@ export async function storeChanges(
     await writer.abort().catch(() => {});
     throw error;
   }
+}
+
+/** Everything that a dry run would change, as JSON lines; null for a run that is none, or not through. */
+export async function changesOf(db: Knex, blobs: BlobStore, runId: number): Promise<AsyncIterable<string> | null> {
+  const run = await loadRun(db, runId);
+  const stored = await stepResult<StoredPreview>(db, run, previewStep);
+  if (!stored) return null;
+  const manifest = await loadBlob(db, run, stored.result.changes.blobId);
+  return asText(blobs.read(manifest));
+}
+
+async function* asText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  // A character may stand in two chunks.
+  const decoder = new TextDecoder();
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
 }
 
 function made({ roster, guardians, attributes, accounts }: RunReport['counts']): Record<string, boolean> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { searchAttributes } from '../../src/contract/search-attributes.js';
@@ -99,6 +99,14 @@ describe('dry runs on the command line', function () {
           ['account', 'close', 2],
           ['role', 'archive', 2],
         ],
+      );
+      const out = path.join(folder, 'changes.jsonl');
+      const written = await inProcess(['report', String(document.report.run.id), '--changes', '--out', out]);
+      assert.equal(written.code, 0, written.err);
+      const lines = (await readFile(out, 'utf8')).trimEnd().split('\n');
+      assert.deepEqual(
+        lines.map((line) => JSON.parse(line)),
+        document.report.changes.list,
       );
     });
   });

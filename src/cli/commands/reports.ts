@@ -28,7 +28,8 @@ export function addReports(program: Command, cli: Cli): void {
     .argument('<run>', 'number of the run', positive)
     .option('--findings <n>', 'how many findings of each code are listed', positive)
     .option('--csv', 'every finding as CSV')
-    .option('--out <file>', 'write --csv or --json to a file')
+    .option('--changes', 'of a dry run: everything that would change, as JSON lines')
+    .option('--out <file>', 'write --csv, --json or --changes to a file')
     .addHelpText(
       'after',
       `
@@ -38,6 +39,7 @@ docs/reports.md describes both.`,
     .action(async (runId: number, flags: ReportFlags) => {
       const format = cli.json ? 'json' : flags.csv ? 'csv' : null;
       assertFlags(cli, flags);
+      if (flags.changes) return writeChanges(cli, runId, flags.out);
       const [{ runReport }, { reportText }, { reportDownload }, { writeOut }] = await Promise.all([
         import('../../runs/report.js'),
         import('../report-text.js'),
@@ -56,15 +58,32 @@ docs/reports.md describes both.`,
     });
 }
 
+async function writeChanges(cli: Cli, runId: number, out: string | undefined): Promise<void> {
+  const [{ changesOf }, { writeOut }, { blobStoreFromEnv }] = await Promise.all([
+    import('../../preview/changes.js'),
+    import('../write-out.js'),
+    import('../../main/environment.js'),
+  ]);
+  await withDatabase(cli, async (db) => {
+    const { blobs } = await blobStoreFromEnv();
+    const changes = await changesOf(db, blobs, runId);
+    if (changes === null) throw badArguments('--changes is for dry runs that went through.');
+    const file = await writeOut(cli, changes, out);
+    if (file !== null) cli.answer({ run: runId, format: 'json lines', file }, `Written to ${file}`);
+  });
+}
+
 interface ReportFlags {
   findings?: number;
+  changes?: boolean;
   csv?: boolean;
   out?: string;
 }
 
-function assertFlags(cli: Cli, { findings, csv, out }: ReportFlags): void {
+function assertFlags(cli: Cli, { findings, csv, changes, out }: ReportFlags): void {
+  if (changes && (csv || cli.json)) throw badArguments('--changes has a form of its own: leave --csv and --json out.');
   if (csv && cli.json) throw badArguments('Choose one of --csv and --json.');
-  if (out !== undefined && !csv && !cli.json) throw badArguments('--out wants --csv or --json.');
+  if (out !== undefined && !csv && !cli.json && !changes) throw badArguments('--out wants --csv, --json or --changes.');
   if (findings !== undefined && (csv || out !== undefined))
     throw badArguments('A file has every finding: leave --findings out.');
 }
