@@ -41,6 +41,7 @@ export async function settleEnds(
 ): Promise<WithheldValues | null> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
   await findEnds(trx, { ...values, absence: !answered });
+  if (!(await anythingToAsk(trx, values))) return null;
   const [ends] = await query<Ends>(trx, countEnds, values);
   const { count, active, schools, attributes } = ends!;
   if (count > 0) {
@@ -54,4 +55,16 @@ export async function settleEnds(
   const [tried] = await query<{ count: number; is_new: boolean }>(trx, countTried, values);
   if (!tried || tried.count === 0) return null;
   return { tried: triedToArchive({ count: tried.count, active }), isNew: tried.is_new && !answered };
+}
+
+/** Most nights nothing ends and nothing waits: then the values need not be counted. */
+async function anythingToAsk(trx: Knex.Transaction, values: Record<string, number>): Promise<boolean> {
+  const [row] = await query<{ asks: boolean }>(
+    trx,
+    `select exists (select from ending_value where not is_withheld)
+       or exists (select from withheld
+         where district_id = :districtId and scope_id = :scopeId and kind = 'studentAttributes') as asks`,
+    values,
+  );
+  return row?.asks ?? true;
 }
