@@ -149,6 +149,21 @@ describe('dailysync upload', function () {
     assert.deepEqual(await statuses(), ['needs_attention', 'done']);
   });
 
+  it('takes over from an upload of a wrong file, which was held and is not applied', async () => {
+    await system.withWorkers(async () => {
+      assert.equal((await upload(file(56, 75))).document.report.run.status, 'held');
+      assert.equal((await upload(file(1, 10))).code, 0);
+      await handle().result();
+    });
+    assert.deepEqual(
+      [await statuses(), await links()],
+      [
+        ['held', 'done'],
+        [10, 0],
+      ],
+    );
+  });
+
   it('waits for an answer about what Abandon would end', async () => {
     await system.putFile('guardians.csv', file(1, 40));
     await system.withWorkers(async () => {
