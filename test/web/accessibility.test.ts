@@ -9,7 +9,7 @@ import { addDistrict } from '../../src/settings/scopes.js';
 import { createWebServer } from '../../src/web/server.js';
 import { createTestDatabase } from '../support/database.js';
 import { needs } from '../support/needs.js';
-import { insertAskingRun } from './asking-fixture.js';
+import { insertAskingRun, insertOtherKinds } from './asking-fixture.js';
 import { demoOf, storyOf } from './demo-control.js';
 import { type Fixture, insertRun, insertSecondRun } from './fixture.js';
 
@@ -62,7 +62,9 @@ describe('The pages in a browser', function () {
     const pond = await insertRun(database.db, 'pond');
     const [held, failed] = [await insertAskingRun(database.db, pond, 'held'), await insertRun(database.db, 'sea')];
     const mended = await insertAskingRun(database.db, failed, 'needs_attention');
-    asked = [hill, `${hill}/removals`, `/runs/${held}`, `/runs/${mended}`];
+    const others = (await insertOtherKinds(database.db, pond)).map((run) => `/runs/${run}`);
+    const [ana] = await database.db('guardian').where({ first_name: 'Ana' }).select('guardian_id as id');
+    asked = [...others, `/guardians/${ana.id}/history`, hill, `${hill}/removals`, `/runs/${held}`, `/runs/${mended}`];
     forms = [
       [`${hill}/removals`, 'removals archive'],
       [`/runs/${held}`, 'hold apply'],

@@ -79,3 +79,55 @@ export async function insertAskingRun(
 
 const heldBecause =
   'Only 39 of 100 students of the file are in the roster (39 %). With the student number in place of the source id it would be 98 %.';
+
+/** A dry run that went through, and a revert of the first run: what their last steps say. */
+export async function insertOtherKinds(
+  db: Knex,
+  { districtId, runId }: Fixture,
+): Promise<[dry: number, revert: number]> {
+  const contact = { email: 'ana@lake.example', mobile_phone: '+12075550142' };
+  const changes = {
+    total: [
+      { entity: 'guardian', action: 'update', count: 7 },
+      { entity: 'guardian', action: 'create', count: 1 },
+      { entity: 'guardian_link', action: 'archive', count: 2 },
+    ],
+    list: [
+      {
+        entity: 'guardian',
+        action: 'update',
+        name: 'Ana Ruiz',
+        line: 4,
+        before: contact,
+        after: { email: '', mobile_phone: '' },
+      },
+      { entity: 'guardian', action: 'create', name: 'Petr Novak', line: 9, before: {}, after: contact },
+      { entity: 'guardian_link', action: 'archive', name: 'José Ruiz, Sofía Ruiz', line: null, before: {}, after: {} },
+    ],
+    blobId: 'b',
+  };
+  const findings = { total: { error: 0, warning: 0, notice: 0 }, byCode: {}, list: [] };
+  const dry = await insertKind(db, districtId, 'preview', 'previewRun', { outcome: {}, findings, changes });
+  const kinds = {
+    guardian: { restored: 12, withdrawn: 3, kept: 1 },
+    guardian_link: { restored: 2, withdrawn: 0, kept: 0 },
+  };
+  return [dry, await insertKind(db, districtId, 'revert', 'revertRun', { run: runId, kinds })];
+}
+
+async function insertKind(db: Knex, districtId: number, kind: string, step: string, result: object): Promise<number> {
+  const [run] = await query<{ run_id: number }>(
+    db,
+    `insert into run (district_id, scope_id, request_id, kind, status, requested_by, settings, counts, file, started_at, finished_at)
+     select district_id, scope_id, cast(:kind as text), cast(:kind as text), 'done', 'Ada Admin', settings,
+       case when cast(:kind as text) = 'revert' then '{}' else counts end,
+       case when cast(:kind as text) = 'revert' then null else file end, started_at, finished_at
+     from run where district_id = :districtId and request_id = 'r1' returning run_id`,
+    { districtId, kind },
+  );
+  await db('run_step').insert({
+    ...{ district_id: districtId, run_id: run!.run_id, step, started_at: '2026-11-24T07:00:00Z' },
+    ...{ finished_at: '2026-11-24T07:00:04Z', result: JSON.stringify(result) },
+  });
+  return run!.run_id;
+}
