@@ -86,8 +86,11 @@ export class Model {
     for (const [guardian, rows] of rowsOf) {
       const values = filled(speaker(rows, contact, before.get(guardian)), before.get(guardian));
       const left = rows.filter((row) => says(row, contact, values));
-      const { homePhone, language } = speaker(left, ['homePhone', 'language'], before.get(guardian));
-      const others = { homePhone: homePhone ?? guardian.homePhone, language: language ?? guardian.language };
+      const other = (column: 'homePhone' | 'language') => speaker(left, [column], before.get(guardian))[column];
+      const others = {
+        homePhone: other('homePhone') ?? guardian.homePhone,
+        language: other('language') ?? guardian.language,
+      };
       Object.assign(guardian, values, others);
       for (const [student, its] of grouped(rows, (row) => row.student)) {
         const agreeing = its.filter((row) => left.includes(row));
