@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { readStaffNumbersAgain } from '../contact-keys/staff.js';
 import type { OpenedRun } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
 import { type RequestOptions, type SyncRequest, scheduleRequester } from '../contract/requests.js';
@@ -33,7 +34,10 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
     if (known) return known;
     // An attempt of a replaced execution that wakes up late must not open a run that nobody will close.
     if (!(await execution.isOpen())) throw superseded();
-    if (!isDryRun(request)) await changeLevel(trx, scope, request);
+    if (!isDryRun(request)) {
+      await changeLevel(trx, scope, request);
+      await readStaffNumbersAgain(trx, scope);
+    }
     return { runId: await insertRun(trx, scope, request, execution), begunBefore: false };
   });
   return {

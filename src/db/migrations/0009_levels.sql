@@ -18,3 +18,7 @@ alter table guardian_link alter column scope_id drop not null, alter column crea
 alter table change drop constraint change_action_check,
   add constraint change_action_check check (
     action in ('update', 'archive', 'restore', 'close', 'reopen', 'merge', 'move', 'claim'));
+
+-- What the stored numbers of the scope were read by: its guardians' by the country, its staff's by rules, country and
+-- column. Null where nothing is stored yet.
+alter table scope add column guardian_country text, add column staff_numbers text;
