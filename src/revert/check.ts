@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
+import { accountKinds, recordKinds } from './kinds.js';
 
 interface Target {
   scope_id: number;
@@ -63,4 +64,30 @@ export async function assertRevertible(
       ? `Run ${runId} was put back by run ${revert}. To have its changes again, revert run ${last}.`
       : `Run ${runId} was put back by run ${revert}, and run ${last} undid that. To put it back once more, revert run ${last}.`;
   throw new SyncFailure('AlreadyReverted', sentence);
+}
+
+/**
+ * Whether a run changed anything. The revert itself finds out too, but then as a run that needs attention; asked before,
+ * none is started.
+ *
+ * @throws SyncFailure `NothingToRevert`
+ */
+export async function assertChanged(db: Knex, { districtId }: { districtId: number }, runId: number): Promise<void> {
+  const written = [...recordKinds, ...accountKinds].map(
+    ({ table }) => `exists (select from ${table} where district_id = :districtId and created_run = :runId)`,
+  );
+  // The audit has an index by run: mostly it answers alone.
+  const [row] = await query<{ changed: boolean }>(
+    db,
+    `select case when exists (select from change where district_id = :districtId and run_id = :runId)
+         or exists (select from withheld where district_id = :districtId and run_id = :runId)
+         or exists (select from withheld_settled where district_id = :districtId and settled_run = :runId) then true
+       else ${written.join(' or ')} end as changed`,
+    { districtId, runId },
+  );
+  if (!row?.changed) throw nothingToRevert(runId);
+}
+
+export function nothingToRevert(runId: number): SyncFailure {
+  return new SyncFailure('NothingToRevert', `Run ${runId} changed no record, so there is nothing to put back.`);
 }

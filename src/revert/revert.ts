@@ -1,11 +1,10 @@
 import type { Knex } from 'knex';
-import { SyncFailure } from '../contract/failures.js';
 import { planForWholeTables } from '../db/set-based.js';
 import { query, sqlFile } from '../db/sql-files.js';
 import { type SqlScript, sqlScript } from '../db/sql-script.js';
 import type { RunContext } from '../runs/context.js';
 import { recordQueries } from '../runs/finding-queries.js';
-import { assertRevertible } from './check.js';
+import { assertRevertible, nothingToRevert } from './check.js';
 import { collect, putBack, type RevertValues } from './collect.js';
 import { revertFindings } from './findings.js';
 import { accountKinds, recordKinds } from './kinds.js';
@@ -71,8 +70,7 @@ export async function revertRun(trx: Knex.Transaction, run: RunContext, target: 
 
   const [counts] = await query<Omit<Reverted, 'run' | 'questions'>>(trx, count);
   const all = (counts?.reverted ?? 0) + (counts?.kept ?? 0) + questions.settled + questions.askedAgain;
-  if (!counts || all === 0)
-    throw new SyncFailure('NothingToRevert', `Run ${target} changed no record, so there is nothing to put back.`);
+  if (!counts || all === 0) throw nothingToRevert(target);
   await recordQueries(trx, run, revertStep, null, revertFindings);
   return { run: target, ...counts, questions };
 }

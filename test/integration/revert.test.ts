@@ -11,6 +11,8 @@ import { createTestSystem, type TestSystem } from '../support/system.js';
 const file = (email: (n: number) => string, count = 20) =>
   `studentSisId,guardianSisId,firstName,lastName,email\n${Array.from({ length: count }, (_, i) => `S${i + 1},G${i + 1},Ada,Ruiz,${email(i + 1)}\n`).join('')}`;
 
+const wrongFile = file((n) => (n <= 5 ? `wrong${n}@lake.example` : `p${n}@lake.example`), 22);
+
 /** Through Temporal and the command line. */
 describe('reverting a run', function () {
   this.timeout(120_000);
@@ -35,7 +37,6 @@ describe('reverting a run', function () {
     );
 
   it('case 44: put back at 09:00, its file is not applied at night, and the report says so', async () => {
-    const wrongFile = file((n) => (n <= 5 ? `wrong${n}@lake.example` : `p${n}@lake.example`), 22);
     await system.withWorkers(async () => {
       await system.putFile(
         'guardians.csv',
@@ -96,7 +97,7 @@ describe('reverting a run', function () {
         file((n) => `new${n}@lake.example`, 8),
       );
       await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'Ada' });
-      await until(async () => ['held', 'threshold'].includes((await lastRun(system)).status));
+      await until(async () => (await lastRun(system)).status === 'threshold');
       const waiting = await lastRun(system);
       assert.ok(waiting.run_id > answered.run_id);
       const { code, out, err } = await inProcess(['revert', system.scope, String(waiting.run_id), '--wait', '--json']);
@@ -107,10 +108,14 @@ describe('reverting a run', function () {
   });
 
   it('refuses on the command line what can not be put back, without starting a run', async () => {
+    await system.putFile('guardians.csv', wrongFile);
+    const unchanged = (await system.withWorkers(() => syncToEnd(system))).runId;
+    assert.equal((await runReport(system.db, unchanged)).counts.guardians?.rows.applied, 0);
     const runs = (await runsOf(system)).length;
     for (const [number, code, words] of [
       ['999999', 'UnknownRun', /There is no run 999999/],
       ['x7', 'BadArguments', /is not the number of a run/],
+      [String(unchanged), 'NothingToRevert', /changed no record/],
       [String((await runsOf(system))[1]!.run_id), 'AlreadyReverted', /was put back by run/],
     ] as const) {
       const { code: exit, out } = await inProcess(['revert', system.scope, number, '--json']);

@@ -184,6 +184,41 @@ describe('properties of a revert', function () {
     );
   });
 
+  it('of one of two scopes gives both exports from before; with later runs of both, all agrees', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        before,
+        before,
+        anyRows(),
+        before,
+        before,
+        async (ours, theirs, rows, oursLater, theirsLater) => {
+          const d = await district({ bare: true });
+          const [south, north] = [await d.school('south'), await d.school('north')];
+          await south.students('S1', 'S2', 'S3');
+          await north.students('S1', 'S2', 'S3');
+          await live(south, ours);
+          await live(north, theirs);
+          const earlier = [await exported(south), await exported(north)];
+          const wrong = await night(south, asFile(rows));
+          fc.pre(wrong !== null && !(await didNothing(d, wrong.runId)));
+          const undone = await revert(south, wrong.runId);
+          assert.deepEqual([await exported(south), await exported(north)], earlier);
+
+          const redone = await revert(south, undone.runId);
+          await live(north, theirsLater);
+          await live(south, oursLater);
+          await revert(south, redone.runId).catch((error) => {
+            if (!(error instanceof SyncFailure) || error.code !== 'NothingToRevert') throw error;
+          });
+          await checkAgreement(d);
+          assert.deepEqual(await d.assignAccounts(), nothing);
+        },
+      ),
+      { numRuns: Math.ceil(numRuns / 2) },
+    );
+  });
+
   async function latestRun(d: TestDistrict): Promise<number> {
     const [row] = await query<{ run_id: number }>(
       d.db,

@@ -28,15 +28,13 @@ ${waitHelp}`,
       const requestedBy = person(by);
       await withDatabase(cli, (db) =>
         withTemporal(async (client) => {
-          const [{ requestSync }, { findScope }, { assertRevertible }] = await Promise.all([
-            import('../../settings/start-sync.js'),
+          const [{ requestRevert }, { findScope }] = await Promise.all([
+            import('../../revert/request.js'),
             import('../../settings/scopes.js'),
-            import('../../revert/check.js'),
           ]);
           const scope = await findScope(db, slug);
-          await assertRevertible(db, { ...scope, slug }, runId);
-          const request = { scope: slug, kind: 'revert', requestedBy, revert: { runId } } as const;
-          const start = () => requestSync(db, client, taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX), request);
+          const queues = taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX);
+          const start = () => requestRevert(db, client, queues, { scope: slug, runId, requestedBy });
           await followRequest({ cli, db, client, scope, start, wait });
         }),
       );
