@@ -9,33 +9,28 @@ export type ParsedCounts = Pick<GuardianRowCounts, 'read' | 'error' | 'leftOut' 
 export async function countRows(
   trx: Knex.Transaction,
   parsed: ParsedCounts,
+  students: GuardianCounts['students'],
   archived: number,
 ): Promise<GuardianCounts> {
   const [n] = await query<Record<string, number>>(
     trx,
-    `with row_link as (
-       select c.student_id is not null or g.guardian_id is not null as applied
-       from link_row l
-       left join link_change c using (student_id, guardian_id)
-       left join guardian_change g using (guardian_id))
-     select
-       (select count(*) from row_link where applied) as applied,
-       (select count(*) from row_link) as links,
+    `select
+       (select count(*) from link_row where changes) + (
+         select count(*) from link_row l join guardian_change g using (guardian_id)
+         where not g.is_new and not l.changes) as applied,
+       (select count(*) from link_row) as links,
        (select count(*) from duplicate_row) as duplicate,
        (select count(*) from file_row join shared_id using (sis_id)) as shared,
-       (select count(*) from file_row r where student_id is null
-          and not exists (select from shared_id s where s.sis_id = r.sis_id)) as skipped,
+       (select count(*) from skipped_row) as skipped,
        (select count(*) from waiting_link) as waiting,
        (select count(*) from chosen) as guardians,
        (select count(*) from guardian_change where is_new) as guardians_created,
        (select count(*) from guardian_change where is_restored) as guardians_restored,
        (select count(*) from guardian_change where line is not null) as guardians_touched,
-       (select count(*) from link_change where is_new) as links_created,
-       (select count(*) from link_change where was_ended) as links_restored,
-       (select count(*) from link_change) as links_touched,
-       (select count(*) from ending_link where reason <> 'student') as links_archived,
-       (select count(*) from (select distinct student_sis_id from file_row) as ids) as named,
-       (select count(*) from (select distinct student_id from file_row where student_id is not null) as ids) as known`,
+       (select count(*) from link_row where is_new) as links_created,
+       (select count(*) from link_row where changes and was_ended) as links_restored,
+       (select count(*) from link_row where changes) as links_touched,
+       (select count(*) from ending_link where reason <> 'student') as links_archived`,
   );
   const count = (name: string) => n?.[name] ?? 0;
   return {
@@ -68,7 +63,7 @@ export async function countRows(
       skipped: count('skipped') + count('waiting'),
       archived: count('links_archived'),
     },
-    students: { named: count('named'), known: count('known') },
+    students,
   };
 }
 

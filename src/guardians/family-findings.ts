@@ -8,7 +8,7 @@ export const familyFindings: readonly FindingQuery[] = [
     select: `
       select n.line, 'In this run a student loses and gains a guardian of the same name: possible contact change. With a guardianSisId in the file the guardian and the account would stay the same.' as message,
         jsonb_build_object('student', n.student_id, 'before', e.guardian_id, 'after', n.guardian_id) as details
-      from link_change n
+      from link_row n
       join guardian gained on gained.district_id = :districtId and gained.guardian_id = n.guardian_id
       join ending_link e on e.student_id = n.student_id and e.reason <> 'student'
       join guardian lost on lost.district_id = :districtId and lost.guardian_id = e.guardian_id
@@ -46,11 +46,10 @@ export const familyFindings: readonly FindingQuery[] = [
     severity: 'notice',
     column: 'guardianSisId',
     select: `
-      select min(r.line) as line, format('%s guardians who have a guardianSisId stand on rows without one. They were found by contact or name and keep the id.', count(distinct p.guardian_id)) as message,
-        jsonb_build_object('guardians', count(distinct p.guardian_id)) as details
-      from placed_row p
-      join file_row r using (line)
-      join guardian g on g.district_id = :districtId and g.guardian_id = p.guardian_id
+      select min(r.line) as line, format('%s guardians who have a guardianSisId stand on rows without one. They were found by contact or name and keep the id.', count(distinct r.guardian_id)) as message,
+        jsonb_build_object('guardians', count(distinct r.guardian_id)) as details
+      from placed_row r
+      join guardian g on g.district_id = :districtId and g.guardian_id = r.guardian_id
       where r.sis_id is null and g.sis_id is not null and g.created_run <> :runId
       having count(*) > 0`,
   },

@@ -10,8 +10,7 @@ const fewest = 10;
 export async function householdIds(trx: Knex.Transaction): Promise<HoldReason[]> {
   const [row] = await query<{ several: number; ids: number }>(
     trx,
-    `select (select count(*) from several_names) as several,
-       (select count(*) from (select distinct sis_id from file_row where sis_id is not null) as all_ids) as ids`,
+    'select count(*) filter (where several_names) as several, count(*) as ids from named_id',
   );
   const { several, ids } = row!;
   if (several < fewest || several * 100 <= ids * householdPercent) return [];

@@ -92,7 +92,7 @@ export async function reconcileGuardians(
 
   await recordQueries(trx, run, reconcileStep, file.name, [...rowFindings, ...familyFindings]);
   if (doubt) await recordFindings(trx, run, reconcileStep, [{ ...doubt, file: file.name }]);
-  const counts = await countRows(trx, file.parsed, archived);
+  const counts = await countRows(trx, file.parsed, students, archived);
   if (withheld) {
     await recordFindings(trx, run, reconcileStep, [withheldFinding('guardianLinks', withheld.links, withheld.isNew)]);
     counts.guardianLinks.triedToArchive = withheld.links;

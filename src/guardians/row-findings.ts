@@ -7,13 +7,13 @@ const skipped = (code: string, ways: string, message: string): FindingQuery => (
   column: 'studentSisId',
   select: `
     select r.line, '${message}' as message, jsonb_build_object('students', coalesce(p.students, '[]')) as details
-    from file_row r
+    from skipped_row r
     left join (
       select line, jsonb_agg(distinct student_id) as students,
         (array_agg(way order by array_position(array['same', 'zeros', 'spelling', 'exponent', 'other-field'], way)))[1] as way
       from possible_student where kind = 'skipped' group by line
     ) as p using (line)
-    where r.student_id is null and not exists (select from shared_id s where s.sis_id = r.sis_id) and ${ways}`,
+    where ${ways}`,
 });
 
 const again = 'The row is skipped and read again in the next run.';

@@ -28,14 +28,19 @@ const rowColumns = [
   'language',
   'relationship',
   'contact_type',
-  'row_hash',
 ] as const;
 
 /** Unlogged: a crash of the server empties them, and the rows that no longer add up fail the reconcile. */
 export async function createGuardianStaging(trx: Knex.Transaction, run: RunContext): Promise<void> {
   const { rows, errors } = stagingTables(run);
   const texts = rowColumns.slice(2).map((column) => `${column} text`);
-  await query(trx, `create unlogged table if not exists ${rows} (line bigint, batch int, ${texts.join(', ')})`);
+  await query(
+    trx,
+    `create unlogged table if not exists ${rows} (line bigint, batch int, ${texts.join(', ')},
+       name_key text generated always as (name_key(coalesce(first_name, ''), coalesce(last_name, ''))) stored,
+       contact_key text generated always as (contact_key(coalesce(first_name, ''), coalesce(last_name, ''),
+         coalesce(email, ''), coalesce(mobile_phone, ''))) stored)`,
+  );
   await query(trx, `create unlogged table if not exists ${errors} (line bigint, batch int, cell text)`);
 }
 
@@ -88,7 +93,6 @@ async function* values(rows: Iterable<GuardianRow> | AsyncIterable<GuardianRow>,
       row.language,
       row.relationship,
       row.contactType,
-      row.rowHash,
     ];
   }
 }

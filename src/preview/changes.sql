@@ -2,8 +2,8 @@
 -- told by their accounts. Which kinds it made any of is known: created_run has no index.
 with listed as (
   select entity, action, entity_id as id, student_id, before ->> 'kind' as kind,
-    before - array['source_run', 'source_line', 'changed_run', 'row_hash', 'key', 'kind'] as before,
-    after - array['source_run', 'source_line', 'changed_run', 'row_hash', 'key'] as after, line
+    before - array['source_run', 'source_line', 'changed_run', 'key', 'kind'] as before,
+    after - array['source_run', 'source_line', 'changed_run', 'key'] as after, line
   from change where district_id = :districtId and run_id = :runId
   union all
   select 'school', 'create', school_id, null, null, '{}', to_jsonb(r), source_line

@@ -39,7 +39,7 @@ export async function collect(trx: Knex.Transaction, values: RevertValues, kind:
        from stretch where change_id >= since
        group by entity_id, student_id, kind
      )
-     select '${table}', t.${id}, ${student}, ${role}, c.image ${kind.emptied ? `|| '{"${kind.emptied}": ""}'` : ''},
+     select '${table}', t.${id}, ${student}, ${role}, c.image,
        t.${ended} is null,
        case when jsonb_exists(c.image, '${ended}') then c.image ->> '${ended}' is null else t.${ended} is null end,
        false, case when coalesce(to_jsonb(t.${writer}), 'null') <> c.to_run then 'changed' end, t.${writer}

@@ -11,8 +11,6 @@ export interface RevertedKind {
   writer: 'source_run' | 'changed_run';
   /** A column that no two open or archived records of a scope may share. */
   unique?: string;
-  /** A column by which a later row would be taken for unchanged. */
-  emptied?: string;
   /** What else is set on a record that only the reverted run made, as SQL. */
   withdrawn: Readonly<Record<string, string>>;
 }
@@ -42,7 +40,6 @@ export const recordKinds: readonly RevertedKind[] = [
     id: 'guardian_id',
     student: true,
     withdrawn: { source_line: 'null', end_reason: `'reverted'` },
-    emptied: 'row_hash',
   },
   {
     ...sourced,

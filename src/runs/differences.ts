@@ -78,5 +78,5 @@ function changedValues(before: Row['before'], after: Row['after']): Difference['
     .map((column) => ({ column, before: textOf(before[column]), after: textOf(after[column]) }));
 }
 
-const bookkeeping = new Set(['source_run', 'source_line', 'archived_at', 'end_reason', 'row_hash']);
+const bookkeeping = new Set(['source_run', 'source_line', 'archived_at', 'end_reason']);
 const textOf = (value: unknown) => (value == null ? '' : typeof value === 'string' ? value : JSON.stringify(value));

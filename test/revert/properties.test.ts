@@ -244,7 +244,7 @@ describe('properties of a revert', function () {
   /** Row hashes are no data: they are cleared where a later file must not be taken for unchanged. Claims aren't the sync's. */
   function records(all: readonly Record<string, unknown>[]): string[] {
     return all
-      .map(({ row_hash: _hash, claimed_at: _claim, ...rest }) =>
+      .map(({ claimed_at: _claim, ...rest }) =>
         JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))),
       )
       .sort();

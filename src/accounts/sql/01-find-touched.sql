@@ -38,10 +38,12 @@ union select key from other_spelling where key is not null;
 
 analyze touched_key;
 
+-- A role is oldest by the run that made it, staff first, then by source id and key.
 create temp table class_role on commit drop as
 select coalesce(p.key, p.kind || ' ' || p.entity_id) as class, p.*, r.account_id, r.key as old_key,
   r.entity_id is null as is_new, r.ended_at is not null as was_ended,
-  coalesce(r.created_run, :runId) as created_run
+  row_number() over (order by coalesce(r.created_run, :runId), p.kind <> 'staff', p.source_id collate "C",
+    p.key collate "C", p.entity_id) as age
 from person p
 left join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id
 where p.active and (

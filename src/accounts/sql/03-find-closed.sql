@@ -2,7 +2,7 @@
 -- last had its key. Accounts whose last role ends or moves in this very run are as good as closed.
 create temp table accountless on commit drop as
 select c.class, min(age) as age, min(c.key) as key
-from class_role c join role_age using (kind, entity_id)
+from class_role c
 where not exists (select from class_account x where x.class = c.class)
 group by c.class;
 

@@ -1,6 +1,6 @@
 -- New accounts for the classes left, numbered by their oldest role; and what every account of a class is to show.
 create temp table new_account on commit drop as
-select class, nextval(pg_get_serial_sequence('account', 'account_id')) as account_id
+select class, nextval('account_account_id_seq') as account_id
 from (
   select class from accountless x where not exists (select from class_account c where c.class = x.class) order by age
 ) as left_over;
@@ -15,8 +15,7 @@ create temp table wanted_account on commit drop as
 select distinct on (x.account_id) x.account_id, x.class, c.key, c.name, c.email, c.phone
 from class_account x
 join class_role c using (class)
-join role_age using (kind, entity_id)
-order by x.account_id, c.kind <> 'staff', age;
+order by x.account_id, c.kind <> 'staff', c.age;
 
 analyze wanted_account;
 

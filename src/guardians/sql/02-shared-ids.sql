@@ -1,17 +1,17 @@
 -- An id two of whose rows differ in full name and have neither email nor mobile phone in common is shared by different
 -- people; all its rows are errors. For each profile, the profiles that agree with it in name, email or phone are counted
 -- (inclusion and exclusion), so that an id on a hundred thousand rows costs no quadratic join.
-create temp table several_names on commit drop as
-select sis_id from file_row where sis_id is not null
-group by sis_id
-having min(name_key collate "C") <> max(name_key collate "C");
+create temp table named_id on commit drop as
+select sis_id, min(name_key collate "C") <> max(name_key collate "C") as several_names
+from file_row where sis_id is not null
+group by sis_id;
 
-analyze several_names;
+analyze named_id;
 
 create temp table shared_id on commit drop as
 with profile as (
   select distinct sis_id, name_key, nullif(email, '') as email, nullif(mobile_phone, '') as phone
-  from file_row join several_names using (sis_id)
+  from file_row join named_id using (sis_id) where several_names
 ), agreement as (
   select sis_id,
     count(*) over (partition by sis_id) as profiles,

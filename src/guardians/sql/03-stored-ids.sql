@@ -3,7 +3,9 @@
 -- one only; but where that one has the same full name, and the contact stored under the id stands nowhere else in the
 -- file, it is the same person whose contact changed (back to an earlier one, or to that of a second record).
 create temp table file_id on commit drop as
-select distinct sis_id from file_row where usable and sis_id is not null;
+select sis_id from named_id n
+where not exists (select from shared_id s where s.sis_id = n.sis_id)
+  and exists (select from file_row r where r.sis_id = n.sis_id and r.usable);
 
 analyze file_id;
 

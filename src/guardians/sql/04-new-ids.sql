@@ -5,21 +5,24 @@ select sis_id from file_id i where not exists (select from placed_id p where p.s
 
 analyze new_id;
 
+create temp table free_guardian on commit drop as
+select g.* from guardian g
+where g.district_id = :districtId and g.scope_id = :scopeId
+  and (g.sis_id is null or exists (select from reused_id u where u.guardian_id = g.guardian_id))
+  and exists (select from new_id);
+
+analyze free_guardian;
+
 create temp table id_candidate on commit drop as
 with new_row as (
-  select r.* from file_row r join new_id using (sis_id) where r.usable
-), free as (
-  select g.* from guardian g
-  where g.district_id = :districtId and g.scope_id = :scopeId
-    and (g.sis_id is null or exists (select from reused_id u where u.guardian_id = g.guardian_id))
-    and exists (select from new_id)
+  select r.* from file_row r join new_id using (sis_id) where r.usable and exists (select from free_guardian)
 ), candidate as (
-  select r.sis_id, f.guardian_id, f.created_run from new_row r join free f on f.contact_key = r.contact_key
+  select r.sis_id, f.guardian_id, f.created_run from new_row r join free_guardian f on f.contact_key = r.contact_key
   union
   select r.sis_id, f.guardian_id, f.created_run
   from new_row r
   join guardian_link l on l.district_id = :districtId and l.student_id = r.student_id
-  join free f on f.guardian_id = l.guardian_id
+  join free_guardian f on f.guardian_id = l.guardian_id
   where r.contact_key is null and f.contact_key is null
     and name_key(coalesce(r.first_name, f.first_name), coalesce(r.last_name, f.last_name)) = f.name_key
 )

@@ -1,6 +1,6 @@
 -- Ids that nobody took make new guardians, numbered by their ids, not by the order of rows.
 insert into placed_id
-select sis_id, nextval(pg_get_serial_sequence('guardian', 'guardian_id')), 'new'
+select sis_id, nextval('guardian_guardian_id_seq'), 'new'
 from (
   select sis_id from new_id n where not exists (select from placed_id p where p.sis_id = n.sis_id)
   order by sis_id collate "C"
@@ -9,7 +9,7 @@ from (
 analyze placed_id;
 
 create temp table placed_row on commit drop as
-select r.line, r.student_id, p.guardian_id
+select r.*, p.guardian_id
 from file_row r join placed_id p using (sis_id)
 where r.usable;
 

@@ -24,7 +24,7 @@ where p.how = 'new';
 analyze current_guardian;
 
 insert into placed_row
-select distinct on (r.line) r.line, r.student_id, c.guardian_id
+select distinct on (r.line) r.*, c.guardian_id
 from file_row r
 join current_guardian c on c.contact_key = r.contact_key
 left join guardian_link l

@@ -47,11 +47,11 @@ select f.line, f.student_id, f.guardian_id, f.contact_key, f.created_run
 from single f left join clash x using (guardian_id)
 where x.guardian_id is null or f.contact_key is null or f.contact_key = x.kept;
 
-insert into placed_row select line, student_id, guardian_id from name_match;
+insert into placed_row select r.*, m.guardian_id from open_row r join name_match m using (line);
 
 -- Rows of one contact key for which nobody was found join the guardian found for the others.
 insert into placed_row
-select r.line, r.student_id, f.guardian_id
+select r.*, f.guardian_id
 from open_row r
 join (
   select distinct on (contact_key) contact_key, guardian_id from name_match

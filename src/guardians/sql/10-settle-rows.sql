@@ -2,14 +2,13 @@
 -- phone than its guardian was given.
 create temp table dissent on commit drop as
 with compared as (
-  select p.guardian_id, p.line, c.line as chosen_line,
+  select r.guardian_id, r.line, c.line as chosen_line,
     coalesce(r.first_name <> c.first_name, false) or coalesce(r.last_name <> c.last_name, false)
       or coalesce(r.email <> c.email, false) or coalesce(r.mobile_phone <> c.mobile_phone, false) as contact,
     coalesce(r.home_phone <> c.home_phone, false) or coalesce(r.language <> c.language, false) as other
-  from placed_row p
-  join file_row r using (line)
+  from placed_row r
   join chosen c using (guardian_id)
-  where p.line <> c.line
+  where r.line <> c.line
 )
 select * from compared where contact or other;
 
@@ -17,14 +16,13 @@ analyze dissent;
 
 -- Home phone and language come from the rows that are left, by the same order of precedence.
 with other as (
-  select distinct on (p.guardian_id) p.guardian_id,
+  select distinct on (r.guardian_id) r.guardian_id,
     coalesce(r.home_phone, g.home_phone, '') as home_phone, coalesce(r.language, g.language, '') as language
-  from placed_row p
-  join file_row r using (line)
-  left join guardian g on g.district_id = :districtId and g.guardian_id = p.guardian_id
-  where p.guardian_id in (select guardian_id from dissent where other and not contact)
-    and not exists (select from dissent d where d.line = p.line and d.contact)
-  order by p.guardian_id, num_nulls(r.home_phone, r.language),
+  from placed_row r
+  left join guardian g on g.district_id = :districtId and g.guardian_id = r.guardian_id
+  where r.guardian_id in (select guardian_id from dissent where other and not contact)
+    and not exists (select from dissent d where d.line = r.line and d.contact)
+  order by r.guardian_id, num_nulls(r.home_phone, r.language),
     (coalesce(r.home_phone, g.home_phone) is not distinct from g.home_phone
       and coalesce(r.language, g.language) is not distinct from g.language) desc,
     r.line desc
@@ -32,31 +30,35 @@ with other as (
 update chosen c set home_phone = o.home_phone, language = o.language
 from other o where o.guardian_id = c.guardian_id;
 
--- The one row that speaks for each (student, guardian); the others are duplicates.
+-- The one row that speaks for each (student, guardian); the others are duplicates. A link that a person made by hand
+-- stays as they made it.
 create temp table link_row on commit drop as
-select distinct on (p.student_id, p.guardian_id) p.student_id, p.guardian_id, p.line, r.row_hash,
-  coalesce(r.relationship, l.relationship, '') as relationship,
-  coalesce(r.contact_type, l.contact_type, '') as contact_type,
-  l.student_id is null as is_new,
-  l.archived_at is not null as was_ended
-from placed_row p
-join file_row r using (line)
-left join dissent d on d.line = p.line and d.contact
-left join guardian_link l
-  on l.district_id = :districtId and l.student_id = p.student_id and l.guardian_id = p.guardian_id
-order by p.student_id, p.guardian_id, d.line is not null, num_nulls(r.relationship, r.contact_type),
-  (coalesce(r.relationship, l.relationship) is not distinct from l.relationship
-    and coalesce(r.contact_type, l.contact_type) is not distinct from l.contact_type) desc,
-  r.line desc;
+select *, is_new or (is_ours and (was_ended or relationship <> old_relationship or contact_type <> old_contact_type))
+    as changes
+from (
+  select distinct on (r.student_id, r.guardian_id) r.student_id, r.guardian_id, r.line,
+    coalesce(r.relationship, l.relationship, '') as relationship, l.relationship as old_relationship,
+    coalesce(r.contact_type, l.contact_type, '') as contact_type, l.contact_type as old_contact_type,
+    l.student_id is null as is_new,
+    l.scope_id = :scopeId as is_ours,
+    l.archived_at is not null as was_ended
+  from placed_row r
+  left join dissent d on d.line = r.line and d.contact
+  left join guardian_link l
+    on l.district_id = :districtId and l.student_id = r.student_id and l.guardian_id = r.guardian_id
+  order by r.student_id, r.guardian_id, d.line is not null, num_nulls(r.relationship, r.contact_type),
+    (coalesce(r.relationship, l.relationship) is not distinct from l.relationship
+      and coalesce(r.contact_type, l.contact_type) is not distinct from l.contact_type) desc,
+    r.line desc
+) as speaking;
 
 analyze link_row;
 
 create temp table duplicate_row on commit drop as
-select p.line, l.line as kept_line, p.student_id, p.guardian_id,
+select r.line, l.line as kept_line, r.student_id, r.guardian_id,
   coalesce(r.relationship <> l.relationship, false) or coalesce(r.contact_type <> l.contact_type, false) as disagrees
-from placed_row p
-join file_row r using (line)
-join link_row l on l.student_id = p.student_id and l.guardian_id = p.guardian_id
-where l.line <> p.line;
+from placed_row r
+join link_row l on l.student_id = r.student_id and l.guardian_id = r.guardian_id
+where l.line <> r.line;
 
 analyze duplicate_row;

@@ -2,17 +2,16 @@
 -- dropped leaves the stored one alone, so rows with fewer of those speak first; then the stored values win if a row has
 -- them (a file in changing order must not flip a family every night); else the last row's.
 create temp table {{chosen}} on commit drop as
-select distinct on (p.guardian_id) p.guardian_id, r.line,
+select distinct on (r.guardian_id) r.guardian_id, r.line,
   coalesce(r.first_name, g.first_name, '') as first_name,
   coalesce(r.last_name, g.last_name, '') as last_name,
   coalesce(r.email, g.email, '') as email,
   coalesce(r.mobile_phone, g.mobile_phone, '') as mobile_phone,
   coalesce(r.home_phone, g.home_phone, '') as home_phone,
   coalesce(r.language, g.language, '') as language
-from placed_row p
-join file_row r using (line)
-left join guardian g on g.district_id = :districtId and g.guardian_id = p.guardian_id
-order by p.guardian_id, num_nulls(r.first_name, r.last_name, r.email, r.mobile_phone),
+from placed_row r
+left join guardian g on g.district_id = :districtId and g.guardian_id = r.guardian_id
+order by r.guardian_id, num_nulls(r.first_name, r.last_name, r.email, r.mobile_phone),
   (coalesce(r.first_name, g.first_name) is not distinct from g.first_name
     and coalesce(r.last_name, g.last_name) is not distinct from g.last_name
     and coalesce(r.email, g.email) is not distinct from g.email

@@ -1,5 +1,5 @@
 -- The links that come under one (student, guardian): where there is one already that stays, else the oldest open one; it
--- is open where one of them is. The others end and stay where they are. A row's hash speaks of another scope's file.
+-- is open where one of them is. The others end and stay where they are.
 create temp table link_member on commit drop as
 select t.to_student, t.to_guardian, t.to_scope, t.is_copy, l.*,
   (l.student_id, l.guardian_id) = (t.to_student, t.to_guardian) as is_there
@@ -28,13 +28,12 @@ window speaks as (partition by to_student, to_guardian
 
 create temp table moving_link on commit drop as
 select *, jsonb_build_object('student_id', student_id, 'guardian_id', guardian_id, 'scope_id', scope_id,
-    'archived_at', archived_at, 'end_reason', end_reason, 'relationship', relationship, 'contact_type', contact_type,
-    'row_hash', row_hash) as before,
+    'archived_at', archived_at, 'end_reason', end_reason, 'relationship', relationship, 'contact_type', contact_type) as before,
   jsonb_build_object('student_id', new_student_id, 'guardian_id', new_guardian_id, 'scope_id', new_scope_id,
     'archived_at', new_archived_at, 'end_reason', new_end_reason, 'relationship', new_relationship,
-    'contact_type', new_contact_type, 'row_hash', '') as after
+    'contact_type', new_contact_type) as after
 from (
-  select student_id, guardian_id, scope_id, archived_at, end_reason, relationship, contact_type, row_hash, stays,
+  select student_id, guardian_id, scope_id, archived_at, end_reason, relationship, contact_type, stays,
     case when stays then to_student else student_id end as new_student_id,
     case when stays then to_guardian else guardian_id end as new_guardian_id,
     case when stays then to_scope else scope_id end as new_scope_id,
@@ -56,7 +55,7 @@ from moving_link;
 update guardian_link l
 set student_id = m.new_student_id, guardian_id = m.new_guardian_id, scope_id = m.new_scope_id,
   archived_at = m.new_archived_at, end_reason = m.new_end_reason, relationship = m.new_relationship,
-  contact_type = m.new_contact_type, row_hash = ''
+  contact_type = m.new_contact_type
 from moving_link m
 where l.district_id = :districtId and l.student_id = m.student_id and l.guardian_id = m.guardian_id;
 

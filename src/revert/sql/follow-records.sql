@@ -15,9 +15,3 @@ select :districtId, :runId, 'guardian', guardian_id, 'archive',
   jsonb_build_object('archived_at', null, 'source_run', source_run, 'source_line', source_line),
   jsonb_build_object('archived_at', archived_at)
 from archived;
-
--- No row of a later file may be taken for unchanged by what the reverted run had stored.
-update guardian_link l set row_hash = ''
-from reverting r
-where r.entity = 'guardian' and r.blocked is null and l.district_id = :districtId and l.guardian_id = r.id
-  and l.row_hash <> '';
