@@ -51,7 +51,7 @@ export async function runPage(options: WebOptions, runId: number, form: { token:
   const { kind, status, startedAt, seconds, requestedBy, district, school, scope } = report.run;
   const following = demo?.following || (form.following && status === 'running');
   return {
-    title: `What just happened: run ${runId}`,
+    title: `${kind === 'preview' ? 'What would happen' : 'What just happened'}: run ${runId}`,
     following,
     run: {
       id: runId,

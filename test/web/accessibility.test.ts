@@ -62,7 +62,9 @@ describe('The pages in a browser', function () {
     const pond = await insertRun(database.db, 'pond');
     const [held, failed] = [await insertAskingRun(database.db, pond, 'held'), await insertRun(database.db, 'sea')];
     const mended = await insertAskingRun(database.db, failed, 'needs_attention');
-    const others = (await insertOtherKinds(database.db, pond)).map((run) => `/runs/${run}`);
+    const others = (await insertOtherKinds(database.db, await insertRun(database.db, 'brook'))).map(
+      (run) => `/runs/${run}`,
+    );
     const [ana] = await database.db('guardian').where({ first_name: 'Ana' }).select('guardian_id as id');
     asked = [...others, `/guardians/${ana.id}/history`, hill, `${hill}/removals`, `/runs/${held}`, `/runs/${mended}`];
     forms = [
