@@ -1,4 +1,4 @@
--- What this run changed, a row a record, in the order of entities: the changes, and what it made. Roles that it made are
+-- What this run changed, a JSON text a record, in the order of entities: the changes, and what it made. Roles that it made are
 -- told by their accounts. Which kinds it made any of is known: created_run has no index.
 with listed as (
   select entity, action, entity_id as id, student_id, before ->> 'kind' as kind,
@@ -36,17 +36,17 @@ with listed as (
   select 'account', 'create', account_id, null, null, '{}', to_jsonb(r), null
   from account r where district_id = :districtId and created_run = :runId and cast(:accounts as boolean)
 )
-select l.entity, l.action, l.line, l.before,
-  case l.action when 'create' then l.after - array['district_id', 'scope_id', 'created_run', 'source_run', 'source_line',
+select l.entity, l.action, cast(jsonb_build_object('entity', l.entity, 'action', l.action, 'line', l.line, 'before', l.before,
+  'after', case l.action when 'create' then l.after - array['district_id', 'scope_id', 'created_run', 'source_run', 'source_line',
     'changed_run', 'name_key', 'contact_key', 'key', 'row_hash', 'archived_at', 'end_reason', 'closed_at', 'claimed_at',
     'merged_into', 'school_id', 'school_ids', 'term_id', 'classroom_id', 'student_id', 'staff_id', 'enrollment_id',
     'guardian_id', 'attribute_id', 'account_id']
-    else l.after end as after,
-  coalesce(case l.entity
+    else l.after end,
+  'name', coalesce(case l.entity
     when 'guardian_link' then concat_ws(' – ', trim(g.first_name || ' ' || g.last_name), trim(s.first_name || ' ' || s.last_name))
     when 'student_attribute' then concat_ws(' – ', b.name, trim(s.first_name || ' ' || s.last_name))
     else coalesce(trim(s.first_name || ' ' || s.last_name), trim(t.first_name || ' ' || t.last_name),
-      trim(g.first_name || ' ' || g.last_name), a.name, c.name, l.after ->> 'name') end, '') as name
+      trim(g.first_name || ' ' || g.last_name), a.name, c.name, l.after ->> 'name') end, '')) as text) as json
 from listed l
 left join student s on s.district_id = :districtId
   and s.student_id = case l.entity when 'student' then l.id when 'guardian_link' then l.student_id

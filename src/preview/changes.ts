@@ -31,15 +31,14 @@ export async function storeChanges(
   const writer = blobs.create();
   const values = { districtId: run.districtId, runId: run.runId, ...made(counts) };
   try {
-    for await (const rows of rowsOf<PreviewedChange>(trx, changesSql, values)) {
-      for (const row of rows) {
-        const key = `${row.entity} ${row.action}`;
-        const total = totals.get(key) ?? { entity: row.entity, action: row.action, count: 0 };
-        totals.set(key, total);
+    for await (const rows of rowsOf<{ entity: string; action: string; json: string }>(trx, changesSql, values)) {
+      for (const { entity, action, json } of rows) {
+        const total = totals.get(`${entity} ${action}`) ?? { entity, action, count: 0 };
+        totals.set(`${entity} ${action}`, total);
         total.count += 1;
-        if (total.count <= listed) list.push(row);
+        if (total.count <= listed) list.push(JSON.parse(json));
       }
-      await writer.write(Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join('')));
+      await writer.write(Buffer.from(rows.map(({ json }) => `${json}\n`).join('')));
     }
     const manifest = await writer.finish();
     return { changes: { total: [...totals.values()], list, blobId: manifest.id }, manifest };
