@@ -5,13 +5,23 @@ import { stageInBatches, untilComplete } from './file-steps.js';
 
 const fileName = 'student_attributes.csv';
 
-/** The attributes of students: as the guardian file, from the same folder, beside it. */
-export async function syncAttributes({ runId, waitForFileMinutes }: OpenedRun, board: Board): Promise<void> {
+/**
+ * The attributes of students: as the guardian file, from the same folder, beside it.
+ *
+ * @param turn what is waited for before they are applied: two parts that both hold the scope's lock for long would keep
+ *   sending each other's steps away
+ */
+export async function syncAttributes(
+  { runId, waitForFileMinutes }: OpenedRun,
+  board: Board,
+  turn: Promise<void>,
+): Promise<void> {
   const waitUntil = waitForFileMinutes > 0 ? Date.now() + waitForFileMinutes * 60_000 : null;
   const show = (text: string) => board.stage('attributes', 'running', text);
 
   await untilComplete('attributes', fileName, runId, waitUntil, show, async () => {
     const { rows, batches } = await stageAttributes(runId, waitUntil, show);
+    await turn;
     show(`applying ${rows} rows`);
     const { held } = await dataActivities().applyAttributes({ runId });
     board.stage(

@@ -183,12 +183,13 @@ async function runParts(scope: string, run: OpenedRun, board: Board, parts: Sync
     });
   };
   // Beside: families don't wait for a file of attributes that comes late. Runs of the release before have none.
-  const syncTheirAttributes = async () => {
+  const syncTheirAttributes = async (people: Promise<void>) => {
     if (!run.attributesEnabled || !isDue('attributes')) return;
     if (noRoster) board.stage('attributes', 'skipped', 'there is no roster yet');
-    else await attempt('attributes', () => syncAttributes(run, board));
+    else await attempt('attributes', () => syncAttributes(run, board, people));
   };
-  await Promise.all([syncPeople(), syncTheirAttributes()]);
+  const people = syncPeople();
+  await Promise.all([people, syncTheirAttributes(people)]);
   return failures.sort((a, b) => partOrder.indexOf(a.part) - partOrder.indexOf(b.part));
 }
 

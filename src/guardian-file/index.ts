@@ -16,7 +16,6 @@ export {
   type CheckReport,
   checkFile,
   checkGuardianFile,
-  type FileForm,
   type FileSource,
 } from './check.js';
 export {
