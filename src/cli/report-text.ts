@@ -29,7 +29,7 @@ export function runsText(scope: string, runs: readonly RunListEntry[]): string {
     String(run.id),
     kindOf(run),
     localTime(run.startedAt),
-    run.status.replaceAll('_', ' '),
+    `${run.status.replaceAll('_', ' ')}${run.revertedBy === null ? '' : `, put back by ${run.revertedBy}`}`,
     run.failureCode ?? '',
     run.errors,
     run.warnings,

@@ -70,6 +70,9 @@ describe('reverting a run', function () {
       assert.equal(reverted.revertedBy, undone.run_id);
       assert.match(reverted.sentence, new RegExp(`Run ${undone.run_id} has put it back since\\.`));
 
+      const { out: list } = await inProcess(['runs', system.scope]);
+      assert.match(list, new RegExp(`\\n${wrong} .* done(?: with warnings)?, put back by ${undone.run_id} `));
+
       await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'schedule' });
       await until(async () => (await lastRun(system)).status === 'held');
       const night = await runReport(system.db, (await lastRun(system)).run_id);

@@ -13,6 +13,8 @@ export interface RunListEntry {
   failureCode: string | null;
   errors: number;
   warnings: number;
+  /** The run that has put this one back. */
+  revertedBy: number | null;
   /** By kind, what waits for an answer: numbers of records and their share in percent. */
   triedToArchive: Record<string, { count: number; percent: number }>;
 }
@@ -28,6 +30,8 @@ export async function listRuns(
     `select r.run_id as id, r.kind, r.status, r.request_id as "requestId", r.requested_by as "requestedBy",
        ${iso('r.started_at')} as "startedAt", ${iso('r.finished_at')} as "finishedAt", r.failure_code as "failureCode",
        f.errors, f.warnings,
+       (select b.run_id from run b where b.district_id = r.district_id and b.reverts_run = r.run_id
+          and not is_reverted(b.district_id, b.run_id)) as "revertedBy",
        (select coalesce(jsonb_object_agg(key, value -> 'triedToArchive'), '{}')
         from jsonb_each(coalesce(r.counts -> 'roster', '{}') || coalesce(r.counts -> 'guardians', '{}')
           || coalesce(r.counts -> 'attributes', '{}'))
