@@ -1,4 +1,4 @@
-import { isExponent, repair } from './damage.js';
+import { isExponent, type Repair, repair } from './damage.js';
 import type { FindingCode } from './findings.js';
 
 /** Longest ids, names and other texts, in characters; what is longer is no such thing, and would not fit an index. */
@@ -17,20 +17,23 @@ export function readStudentId(
 ): string | null {
   const mended = cell === '' ? null : repair(cell);
   const text = mended === null ? cell : mended.text;
-  const problem = (what: string): null => {
-    note('student-id-unusable', { problem: what });
+  if (text === null || text.length > MAX_TEXT) {
+    note('student-id-unusable', { problem: problemOf(mended) });
     return null;
-  };
-  if (text === null) {
-    return problem(mended?.code === 'formula-cell' ? 'a spreadsheet formula' : 'a spreadsheet error such as #REF!');
   }
   if (text === '') {
     note('student-id-missing');
     return null;
   }
-  if (text.length > MAX_TEXT) return problem(`longer than ${MAX_TEXT} characters`);
   if (mended !== null) note(mended.code);
   // Kept: the row will be skipped as of an unknown student, and protects every student whose id it could mean.
   if (isExponent(text)) note('id-exponent');
   return text;
+}
+
+function problemOf(mended: Repair | null): string {
+  if (mended?.text === null) {
+    return mended.code === 'formula-cell' ? 'a spreadsheet formula' : 'a spreadsheet error such as #REF!';
+  }
+  return `longer than ${MAX_TEXT} characters`;
 }
