@@ -12,6 +12,7 @@ import { syncToEnd, until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
 import { wholeDatabase } from '../support/whole-database.js';
+import { startWorkerProcess } from '../support/worker-process.js';
 
 const file = (count: number) =>
   `studentSisId,guardianSisId,firstName,lastName,email\n${Array.from({ length: count }, (_, i) => `S${i + 1},G${i + 1},Ana,Ruiz,p${i + 1}@example.org\n`).join('')}`;
@@ -146,5 +147,23 @@ describe('a dry run that is disturbed', function () {
       assert.equal((await reportOf(system, requestId)).run.status, 'cancelled');
       assert.deepEqual(await query(system.db, `select from pg_tables where schemaname = 'staging'`), []);
     });
+  });
+
+  it('of a worker that is killed in the middle is made by the next, and nothing stays of the first', async () => {
+    const before = await wholeDatabase(system.db);
+    const worker = startWorkerProcess(system);
+    try {
+      const { handle, requestId } = await previewInTheMiddle();
+      await worker.kill();
+      // The server notices that nobody is there any more, and rolls back.
+      await until(async () => (await sessions('dry-run ')) === 0);
+      await held.rollback();
+      await system.withWorkers(() => handle.result());
+      assert.deepEqual(await wholeDatabase(system.db), before);
+      const { run, counts } = await reportOf(system, requestId);
+      assert.deepEqual([run.status, counts.guardians?.guardians.created, counts.accounts?.created], ['done', 1, 1]);
+    } finally {
+      await worker.kill();
+    }
   });
 });
