@@ -52,6 +52,15 @@ describe('properties of uploads', function () {
     );
   });
 
+  /** Who is there, by account. Which id an account has depends on its history. */
+  async function families(d: TestDistrict): Promise<string[]> {
+    const byAccount = new Map<number, string[]>();
+    for (const { id, account, ended, ...person } of await d.guardians()) {
+      if (person.open) byAccount.set(account, [...(byAccount.get(account) ?? []), JSON.stringify(person)]);
+    }
+    return [...byAccount.values()].map((people) => people.sort().join()).sort();
+  }
+
   it('applied by the next automated run too, a file comes to what it does without the upload', async () => {
     await fc.assert(
       fc.asyncProperty(anyRows(), anyRows(), async (before, rows) => {
@@ -63,8 +72,7 @@ describe('properties of uploads', function () {
           await apply(d, asFile(before));
           for (const upload of uploads) await apply(d, asFile(rows), upload);
           await apply(d, asFile(rows));
-          // Who lost an id to another person stays open in the upload, and is merely absent from the file that follows.
-          pictures.push(JSON.parse(JSON.stringify(await d.picture()).replaceAll('id-reused', 'absent')));
+          pictures.push(await families(d));
         }
         assert.deepEqual(pictures[1], pictures[0]);
       }),
