@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { dailySyncId } from '../../src/contract/ids.js';
-import { decideRemovals, progress, retryFailed } from '../../src/contract/requests.js';
+import { decideRemovals, progress, retryFailed, scheduleRequester } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
 import { runReport } from '../../src/runs/report.js';
 import { requestSync } from '../../src/settings/start-sync.js';
 import { historyTexts } from '../support/histories.js';
+import { installHolds } from '../support/holds.js';
 import { lastRun, syncToAttention, syncToEnd, until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
@@ -115,6 +116,52 @@ describe('student attributes through the daily sync', function () {
     });
     assert.equal(await open(), 40);
   });
+
+  it('a file that comes late at night keeps no family waiting', async () => {
+    await system.set({ 'guardians.waitForFileMinutes': '60' });
+    await system.withWorkers(async () => {
+      await requestSync(system.db, system.client, system.queues, {
+        scope: system.scope,
+        requestedBy: scheduleRequester,
+      });
+      const stages = async () =>
+        Object.fromEntries((await handle().query(progress)).stages.map(({ stage, state }) => [stage, state]));
+      await until(async () => (await stages()).accounts === 'done');
+      assert.deepEqual(await stages(), { guardians: 'done', accounts: 'done', attributes: 'running' });
+      assert.equal((await query(system.db, 'select from account where closed_at is null')).length, 40);
+      await handle().terminate();
+    });
+  });
+
+  it('stages again what a crash of the database emptied', async () => {
+    await system.putFile('student_attributes.csv', attributeFile(ids));
+    const holds = await installHolds(system.db, system.databaseUrl);
+    try {
+      await system.withWorkers(
+        async () => {
+          const accounts = await holds.hold(system.scope, 'assignAccounts');
+          const { runId } = await requestedRun();
+          const staged = () =>
+            query(system.db, `select from staged_batch where collection = 'parseAttributeBatch' and end_offset < 0`);
+          await until(async () => (await staged()).length === 1);
+          await accounts.reached();
+          await query(system.db, `truncate staging.attribute_row_${runId}, staging.attribute_error_${runId}`);
+          await accounts.release();
+          assert.equal(((await handle().result()) as { status: string }).status, 'done');
+        },
+        { rowsPerBatch: 10 },
+      );
+    } finally {
+      await holds.close();
+    }
+    assert.equal(await open(), 80);
+  });
+
+  async function requestedRun(): Promise<{ runId: number }> {
+    await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'the test' });
+    await until(async () => (await handle().query(progress)).runId !== null);
+    return { runId: (await handle().query(progress)).runId as number };
+  }
 
   it('is off by default: the file is not looked at', async () => {
     await system.set({ 'studentAttributes.enabled': 'false' });
