@@ -4,6 +4,7 @@ import { query, sqlFile } from '../db/sql-files.js';
 import { csvLine } from '../runs/report/csv.js';
 
 const sql = sqlFile(import.meta.url, './waiting.sql')();
+const unsorted = sql.slice(0, sql.lastIndexOf('order by'));
 
 type Scope = { districtId: number; scopeId: number };
 
@@ -62,7 +63,7 @@ export async function waitingSums(
 ): Promise<WaitingSum[]> {
   return query(
     db,
-    `with waiting as (${sql}) select kind, school, reason, count(*) as count from waiting
+    `with waiting as (${unsorted}) select kind, school, reason, count(*) as count from waiting
      group by kind, school, reason order by count(*) desc, kind, school`,
     { ...idsOf(scope), kinds },
   );
