@@ -6,6 +6,7 @@ import { decodeFile } from '../src/guardians/file/decode.js';
 import { receiveFile } from '../src/guardians/file/fetch.js';
 import { guardianFile } from '../src/guardians/file/kind.js';
 import { type ParseContext, parseBatch } from '../src/guardians/file/parse.js';
+import { decodedBefore } from '../src/guardians/file/same-as-before.js';
 import { isHeld } from '../src/holds/reasons.js';
 import type { RunContext } from '../src/runs/context.js';
 import { noCounts } from '../src/runs/counts.js';
@@ -42,11 +43,13 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
     decodeGuardianFile: (input) =>
       withRun(dependencies, input, async (run, execution) => {
         const context = { db, blobs, onProgress: progressOf(db, run, 'decodeGuardianFile') };
-        const { utf8Size, encoding, header } = await decodeFile(guardianFile, context, run, execution);
+        const file =
+          (await decodedBefore(db, run, execution)) ?? (await decodeFile(guardianFile, context, run, execution));
+        const { dataOffset, dataLine } = file.header;
         return {
-          bytes: utf8Size,
-          encoding: encoding.encoding,
-          start: { offset: header.dataOffset, line: header.dataLine },
+          bytes: file.utf8Size,
+          encoding: file.encoding.encoding,
+          start: file.sameAsRun === undefined ? { offset: dataOffset, line: dataLine } : null,
         };
       }),
     parseGuardianBatch: (input) =>

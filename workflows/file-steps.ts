@@ -24,6 +24,7 @@ export async function stageInBatches(
 
   show('decoding');
   const file = await decode({ runId });
+  if (file.start === null) show(`${name} is the same as before`);
 
   let rows = 0;
   let batches = 0;

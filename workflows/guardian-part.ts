@@ -23,6 +23,7 @@ export async function runGuardianSync(scope: string, run: OpenedRun, board: Boar
     await dataActivities().retireOrphan({ workflowId: guardianSyncId(scope) });
     return start();
   });
-  const detail = result.held ? 'held: nothing applied' : `${result.rows} rows in ${result.batches} batches`;
+  const read = result.batches === 0 ? 'the same file as before' : `${result.rows} rows in ${result.batches} batches`;
+  const detail = result.held ? 'held: nothing applied' : read;
   board.stage('guardians', result.held ? 'waiting' : 'done', detail);
 }

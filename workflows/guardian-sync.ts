@@ -20,7 +20,7 @@ export async function GuardianSync({
 
   return untilComplete('guardians', fileName, runId, waitUntil, show, async () => {
     const result = await stageFile(runId, waitUntil, show);
-    show(`reconciling ${result.rows} rows`);
+    if (result.batches > 0) show(`reconciling ${result.rows} rows`);
     const { held = false } = await dataActivities().reconcileGuardians({ runId });
     if (held) {
       show('held: nothing was applied, the run waits for an answer');

@@ -34,7 +34,8 @@ export interface OpenedRun {
 export interface DecodedFile {
   bytes: number;
   encoding: string;
-  start: FilePosition;
+  /** Null where there is nothing to parse: the file is the one that was applied last. */
+  start: FilePosition | null;
 }
 
 export interface FilePosition {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
-import { addedUp, type GuardianCounts, type GuardianRowCounts, noCounts } from '../runs/counts.js';
+import { addedUp, type EntityCounts, type GuardianCounts, type GuardianRowCounts, noCounts } from '../runs/counts.js';
 
 /** What the parser counted over the whole file. */
 export type ParsedCounts = Pick<GuardianRowCounts, 'read' | 'error' | 'leftOut' | 'blank'>;
@@ -63,6 +63,22 @@ export async function countRows(
       skipped: count('skipped') + count('waiting'),
       archived: count('links_archived'),
     },
+    students,
+  };
+}
+
+/** Of the next run, to which nothing is new. */
+export function unchangedCounts({ rows, guardians, guardianLinks, students }: GuardianCounts): GuardianCounts {
+  const unchanged = ({ read, created, updated, restored, unchanged, skipped }: EntityCounts): EntityCounts => ({
+    ...noCounts,
+    read,
+    skipped,
+    unchanged: unchanged + created + updated + restored,
+  });
+  return {
+    rows: { ...rows, applied: 0, unchanged: rows.unchanged + rows.applied },
+    guardians: unchanged(guardians),
+    guardianLinks: unchanged(guardianLinks),
     students,
   };
 }

@@ -4,6 +4,7 @@ import type { FindingQuery } from '../runs/finding-queries.js';
 export const familyFindings: readonly FindingQuery[] = [
   {
     code: 'possible-contact-change',
+    once: true,
     severity: 'notice',
     select: `
       select n.line, 'In this run a student loses and gains a guardian of the same name: possible contact change. With a guardianSisId in the file the guardian and the account would stay the same.' as message,
@@ -16,6 +17,7 @@ export const familyFindings: readonly FindingQuery[] = [
   },
   {
     code: 'link-waits',
+    once: true,
     severity: 'notice',
     select: `
       select line, 'This row would replace a link whose removal waits for an answer: same student, same name, another contact. It waits too; either answer lets it in.' as message,
@@ -34,6 +36,7 @@ export const familyFindings: readonly FindingQuery[] = [
   },
   {
     code: 'ids-adopted',
+    once: true,
     severity: 'notice',
     column: 'guardianSisId',
     select: `
@@ -55,6 +58,7 @@ export const familyFindings: readonly FindingQuery[] = [
   },
   {
     code: 'links-ended-with-students',
+    once: true,
     severity: 'notice',
     select: `
       select cast(null as bigint) as line, format('%s links ended because their students are archived.', count(*)) as message,

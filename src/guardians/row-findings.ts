@@ -62,6 +62,7 @@ export const rowFindings: readonly FindingQuery[] = [
   },
   {
     code: 'id-reused',
+    once: true,
     severity: 'warning',
     column: 'guardianSisId',
     select: `

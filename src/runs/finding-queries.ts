@@ -13,6 +13,8 @@ export interface FindingQuery {
   code: string;
   severity: 'error' | 'warning' | 'notice';
   column?: string;
+  /** It tells what the run did; a run that does nothing with the same file does not say it again. */
+  once?: true;
   /** Selects `line`, `message` and `details` (ids only, never a contact value). */
   select: string;
 }

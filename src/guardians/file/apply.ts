@@ -9,8 +9,9 @@ import { addGuardianCounts } from '../counts.js';
 import { type ReconciledFile, reconcileGuardians, reconcileStep } from '../reconcile.js';
 import { fetchedFile } from './decode.js';
 import { guardianFile } from './kind.js';
-import type { ParseContext } from './parse.js';
+import { decodedFile, type ParseContext, parseFile } from './parse.js';
 import { asFailure } from './refused.js';
+import { appliedBefore } from './same-as-before.js';
 import { stagedCounts } from './staged.js';
 
 /**
@@ -26,6 +27,12 @@ export async function applyGuardianFile(
   const { db } = context;
   const done = await stepResult<GuardianCounts | Held>(db, run, reconcileStep);
   if (done) return done.result;
+  const decoded = await decodedFile(guardianFile, db, run);
+  if (decoded.sameAsRun !== undefined) {
+    const counts = await appliedBefore(db, run, execution);
+    if (counts) return counts;
+    await parseFile(guardianFile, context, run, execution);
+  }
   const file = await stagedFile(context, run, execution);
   return asFailure(file.name, () => reconcileFile(db, run, execution, file));
 }

@@ -20,6 +20,7 @@ import { runStep, stepResult } from '../../runs/steps.js';
 import type { FetchedFile } from './fetch.js';
 import type { FileKind } from './kind.js';
 import { asFailure } from './refused.js';
+import { rulesOf } from './rules.js';
 
 /** The file in UTF-8, and what its header line says. */
 export interface DecodedFile {
@@ -28,6 +29,10 @@ export interface DecodedFile {
   utf8Size: number;
   encoding: EncodingReport;
   header: Header;
+  /** By which rules the file was read. */
+  rules?: string;
+  /** The run that applied the very same file: nothing is to be parsed. */
+  sameAsRun?: number;
 }
 
 export interface DecodeContext {
@@ -74,7 +79,7 @@ export async function decodeFile<Row extends object>(
         step,
         notices.map((notice) => ({ ...notice, file: file.name })),
       );
-      return { utf8BlobId: utf8.id, utf8Size: utf8.size, encoding, header };
+      return { utf8BlobId: utf8.id, utf8Size: utf8.size, encoding, header, rules: rulesOf(kind) };
     });
     // Another attempt was quicker; its copy counts.
     if (stored.utf8BlobId !== utf8.id && utf8 !== original) await blobs.remove(utf8);

@@ -78,6 +78,21 @@ export async function parseBatch<Row extends object>(
   );
 }
 
+/** All batches that are not parsed yet, one after the other. @throws as parseBatch does */
+export async function parseFile<Row extends object>(
+  kind: FileKind<Row>,
+  context: ParseContext,
+  run: RunContext,
+  execution: Execution,
+): Promise<void> {
+  const { header } = await decodedFile(kind, context.db, run);
+  let start: Position | null = { offset: header.dataOffset, line: header.dataLine };
+  for (let batch = 0; start !== null; batch += 1) {
+    const parsed: ParsedBatch = await parseBatch(kind, context, run, execution, { batch, start });
+    start = parsed.next;
+  }
+}
+
 /** Parses and copies one batch; also used to stage again what a crash of the database emptied. */
 export async function stageBatch<Row extends object>(
   kind: FileKind<Row>,
