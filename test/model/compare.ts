@@ -1,16 +1,19 @@
 /** Applies histories of one plan to the model and to the real SQL, and compares after every run. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
+import type { RunContext } from '../../src/runs/context.js';
 import {
   firstStudents,
   type History,
   hasNamesakes,
+  isScope,
   type Night,
   type Plan,
   type Scope,
   studentsOf,
 } from './histories.js';
-import { closestNamesakeFirst, Model } from './model.js';
+import { closestNamesakeFirst } from './identity.js';
+import { Model } from './model.js';
 import { type Picture, pictureOf } from './pictures.js';
 import { SideBySide } from './side-by-side.js';
 
@@ -34,14 +37,23 @@ export async function differences(db: Knex, plan: Plan, histories: readonly Hist
   districts += 1;
   const real = await SideBySide.create(db, `histories-${districts}`, histories.length);
   const models = histories.map(() => newModel());
-  for (const [night, scopes] of plan.entries()) {
+  for (const [night, steps] of plan.entries()) {
+    const scopes = steps.filter(isScope);
     const nights = histories.map((history) => history[night]!);
     await real.roster(nights);
     for (const [i, model] of models.entries()) roster(model, nights[i]!);
-    await syncs(real, models, nights, scopes);
+    const before = models.map((model) => model.snapshot());
+    const runs = await syncs(real, models, nights, scopes);
     const stored = await real.pictures();
     const found = compare(models, stored, night, 'the first run');
     if (found.length > 0) return found;
+    if (steps.includes('revert')) {
+      await real.revert(scopes[0]!, runs[0]!);
+      for (const [i, model] of models.entries()) model.revert(before[i]!);
+      const different = compare(models, await real.pictures(), night, 'the revert');
+      if (different.length > 0) return different;
+      continue;
+    }
     const versions = await real.versions();
     await syncs(real, models, nights, scopes);
     const wrote = (await real.versions()) !== versions;
@@ -53,14 +65,16 @@ export async function differences(db: Knex, plan: Plan, histories: readonly Hist
       ),
     ];
     if (again.length > 0) return again;
-    if (wrote && isDeepStrictEqual(stored, after)) throw new Error('The same files again wrote what was there.');
+    if (wrote && isDeepStrictEqual(stored, after)) {
+      throw new Error(`The same files again wrote what was there, in night ${night + 1} of ${JSON.stringify(plan)}.`);
+    }
     await real.claim(nights.flatMap(({ claim }, i) => claimed(models[i]!, claim, after[i]!.accountIds)));
   }
   return [];
 }
 
-async function syncs(real: SideBySide, models: Model[], nights: Night[], scopes: Scope[]): Promise<void> {
-  const runs = [];
+async function syncs(real: SideBySide, models: Model[], nights: Night[], scopes: Scope[]): Promise<RunContext[]> {
+  const runs: RunContext[] = [];
   for (const scope of scopes) {
     const files = nights.map((night) => night.files[scope]!);
     runs.push(await real.file(scope, files));
@@ -69,6 +83,7 @@ async function syncs(real: SideBySide, models: Model[], nights: Night[], scopes:
   if (scopes.length === 0) await real.accounts();
   for (const run of runs) await real.accounts(run);
   for (const model of models) model.assignAccounts();
+  return runs;
 }
 
 function newModel(): Model {

@@ -38,8 +38,9 @@ export interface Night {
   claim: number | null;
 }
 export type History = Night[];
-/** Which scopes sync in a night, one after the other, before the accounts step; none: a roster alone. */
-export type Plan = Scope[][];
+/** Which scopes sync in a night, one after the other, before the accounts step; none: a roster alone. Or one, to be reverted. */
+export type Plan = (Scope | 'revert')[][];
+export const isScope = (step: Scope | 'revert'): step is Scope => step !== 'revert';
 
 export const studentsOf: Record<Scope, string[]> = { a: ['S1', 'S2', 'S3'], b: ['S4', 'S5'] };
 /** In the roster from the start. */
@@ -156,17 +157,22 @@ const rosterDay = fc.record({
   claim: fc.option(fc.nat(5), { nil: null, freq: 1 }),
 });
 
-export const anyPlan: fc.Arbitrary<Plan> = fc.array(
-  fc.constantFrom<Scope[]>(['a'], ['a'], ['a'], ['b'], ['a', 'b'], ['b', 'a'], []),
-  { minLength: 2, maxLength: 5 },
+const anyNight = fc.constantFrom<Plan[number]>(['a'], ['a'], ['a'], ['b'], ['a', 'b'], ['b', 'a'], []);
+const anyReverts = fc.constantFrom<Plan[number]>(['a', 'revert'], ['a'], ['a'], ['b', 'revert'], ['b'], ['a', 'b'], []);
+export const anyPlan: fc.Arbitrary<Plan> = fc.oneof(
+  { weight: 2, arbitrary: fc.array(anyNight, { minLength: 2, maxLength: 5 }) },
+  { weight: 1, arbitrary: fc.array(anyReverts, { minLength: 3, maxLength: 5 }) },
 );
 
 export function anyHistory(plan: Plan): fc.Arbitrary<History> {
   const days = fc.array(rosterDay, { minLength: plan.length, maxLength: plan.length });
   return fc.record({ days, a: files('a', plan.length), b: files('b', plan.length) }).map(({ days, ...all }) =>
-    plan.map((scopes, i) => ({
+    plan.map((steps, i) => ({
       ...days[i]!,
-      files: Object.fromEntries(scopes.map((scope) => [scope, all[scope][i]!])),
+      // A revert leaves what the roster has said since: these nights have a test of their own.
+      ...(plan.flat().includes('revert') ? { students: [] } : {}),
+      ...(steps.includes('revert') ? { staff: [] } : {}),
+      files: Object.fromEntries(steps.filter(isScope).map((scope) => [scope, all[scope][i]!])),
     })),
   );
 }

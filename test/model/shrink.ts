@@ -1,4 +1,4 @@
-import type { History, NightFile, Plan } from './histories.js';
+import { type History, isScope, type NightFile, type Plan } from './histories.js';
 
 export interface Alone {
   plan: Plan;
@@ -38,9 +38,9 @@ function* nights({ plan }: Alone): Generator<Cut> {
 
 function* files({ plan, history }: Alone): Generator<Cut> {
   for (const [night, scopes] of plan.entries()) {
-    for (const scope of scopes) {
+    for (const scope of scopes.filter(isScope)) {
       yield (copy) => Object.assign(copy.history[night]!.files[scope]!, { rows: [], inError: [] });
-      if (history[night]!.files[scope]!.rows.length === 0) {
+      if (history[night]!.files[scope]!.rows.length === 0 && !scopes.includes('revert')) {
         yield (copy) => copy.plan[night]!.splice(copy.plan[night]!.indexOf(scope), 1);
       }
     }

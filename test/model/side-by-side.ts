@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { assignAccounts } from '../../src/accounts/assign.js';
+import { SyncFailure } from '../../src/contract/failures.js';
 import { lockDistrict, lockScope } from '../../src/db/locks.js';
 import { query } from '../../src/db/sql-files.js';
 import type { GuardianRow } from '../../src/guardian-file/index.js';
@@ -14,6 +15,7 @@ import { createGuardianStaging, dropGuardianStaging, stageGuardianRows } from '.
 import { isHeld } from '../../src/holds/reasons.js';
 import type { RunContext } from '../../src/runs/context.js';
 import { TestDistrict } from '../guardians/harness.js';
+import { revert } from '../revert/support.js';
 import {
   type Contact,
   type FileRow,
@@ -100,6 +102,20 @@ export class SideBySide {
       await lockDistrict(trx, run.districtId);
       await assignAccounts(trx, run);
     });
+  }
+
+  /** Puts a run back that has just ended; one that changed nothing can't be. */
+  async revert(scope: Scope, target: RunContext): Promise<void> {
+    const { districtId, runId } = target;
+    await query(this.#db, `update run set status = 'done' where district_id = :districtId and run_id = :runId`, {
+      districtId,
+      runId,
+    });
+    try {
+      await revert(this.#scopes[scope], runId);
+    } catch (error) {
+      if (!(error instanceof SyncFailure) || error.code !== 'NothingToRevert') throw error;
+    }
   }
 
   async claim(accountIds: readonly number[]): Promise<void> {

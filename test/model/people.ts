@@ -1,0 +1,70 @@
+/** What the model knows of people, and how it compares them. */
+import type { Contact, FileRow, Scope } from './histories.js';
+import { least } from './order.js';
+
+export interface Guardian extends Contact {
+  scope: Scope;
+  sisId: string | null;
+  homePhone: string;
+  language: string;
+  open: boolean;
+}
+export interface Link {
+  student: string;
+  guardian: Guardian;
+  relationship: string;
+  contactType: string;
+  /** Why it ended; null where it is open. */
+  ended: string | null;
+}
+export interface Account {
+  name: string;
+  email: string;
+  phone: string;
+  key: string | null;
+  claimed: boolean;
+  open: boolean;
+  mergedInto: Account | null;
+}
+export interface Role {
+  kind: 'staff' | 'guardian';
+  person: Contact & { sisId: string | null; open: boolean };
+  run: number;
+  active: boolean;
+  account: Account | null;
+  had: Set<Account>;
+}
+type Ways = Pick<FileRow, 'email' | 'mobilePhone'>;
+type Columns = readonly (keyof FileRow)[];
+
+export const contact = ['firstName', 'lastName', 'email', 'mobilePhone'] as const;
+export const spelled = (p: Contact) => `${p.firstName} ${p.lastName}`.trim();
+export const nameOf = (p: Contact) => spelled(p).toLowerCase();
+export const keyOf = (p: Contact) =>
+  p.email || p.mobilePhone ? `${nameOf(p)}\u001f${p.email}\u001f${p.mobilePhone}` : null;
+export const keyOfRow = (row: FileRow) => keyOf(filled(row));
+export const isBare = (p: Contact) => keyOf(p) === null;
+export const isNamed = (row: FileRow, p: Contact) => nameOf(filled(row, p)) === nameOf(p);
+export const shares = (a: Ways, b: Ways) =>
+  Boolean((a.email && a.email === b.email) || (a.mobilePhone && a.mobilePhone === b.mobilePhone));
+
+export const says = (row: FileRow, columns: Columns, values: object) =>
+  columns.every((c) => row[c] === null || row[c] === (values as FileRow)[c]);
+
+/** A missing or dropped value leaves the stored one alone. */
+export function filled(row: FileRow, stored?: Contact): Contact {
+  return Object.fromEntries(contact.map((c) => [c, row[c] ?? stored?.[c] ?? ''])) as unknown as Contact;
+}
+
+/** Of rows that disagree: those that say the most, then what is stored, then the last. */
+export function speaker(rows: FileRow[], columns: Columns, stored: object | undefined): FileRow {
+  const missing = (row: FileRow) => columns.filter((c) => row[c] === null).length;
+  return least([...rows].reverse(), missing, (row) => !(stored && says(row, columns, stored)))!;
+}
+
+/** Ids two of whose rows differ in full name and have neither email nor phone in common. */
+export function sharedIds(file: readonly FileRow[]): Set<string> {
+  const meet = (a: FileRow, b: FileRow) => nameOf(filled(a)) === nameOf(filled(b)) || shares(a, b);
+  const shared = file.filter((a) => a.sisId !== '' && file.some((b) => b.sisId === a.sisId && !meet(a, b)));
+  return new Set(shared.map((row) => row.sisId));
+}
