@@ -5,6 +5,7 @@ import type { PreviewedParts, PreviewOutcome } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
 import type { PartFailure, SyncPart } from '../contract/status.js';
 import { lockDistrictForDryRun } from '../db/locks.js';
+import { toSyncFailure } from '../failures/translate.js';
 import { stagedFile } from '../guardians/file/apply.js';
 import type { ParseContext } from '../guardians/file/parse.js';
 import { type ReconciledFile, reconcileGuardians, reconcileStep } from '../guardians/reconcile.js';
@@ -126,7 +127,7 @@ async function applyParts(
       await trx.transaction((inner) => stepWithin(inner, run, { step }, () => apply(inner)));
     } catch (error) {
       const failure = ofThePart(error);
-      await recordFailure(trx, run, step, failure);
+      if (error instanceof SyncFailure) await recordFailure(trx, run, step, error);
       all.push({ part, code: failure.code, message: failure.message, permanent: true });
     }
     // A part's working tables go with the end of its transaction; here that is not yet.
@@ -145,8 +146,9 @@ async function applyParts(
 
 /** What only a person can mend belongs to the report; the rest is tried again. */
 function ofThePart(error: unknown): SyncFailure {
-  if (error instanceof SyncFailure && !error.retryable) return error;
-  throw error;
+  const failure = toSyncFailure(error);
+  if (failure.retryable) throw error;
+  return failure;
 }
 
 function usable<File>(file: File | SyncFailure): File {

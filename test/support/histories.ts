@@ -3,7 +3,8 @@ import type { Client } from '@temporalio/client';
 /** Everything readable in the histories of a scope's workflows, payloads decoded: what Temporal keeps in plain text. */
 export async function historyTexts(client: Client, scope: string): Promise<string> {
   const texts: string[] = [];
-  for await (const info of client.workflow.list({ query: `WorkflowId STARTS_WITH "daily-sync/${scope}"` })) {
+  const query = `WorkflowId STARTS_WITH "daily-sync/${scope}" OR WorkflowId STARTS_WITH "preview/${scope}/"`;
+  for await (const info of client.workflow.list({ query })) {
     const handle = client.workflow.getHandle(info.workflowId, info.runId);
     collect(await handle.fetchHistory(), texts);
     collect((await handle.describe()).raw, texts);
