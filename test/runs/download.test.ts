@@ -90,7 +90,14 @@ describe('the download of a report', () => {
     await add({ code: 'shared-email', details: { accounts: [account.id], count: 2 } });
     await add({ code: 'account-split', details: { from: account.id, account: account.id, kind: 'guardian', id: ana } });
     await add({ code: 'ids-adopted', details: { guardians: 17 } });
+    await add({ code: 'link-kept', line: 5, details: { student: child, guardian: ana } });
     const rows = parse(await text('csv'), { columns: true }) as Record<string, string>[];
+    const kept = rows.find(({ code }) => code === 'link-kept');
+    assert.deepEqual(
+      [kept?.student, kept?.people],
+      ['Sofía Ruiz', `guardian ${ana}: Ana Ruiz (Sofía Ruiz, Andrés Ruiz)`],
+      'no contact where it is not about contacts',
+    );
     const change = rows.find(({ code }) => code === 'possible-contact-change');
     assert.equal(change?.student, 'Sofía Ruiz');
     assert.equal(change?.['student id'], '0012');

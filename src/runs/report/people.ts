@@ -26,9 +26,17 @@ export async function withPeople(
   const peopleOf = new Map<number, ReportPerson[]>();
   for (const { n, ...person } of rows) peopleOf.set(n, [...(peopleOf.get(n) ?? []), person]);
   return found.map((finding, n) => {
-    const people = peopleOf.get(n) ?? [];
+    const named = peopleOf.get(n) ?? [];
+    const people = aboutContacts.test(finding.code) ? named : named.map(withoutContact);
     return { ...finding, people, contacts: contactsOf(people) };
   });
+}
+
+/** Elsewhere a name is enough, and contacts stay where they are. */
+const aboutContacts = /^(possible-contact-change|(account|shared|claimed)-.*)$/;
+
+function withoutContact(person: ReportPerson): ReportPerson {
+  return { ...person, email: '', mobilePhone: '' };
 }
 
 const kinds: Record<string, ReportPerson['kind']> = {

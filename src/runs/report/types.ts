@@ -118,6 +118,7 @@ export interface ReportFinding extends FindingRow {
   contacts: { before: Contact; after: Contact } | null;
 }
 
+/** Email and phone are '' where the finding is not about contacts. */
 export interface ReportPerson extends Contact {
   /** What the finding says of them: `student`, `guardian`, `before`, `after`, `account`, `into`, `from`, `who` … */
   part: string;
