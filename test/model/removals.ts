@@ -1,0 +1,45 @@
+/** Section 5 of the guardian file in memory: which links end, wait for an answer or are kept. `of`: each link's guardian. */
+export interface Percent {
+  guardianLinks: number;
+  guardians: number;
+}
+
+export class Removals {
+  readonly open = new Set<number>();
+  /** Withheld, with what an admin has said; null: the question is open. */
+  readonly withheld = new Map<number, 'keep' | null>();
+  readonly #of: (link: number) => number;
+
+  constructor(of: (link: number) => number) {
+    this.#of = of;
+  }
+
+  night(named: ReadonlySet<number>, percent: Percent): void {
+    for (const link of named) this.withheld.delete(link);
+    const ends = [...this.open].filter((link) => !named.has(link) && !this.withheld.has(link));
+    const guardians = new Set([...this.open].map(this.#of));
+    const left = new Set([...this.open, ...named].filter((link) => !ends.includes(link)).map(this.#of));
+    const gone = [...guardians].filter((guardian) => !left.has(guardian)).length;
+    const trips = (count: number, of: number, limit: number) => count >= 5 && count / of > limit / 100;
+    if (trips(ends.length, this.open.size, percent.guardianLinks) || trips(gone, guardians.size, percent.guardians)) {
+      for (const link of ends) this.withheld.set(link, null);
+    } else {
+      for (const link of ends) this.open.delete(link);
+    }
+    for (const link of named) this.open.add(link);
+  }
+
+  get asked(): number[] {
+    return [...this.withheld].filter(([, said]) => said === null).map(([link]) => link);
+  }
+
+  answer(said: 'archive' | 'keep'): void {
+    for (const link of this.asked) {
+      if (said === 'keep') this.withheld.set(link, 'keep');
+      else {
+        this.withheld.delete(link);
+        this.open.delete(link);
+      }
+    }
+  }
+}
