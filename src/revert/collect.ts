@@ -62,7 +62,7 @@ export async function putBack(trx: Knex.Transaction, values: RevertValues, kind:
   const ends = table === 'account' ? ['close', 'reopen'] : ['archive', 'restore'];
   const origin = (image: string) =>
     `jsonb_build_object('${writer}', ${image} -> '${writer}'${kind.kind ? `, 'kind', kind` : ''})`;
-  const moves = kind.kind ? `when before -> 'account_id' <> after -> 'account_id' then 'move'` : '';
+  const moves = kind.kind ? `when record -> 'account_id' <> image -> 'account_id' then 'move'` : '';
   const chosen = `r.entity = '${table}' and r.blocked is null and t.district_id = :districtId and t.${id} = r.id
     ${kind.student ? 'and t.student_id = r.student_id' : ''} ${kind.kind ? 'and t.kind = r.kind' : ''}`;
   await query(
@@ -70,11 +70,17 @@ export async function putBack(trx: Knex.Transaction, values: RevertValues, kind:
     `insert into change (district_id, run_id, entity, entity_id, student_id, action, before, after)
      select :districtId, :runId, '${table}', id, nullif(student_id, 0),
        case when is_open and not opens then '${ends[0]}' when opens and not is_open then '${ends[1]}' ${moves} else 'update' end,
-       changed_values(before, after) || ${origin('before')}, changed_values(after, before) || ${origin('after')}
+       before || ${origin('record')}, after || ${origin('record || image')}
      from (
-       select r.id, r.student_id, r.kind, r.is_open, r.opens, to_jsonb(t) - array['name_key', 'contact_key'] as before,
-         to_jsonb(jsonb_populate_record(t, r.image)) - array['name_key', 'contact_key'] as after
-       from ${table} t, reverting r where ${chosen}
+       select r.*, now_is.record, changed.before, changed.after
+       from reverting r
+       join ${table} t on ${chosen}
+       -- Made once a record, not once a column.
+       cross join lateral (select to_jsonb(t) as record offset 0) as now_is
+       cross join lateral (
+         select coalesce(jsonb_object_agg(key, record -> key), '{}') as before, coalesce(jsonb_object_agg(key, value), '{}') as after
+         from jsonb_each(r.image) where value is distinct from record -> key
+       ) as changed
      ) as written`,
     values,
   );
