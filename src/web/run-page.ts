@@ -14,7 +14,7 @@ import { countTable, headlines, rowParts } from './numbers.js';
 import { peopleSections } from './people.js';
 import { entityWords, previewGroups } from './preview.js';
 import type { WebOptions } from './server.js';
-import { duration, number, runKindWords, size, statusWords, when } from './words.js';
+import { badgeOf, duration, number, runKindWords, size, when } from './words.js';
 
 const findingsPerCode = 5;
 
@@ -59,7 +59,7 @@ export async function runPage(options: WebOptions, runId: number, form: { token:
       preview: kind === 'preview',
       running: status === 'running',
       scope: school ? `${school}, ${district}` : district,
-      ...statusWords[status],
+      ...badgeOf(report.run),
       when: when(startedAt, facts.time_zone),
       took: seconds === null ? null : duration(seconds),
       requestedBy,

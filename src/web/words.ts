@@ -14,6 +14,20 @@ export const statusWords: Record<RunStatus, { label: string; tone: Tone }> = {
   failed: { label: 'Failed', tone: 'bad' },
 };
 
+/** Of a dry run: what the sync would come to. */
+const previewWords: Partial<Record<RunStatus, string>> = {
+  done: 'Would go through',
+  done_with_warnings: 'Would go through, with something to look at',
+  threshold: 'Removals would wait for you',
+  held: 'Would be on hold',
+  needs_attention: 'Would need attention',
+};
+
+export function badgeOf({ kind, status }: { kind: string; status: RunStatus }): { label: string; tone: Tone } {
+  const { label, tone } = statusWords[status];
+  return { label: (kind === 'preview' && previewWords[status]) || label, tone };
+}
+
 export const number = (n: number): string => n.toLocaleString('en-US');
 
 /** "1 row", "2,000 rows". */

@@ -76,7 +76,7 @@ describe('The page of a run', function () {
     const report = await system.withWorkers(() => preview(system));
     const { status, text } = await get(`/runs/${report.run.id}`);
     assert.equal(status, 200);
-    assert.match(text, /Dry run: nothing was changed What would happen/);
+    assert.match(text, /Dry run: nothing was changed What would happen Would go through, with something to look at/);
     assert.match(text, /What would change 1 guardian would be changed/);
     assert.match(text, /Email ana@lake\.example new@lake\.example/);
     assert.match(text, /In numbers, if it were applied/);
