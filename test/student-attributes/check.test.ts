@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { FileRefused, type FileSource } from '../../src/guardian-file/index.js';
 import { checkAttributeFile, readAttributeHeader } from '../../src/student-attributes/check/index.js';
 import { parseAttributes } from './harness.js';
@@ -138,6 +139,44 @@ describe('the rows of student_attributes.csv', () => {
       assert.deepEqual(result.codes, findings);
     });
   }
+
+  it('reads any bytes, in any batches, to the same rows, or refuses the file', () => {
+    const read = (bytes: Uint8Array, maxRows: number) => {
+      try {
+        const { batches, findings, counts } = parseAttributes(bytes, maxRows);
+        assert.equal(counts.read, counts.good + counts.error + counts.blank);
+        return { rows: batches.flatMap(({ rows }) => rows), findings, counts };
+      } catch (error) {
+        if (!(error instanceof FileRefused)) throw error;
+        return error.code;
+      }
+    };
+    const cell = fc.constantFrom(
+      'S1',
+      'Oak',
+      '',
+      '"',
+      '""',
+      '"a\nb"',
+      '=x',
+      '\r\n',
+      '\n',
+      ',',
+      ';',
+      '\u00e9',
+      '\u2028',
+    );
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.array(cell, { maxLength: 40 }).map((cells) => Buffer.from(`studentSisId,House,Bus\n${cells.join(',')}`)),
+    );
+    fc.assert(
+      fc.property(bytes, fc.integer({ min: 1, max: 5 }), (file, maxRows) => {
+        assert.deepEqual(read(file, maxRows), read(file, 50_000));
+      }),
+      { numRuns: 2000 },
+    );
+  });
 
   it('no finding repeats a cell', () => {
     const { findings } = parseAttributes('studentSisId,House\nQuackenbush,"=Quackenbush()"\n#REF!,Quackenbush\n');
