@@ -22,7 +22,9 @@ import { stageRosterFiles } from './roster-part.js';
 export async function PreviewRun({ scope, request }: PreviewInput): Promise<PreviewResult> {
   const board = new PreviewBoard(scope);
   const data = dataActivities();
-  const run = await data.openPreview({ scope, request });
+  const run = await data.openPreview({ scope, request }).catch((error) => {
+    throw isCancellation(error) ? error : asTyped(partFailure('accounts', error));
+  });
   board.runId = run.runId;
   try {
     const { staged, failures } = await stageParts(run, request.upload !== undefined, board);
@@ -32,22 +34,25 @@ export async function PreviewRun({ scope, request }: PreviewInput): Promise<Prev
     board.stage('preview', 'done', 'nothing was changed');
     board.end(outcome);
     const [failure] = outcome.failures;
-    if (failure) throw ApplicationFailure.nonRetryable(failure.message, failure.code);
+    if (failure) throw asTyped(failure);
     return { runId: run.runId, status: outcome.status };
   } catch (error) {
     if (error instanceof ApplicationFailure) throw error;
-    const cancelled = isCancellation(error);
+    const asked = isCancellation(error);
     const failure = partFailure('accounts', error);
-    const failures = cancelled ? [] : [failure];
+    const failures = asked ? [] : [failure];
+    const cancelled = asked || failure.code === 'PreviewYielded';
     await CancellationScope.nonCancellable(async () => {
       board.end({ status: cancelled ? 'cancelled' : 'needs_attention', failures });
-      // The sync that ended it has closed its record and taken its tables away.
-      if (failure.code === 'PreviewYielded') return;
       await data.closeRun({ runId: run.runId, failures, cancelled });
       await data.finishRun({ runId: run.runId });
     });
-    throw cancelled ? error : ApplicationFailure.nonRetryable(failure.message, failure.code);
+    throw asked ? error : asTyped(failure);
   }
+}
+
+function asTyped({ message, code }: PartFailure): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, code);
 }
 
 /** What the sync would fetch and stage. A part that fails keeps no other from being staged. */

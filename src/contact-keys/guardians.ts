@@ -9,7 +9,7 @@ import type { DecodedFile } from '../guardians/file/decode.js';
 import { guardianFile } from '../guardians/file/kind.js';
 import { decodedFile, type ParseContext } from '../guardians/file/parse.js';
 import type { RunContext } from '../runs/context.js';
-import type { Execution } from '../runs/fence.js';
+import { type Execution, isDryRun } from '../runs/fence.js';
 import { recordFindings } from '../runs/findings.js';
 import { loadBlob } from '../runs/received-files.js';
 import { runRepeatableStep } from '../runs/steps.js';
@@ -31,7 +31,8 @@ export async function readGuardianNumbersAgain(
   execution: Execution,
 ): Promise<void> {
   const stored = await storedCountry(context.db, run);
-  if (stored === null || stored === run.settings.country) return;
+  // There is no dry run of this (`PreviewNotYet`); one must not write it either.
+  if (stored === null || stored === run.settings.country || isDryRun(run)) return;
   const options = { step: readAgainStep, lock: 'district' } as const;
   await runRepeatableStep(context.db, run, execution, options, async (trx) => {
     const before = await storedCountry(trx, run);

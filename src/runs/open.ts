@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { numbersReadOtherwise } from '../contact-keys/differ.js';
 import { readStaffNumbersAgain } from '../contact-keys/staff.js';
 import type { OpenedRun } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
@@ -53,14 +54,19 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
   };
 }
 
-/** @throws SyncFailure `PreviewOfOtherLevel` where the sync would begin with a change of level */
+/** @throws SyncFailure `PreviewNotYet` where the sync would begin with what a dry run can't rehearse */
 async function enterDryRun(trx: Knex.Transaction, scope: Scope, { requestId }: SyncRequest): Promise<void> {
   await lockDryRun(trx, requestId);
   await assertLevel(trx, scope);
-  if (!(await isOtherLevel(trx, scope))) return;
+  const first = (await isOtherLevel(trx, scope))
+    ? 'takes people over from syncs of the other level (district or school)'
+    : (await numbersReadOtherwise(trx, scope))
+      ? 'reads stored phone numbers again, by another country or column than before'
+      : null;
+  if (first === null) return;
   throw new SyncFailure(
-    'PreviewOfOtherLevel',
-    `The next sync of "${scope.slug}" takes people over from syncs of the other level (district or school), and a dry run can't show that. Sync once; then dry runs go on.`,
+    'PreviewNotYet',
+    `The next sync of "${scope.slug}" first ${first}, and a dry run can't show that. Sync once; then dry runs go on.`,
   );
 }
 

@@ -43,9 +43,11 @@ describe('dry runs of rosters', function () {
     assert.deepEqual(await wholeDatabase(of.db), before, what);
     await syncToEnd(of).catch(() => {});
     const real = await runReport(of.db, (await lastRun(of)).run_id);
-    const told = ({ run, counts, students, held, failure, findings: { total, byCode } }: RunReport) => ({
-      ...{ status: run.status, counts, students, held, failure, total, byCode },
-    });
+    // A sync takes a short cut where the file is the same, and says so.
+    const told = ({ run, counts, students, held, failure, findings: { byCode } }: RunReport) => {
+      const { 'file-unchanged': _, ...found } = byCode;
+      return { status: run.status, counts, students, held, failure, found };
+    };
     assert.deepEqual(told(dry), told(real), what);
     return { dry, real };
   }
