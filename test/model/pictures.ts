@@ -117,11 +117,20 @@ export async function readPictures(
     { districtId },
   );
   const historyOfGuardian = new Map(guardians.map(({ id, links }) => [id, Number(links[0]!.student.slice(1, 6))]));
-  const byId = new Map(accounts.map((account) => [account.id, account]));
-  const historyOf = ({ roles, merged_into }: StoredAccount): number => {
-    const [role] = roles;
-    if (!role) return historyOf(byId.get(merged_into!)!);
-    return role.kind === 'staff' ? Number(role.source!.slice(0, 5)) : historyOfGuardian.get(role.id)!;
+  // A revert leaves accounts that its run made without roles: the audit knows whose they were.
+  const earlier = await query<{ account: number; kind: string; id: number; source: string | null }>(
+    db,
+    `select cast(c.before ->> 'account_id' as bigint) as account, c.before ->> 'kind' as kind, c.entity_id as id,
+       s.source_id as source
+     from change c
+     left join staff s on c.before ->> 'kind' = 'staff' and s.district_id = c.district_id and s.staff_id = c.entity_id
+     where c.district_id = :districtId and c.entity = 'role' and jsonb_exists(c.before, 'account_id')`,
+    { districtId },
+  );
+  const before = new Map(earlier.map((role) => [role.account, role]));
+  const historyOf = ({ id: account, roles }: StoredAccount): number => {
+    const { kind, id, source } = roles[0] ?? before.get(account)!;
+    return kind === 'staff' ? Number(source!.slice(0, 5)) : historyOfGuardian.get(id)!;
   };
   const accountsOf = grouped(accounts, historyOf);
   const guardiansOf = grouped(guardians, ({ id }) => historyOfGuardian.get(id)!);
