@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { csv, useDistricts } from '../guardians/harness.js';
 import { Removals } from './removals.js';
 
-const numRuns = Number(process.env.MODEL_REMOVALS ?? 12);
+const numRuns = Number(process.env.MODEL_REMOVALS ?? 8);
 
 /** Exactly at the limits too: shares that 20, 25 and 50 % of the links divide evenly. */
 const links = fc.constantFrom(20, 24, 40);
