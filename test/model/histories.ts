@@ -56,7 +56,7 @@ const firstNamesAreDropped = false;
  * Of rows that disagree in several of the other fields the SQL takes all from one row, and may so leave a value unstored
  * that no row contradicts. Until it takes each from the rows that have it, a history has one of each pair.
  */
-const otherFieldsMeet = false;
+const otherFieldsMeet = true;
 const others: Partial<FileRow>[] = otherFieldsMeet
   ? [{}]
   : [

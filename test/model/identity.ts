@@ -19,7 +19,7 @@ import {
  * Rule 4, where several guardians fit a row: whoever shares its email or phone first, then who has as much contact or as
  * little. Not yet in the SQL; without it a namesake who is new in a night parts a row from its guardian in the next.
  */
-export const closestNamesakeFirst = false;
+export const closestNamesakeFirst = true;
 
 export class Identity {
   readonly placed = new Map<FileRow, Guardian>();

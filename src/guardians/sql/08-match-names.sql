@@ -1,5 +1,6 @@
 -- Rule 4: the one guardian linked to the row's student, not yet given a row of this student, of the same name, whose
--- email and mobile phone don't contradict the row's (equal, or missing on one side).
+-- email and mobile phone don't contradict the row's (equal, or missing on one side). Of several, whoever shares the row's
+-- email or phone, then who has as much contact or as little: else a namesake of one night would part them the next.
 create temp table open_row on commit drop as
 select r.* from file_row r
 where r.usable and r.sis_id is null and not exists (select from placed_row p where p.line = r.line);
@@ -10,7 +11,12 @@ create temp table name_match on commit drop as
 with candidate as (
   select r.line, r.student_id, r.contact_key, r.email, r.mobile_phone,
     c.guardian_id, c.created_run, c.contact_key is null as without_contact,
-    rank() over (partition by r.line order by l.archived_at is not null) as tier
+    rank() over (
+      partition by r.line
+      order by l.archived_at is not null,
+        coalesce(r.email = c.email and c.email <> '', false)
+          or coalesce(r.mobile_phone = c.mobile_phone and c.mobile_phone <> '', false) desc,
+        (r.contact_key is null) <> (c.contact_key is null)) as tier
   from open_row r
   join guardian_link l on l.district_id = :districtId and l.student_id = r.student_id
   join current_guardian c on c.guardian_id = l.guardian_id

@@ -14,18 +14,19 @@ select * from compared where contact or other;
 
 analyze dissent;
 
--- Home phone and language come from the rows that are left, by the same order of precedence.
+-- Home phone and language come from the rows that are left, each by itself: as stored where a row has it so, else the
+-- last row's.
 with other as (
-  select distinct on (r.guardian_id) r.guardian_id,
-    coalesce(r.home_phone, g.home_phone, '') as home_phone, coalesce(r.language, g.language, '') as language
+  select r.guardian_id,
+    coalesce((array_agg(r.home_phone order by coalesce(r.home_phone = g.home_phone, false) desc, r.line desc)
+      filter (where r.home_phone is not null))[1], g.home_phone, '') as home_phone,
+    coalesce((array_agg(r.language order by coalesce(r.language = g.language, false) desc, r.line desc)
+      filter (where r.language is not null))[1], g.language, '') as language
   from placed_row r
   left join guardian g on g.district_id = :districtId and g.guardian_id = r.guardian_id
   where r.guardian_id in (select guardian_id from dissent where other and not contact)
     and not exists (select from dissent d where d.line = r.line and d.contact)
-  order by r.guardian_id, num_nulls(r.home_phone, r.language),
-    (coalesce(r.home_phone, g.home_phone) is not distinct from g.home_phone
-      and coalesce(r.language, g.language) is not distinct from g.language) desc,
-    r.line desc
+  group by r.guardian_id, g.home_phone, g.language
 )
 update chosen c set home_phone = o.home_phone, language = o.language
 from other o where o.guardian_id = c.guardian_id;
