@@ -134,7 +134,8 @@ export class SideBySide {
   }
 
   async versions(): Promise<string> {
-    return this.#scopes.a.versions();
+    // The tables come in any order where the server reads them in parallel.
+    return (await this.#scopes.a.versions()).split('\n').sort().join('\n');
   }
 
   #of<From, To extends object>(all: readonly From[], take: (from: From) => readonly To[]): ({ n: number } & To)[] {
