@@ -4,7 +4,14 @@ import { text as readText } from 'node:stream/consumers';
 import { SyncFailure } from '../contract/failures.js';
 import { badArguments } from './errors.js';
 
-const secrets = new Set(['sftp.password', 'sftp.privateKey', 'sftp.passphrase']);
+const secrets = new Set([
+  'sftp.password',
+  'sftp.privateKey',
+  'sftp.passphrase',
+  'roster.token',
+  'roster.clientId',
+  'roster.clientSecret',
+]);
 
 /**
  * `name=value` arguments, with values from files and, for a secret given as `name=-`, from standard input.

@@ -4,7 +4,17 @@ export interface SyncSettings {
   enabled: boolean;
   schedule: { time: string; timeZone: string; jitterMinutes: number };
   roster: {
-    source: 'oneroster-csv' | 'none';
+    source: RosterSourceName;
+    /** Of an API: where it answers, with the path before its own calls; '': where the source usually is. */
+    baseUrl: string;
+    /** Of OneRoster, as an API. */
+    version: '1.1' | '1.2';
+    /** How requests to a OneRoster API are signed. */
+    auth: 'oauth1-sha1' | 'oauth1-sha256' | 'oauth2';
+    /** Where OAuth 2 gives its tokens. */
+    tokenUrl: string;
+    /** The source's own id of the district, where one key opens several. */
+    districtId: string;
     /** Folder on the scope's SFTP server with the CSV files or a ZIP; the guardians' folder where absent. */
     path: string | null;
     /** Which id of a student stands in `studentSisId`: docs/settings.md tells which field each source means. */
@@ -61,6 +71,9 @@ export interface SyncSettings {
   country: string;
 }
 
+export const rosterSourceNames = ['oneroster-csv', 'oneroster-rest', 'clever', 'classlink', 'none'] as const;
+export type RosterSourceName = (typeof rosterSourceNames)[number];
+
 export const thresholdKinds = [
   'guardianLinks',
   'guardians',
@@ -79,10 +92,28 @@ export interface SftpSecret {
   passphrase?: string;
 }
 
+/** What opens a roster API. Never stored or shown in clear. */
+export interface RosterSecrets {
+  /** A key or token that is sent as it is. */
+  token?: string;
+  clientId?: string;
+  clientSecret?: string;
+}
+
 export const defaultSettings: SyncSettings = {
   enabled: false,
   schedule: { time: '03:30', timeZone: 'America/New_York', jitterMinutes: 20 },
-  roster: { source: 'oneroster-csv', path: null, studentIdField: 'STUDENT ID', phoneCredentialColumn: 'sms' },
+  roster: {
+    source: 'oneroster-csv',
+    baseUrl: '',
+    version: '1.1',
+    auth: 'oauth1-sha256',
+    tokenUrl: '',
+    districtId: '',
+    path: null,
+    studentIdField: 'STUDENT ID',
+    phoneCredentialColumn: 'sms',
+  },
   guardians: {
     enabled: false,
     encoding: null,

@@ -115,13 +115,15 @@ export interface RosterBatch<Row> {
   leftOut: number;
   /** `read` goes on after this batch from here; null after the last one. */
   cursor: string | null;
+  /** Why the collection may not be whole, a sentence for the admin: what it doesn't name is not taken for absent then. */
+  incomplete?: string;
 }
 
 /**
  * One roster to read from. Adding a source means implementing this in a folder of its own.
  *
- * A collection that ends (its last batch has cursor null) was read whole: a source that can't be sure of that throws a
- * SyncFailure instead, since what it didn't see would be taken for absent.
+ * A collection that ends (its last batch has cursor null) was read whole: a source that can't be sure of that says so in
+ * `incomplete` of any of its batches, or throws a SyncFailure, since what it didn't see would be taken for absent.
  */
 export interface RosterSource {
   /** @param from a cursor of an earlier batch, to go on after it */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type SyncSettings, thresholdKinds } from '../contract/settings.js';
+import { rosterSourceNames, type SyncSettings, thresholdKinds } from '../contract/settings.js';
 import { CONTACT_TYPES, guardianColumns } from '../guardian-file/index.js';
 
 const percent = z.int().min(0).max(100);
@@ -14,6 +14,17 @@ function isTimeZone(zone: string): boolean {
   }
 }
 
+/** A user name or password in it would be shown with the settings. */
+function isAddress(text: string): boolean {
+  if (text === '') return true;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.hash === ''
+  );
+}
+
+const address = z.string().refine(isAddress, 'an address like https://roster.example.org, without a user name in it');
+
 /** What may be stored; the messages are read by people on the command line and on the settings page. */
 export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
   enabled: z.boolean(),
@@ -23,7 +34,12 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
     jitterMinutes: minutes(120),
   }),
   roster: z.strictObject({
-    source: z.enum(['oneroster-csv', 'none']),
+    source: z.enum(rosterSourceNames),
+    baseUrl: address,
+    version: z.enum(['1.1', '1.2']),
+    auth: z.enum(['oauth1-sha1', 'oauth1-sha256', 'oauth2']),
+    tokenUrl: address,
+    districtId: z.string().max(255),
     path: z.string().nullable(),
     studentIdField: z.enum(['STUDENT ID', 'STUDENT NUMBER']),
     phoneCredentialColumn: z.enum(['sms', 'phone']),

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
-import type { SftpSecret, SyncSettings } from '../contract/settings.js';
+import type { RosterSecrets, SftpSecret, SyncSettings } from '../contract/settings.js';
 import { query } from '../db/sql-files.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { openJson, sealJson } from '../secrets/sealed-json.js';
@@ -8,7 +8,17 @@ import { settingsSchema } from './schema.js';
 import { findScope, type Scope } from './scopes.js';
 
 /** Settings that are stored encrypted and never shown again. */
-export const secretNames = ['password', 'privateKey', 'passphrase'] as const;
+export const secretNames = [
+  'sftp.password',
+  'sftp.privateKey',
+  'sftp.passphrase',
+  'roster.token',
+  'roster.clientId',
+  'roster.clientSecret',
+] as const;
+
+/** As stored: those of SFTP stood alone in the first release. */
+type StoredSecrets = SftpSecret & { roster?: RosterSecrets };
 
 /**
  * Changes settings by dotted name (`sftp.host`, `guardians.enabled`, `sftp.password` …), all or none. Values are texts
@@ -25,10 +35,9 @@ export async function changeSettings(
   return db.transaction(async (trx) => {
     const scope = await findScope(trx, slug);
     const settings = structuredClone(scope.settings);
-    const secret = openSecret(keyRing, scope);
+    const secrets = openSecrets(keyRing, scope);
     for (const [name, value] of Object.entries(changes)) {
-      const secretName = secretNames.find((known) => name === `sftp.${known}`);
-      if (secretName) secret[secretName] = value;
+      if (secretNames.some((known) => name === known)) setSecret(secrets, name, value);
       else setByName(settings, name, value);
     }
     if (
@@ -37,7 +46,7 @@ export async function changeSettings(
     ) {
       settings.sftp.hostKey = null;
     }
-    await save(trx, scope, assertValid(settings), sealJson(keyRing, secret, secretContext(scope)));
+    await save(trx, scope, assertValid(settings), sealJson(keyRing, secrets, secretContext(scope)));
     return findScope(trx, slug);
   });
 }
@@ -52,8 +61,36 @@ export async function pinHostKey(db: Knex, scopeId: number, host: string, hostKe
   );
 }
 
-export function openSecret(keyRing: KeyRing, scope: Pick<Scope, 'districtId' | 'scopeId' | 'secrets'>): SftpSecret {
-  return scope.secrets === null ? {} : openJson<SftpSecret>(keyRing, scope.secrets, secretContext(scope));
+type SecretScope = Pick<Scope, 'districtId' | 'scopeId' | 'secrets'>;
+
+export function openSecret(keyRing: KeyRing, scope: SecretScope): SftpSecret {
+  const { roster: _, ...sftp } = openSecrets(keyRing, scope);
+  return sftp;
+}
+
+export function openRosterSecrets(keyRing: KeyRing, scope: SecretScope): RosterSecrets {
+  return openSecrets(keyRing, scope).roster ?? {};
+}
+
+/** Which secrets are set, by name. */
+export function secretsSet(keyRing: KeyRing, scope: SecretScope): Record<(typeof secretNames)[number], boolean> {
+  const { roster = {}, ...sftp } = openSecrets(keyRing, scope);
+  const all: Record<string, Record<string, string | undefined>> = { sftp: { ...sftp }, roster: { ...roster } };
+  const isSet = (name: string) => {
+    const [group = '', own = ''] = name.split('.');
+    return Boolean(all[group]?.[own]);
+  };
+  return Object.fromEntries(secretNames.map((name) => [name, isSet(name)])) as ReturnType<typeof secretsSet>;
+}
+
+function openSecrets(keyRing: KeyRing, scope: SecretScope): StoredSecrets {
+  return scope.secrets === null ? {} : openJson<StoredSecrets>(keyRing, scope.secrets, secretContext(scope));
+}
+
+function setSecret(secrets: StoredSecrets, name: string, value: string): void {
+  const [group, own = ''] = name.split('.');
+  if (group === 'roster') secrets.roster = { ...secrets.roster, [own]: value };
+  else Object.assign(secrets, { [own]: value });
 }
 
 function secretContext(scope: Pick<Scope, 'districtId' | 'scopeId'>): string {

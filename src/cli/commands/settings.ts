@@ -111,10 +111,10 @@ function flatten(settings: SyncSettings): [string, string][] {
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 async function secretStates(scope: Scope): Promise<Record<string, 'set' | 'not set'>> {
-  const [{ openSecret, secretNames }, { openKeyRing }] = await Promise.all([
+  const [{ secretNames, secretsSet }, { openKeyRing }] = await Promise.all([
     import('../../settings/settings.js'),
     import('../../secrets/key-source.js'),
   ]);
-  const secret = scope.secrets === null ? {} : openSecret(await openKeyRing(), scope);
-  return Object.fromEntries(secretNames.map((name) => [`sftp.${name}`, secret[name] ? 'set' : 'not set']));
+  const set = scope.secrets === null ? null : secretsSet(await openKeyRing(), scope);
+  return Object.fromEntries(secretNames.map((name) => [name, set?.[name] ? 'set' : 'not set']));
 }
