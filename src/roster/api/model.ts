@@ -17,6 +17,8 @@ export interface FeedPage {
 export interface RosterApi {
   /** In the order in which they are fetched. */
   readonly feeds: readonly string[];
+  /** From where the next run can read changes alone, as of before the first page (ApiContext.since); absent: it can't. */
+  readonly mark?: string;
   /**
    * @param from cursor of an earlier page, to go on after it; null: from the start
    * @throws SyncFailure with a stable code and a sentence
@@ -35,6 +37,8 @@ export interface ReceivedFeeds {
   pages(feed: string, from?: string): AsyncIterable<{ records: readonly ApiRecord[]; cursor: string | null }>;
   /** Why a feed may not be whole; null: read whole. */
   incomplete(feed: string): string | null;
+  /** It was read with `since`: what is not among it has not changed. */
+  readonly changesOnly: boolean;
 }
 
 /** What a source is given to talk to its server. */
@@ -50,6 +54,8 @@ export interface ApiContext {
   signal: AbortSignal;
   /** Epoch milliseconds. */
   now(): number;
+  /** Read only what changed since: the `mark` of the last read that was applied. null: read the whole. */
+  since: string | null;
 }
 
 /** One line of the registry (registry.ts) per source. */
