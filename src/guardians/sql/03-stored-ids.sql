@@ -9,27 +9,46 @@ where not exists (select from shared_id s where s.sis_id = n.sis_id)
 
 analyze file_id;
 
-create temp table reused_id on commit drop as
-with doubtful as (
-  select g.*, exists (select from file_row r where r.contact_key = g.contact_key) as is_elsewhere
+create temp table doubtful_guardian on commit drop as
+with doubtful as materialized (
+  select g.guardian_id, g.sis_id, g.first_name, g.last_name, g.name_key, g.contact_key, g.email, g.mobile_phone
   from guardian g
   where g.district_id = :districtId and g.scope_id = :scopeId and g.contact_key is not null
     and exists (select from file_id i where i.sis_id = g.sis_id)
     and not exists (select from file_row r where r.sis_id = g.sis_id and r.contact_key = g.contact_key)
 )
-select d.guardian_id, d.sis_id
+select d.*, e.contact_key is not null as is_elsewhere
 from doubtful d
+left join (
+  select distinct r.contact_key from file_row r join doubtful on doubtful.contact_key = r.contact_key
+) as e on e.contact_key = d.contact_key;
+
+analyze doubtful_guardian;
+
+create temp table agreeing_row on commit drop as
+select d.guardian_id, d.name_key, d.is_elsewhere, r.line, r.contact_key
+from doubtful_guardian d
+join file_row r on r.sis_id = d.sis_id
+where name_key(coalesce(r.first_name, d.first_name), coalesce(r.last_name, d.last_name)) = d.name_key
+  or (r.email = d.email and d.email <> '')
+  or (r.mobile_phone = d.mobile_phone and d.mobile_phone <> '');
+
+analyze agreeing_row;
+
+create temp table reused_id on commit drop as
+with agrees_with_another as (
+  select a.guardian_id, a.line
+  from agreeing_row a
+  join guardian other on other.contact_key = a.contact_key
+  where other.district_id = :districtId and other.scope_id = :scopeId and other.guardian_id <> a.guardian_id
+    and (other.name_key <> a.name_key or a.is_elsewhere)
+)
+select d.guardian_id, d.sis_id
+from doubtful_guardian d
 where not exists (
-  select from file_row r
-  where r.sis_id = d.sis_id
-    and (name_key(coalesce(r.first_name, d.first_name), coalesce(r.last_name, d.last_name)) = d.name_key
-      or (r.email = d.email and d.email <> '')
-      or (r.mobile_phone = d.mobile_phone and d.mobile_phone <> ''))
-    and not exists (
-      select from guardian other
-      where other.district_id = :districtId and other.scope_id = :scopeId and other.contact_key = r.contact_key
-        and other.guardian_id <> d.guardian_id
-        and (other.name_key <> d.name_key or d.is_elsewhere)));
+  select from agreeing_row a
+  where a.guardian_id = d.guardian_id and not exists (
+    select from agrees_with_another o where o.guardian_id = a.guardian_id and o.line = a.line));
 
 analyze reused_id;
 
