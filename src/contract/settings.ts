@@ -15,6 +15,8 @@ export interface SyncSettings {
     tokenUrl: string;
     /** The source's own id of the district, where one key opens several. */
     districtId: string;
+    /** Of ClassLink: through its proxy, or to the district's own server, which ClassLink tells the way to. */
+    access: 'proxy' | 'direct';
     /** Folder on the scope's SFTP server with the CSV files or a ZIP; the guardians' folder where absent. */
     path: string | null;
     /** Which id of a student stands in `studentSisId`: docs/settings.md tells which field each source means. */
@@ -110,6 +112,7 @@ export const defaultSettings: SyncSettings = {
     auth: 'oauth1-sha256',
     tokenUrl: '',
     districtId: '',
+    access: 'proxy',
     path: null,
     studentIdField: 'STUDENT ID',
     phoneCredentialColumn: 'sms',

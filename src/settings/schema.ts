@@ -40,6 +40,7 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
     auth: z.enum(['oauth1-sha1', 'oauth1-sha256', 'oauth2']),
     tokenUrl: address,
     districtId: z.string().max(255),
+    access: z.enum(['proxy', 'direct']),
     path: z.string().nullable(),
     studentIdField: z.enum(['STUDENT ID', 'STUDENT NUMBER']),
     phoneCredentialColumn: z.enum(['sms', 'phone']),
