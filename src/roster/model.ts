@@ -53,6 +53,8 @@ interface PersonRow extends SourceRow {
 }
 
 export interface StudentRow extends PersonRow {
+  /** What the setting STUDENT ID means, where that is not the source id. */
+  studentId?: string;
   studentNumber: string;
   stateId: string;
   /** Every other id field that the source gives, by its name there. */
@@ -117,6 +119,10 @@ export interface RosterBatch<Row> {
   cursor: string | null;
   /** Why the collection may not be whole, a sentence for the admin: what it doesn't name is not taken for absent then. */
   incomplete?: string;
+  /** The source gives changes alone: what the collection doesn't name has not changed. */
+  changesOnly?: true;
+  /** Ids of records that it says are gone, where it gives changes alone; the threshold watches them as it does absence. */
+  removed?: readonly string[];
 }
 
 /**

@@ -41,6 +41,7 @@ export const stagedColumns: { [C in RosterCollection]: Columns<StagedRows[C]> } 
   },
   students: {
     school_source_ids: (row) => list(row.schoolSourceIds),
+    student_id: (row) => row.studentId ?? row.sourceId,
     student_number: (row) => row.studentNumber,
     state_id: (row) => row.stateId,
     username: (row) => row.username,

@@ -12,7 +12,7 @@ with rows as (
   group by r.source_id
 )
 select r.source_id, r.line, s.school_id, coalesce(s.school_ids, '{}') as school_ids,
-  case when :studentIdField = 'STUDENT NUMBER' then r.student_number else r.source_id end as sis_id,
+  case when :studentIdField = 'STUDENT NUMBER' then r.student_number else r.student_id end as sis_id,
   r.student_number, r.state_id, r.username, cast(r.other_ids as jsonb) as other_ids, r.first_name, r.middle_name,
   r.last_name, r.email, r.phone, r.grade
 from rows r

@@ -1,0 +1,112 @@
+import type { ApiRecord, ReceivedFeeds } from '../api/model.js';
+import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../model.js';
+import { batchOf, type RecordMapper } from './batch.js';
+import type { FeedName } from './feeds.js';
+import { classroomRow, enrollmentRows, type References, schoolRow, staffRow, studentRow, termRow } from './rows.js';
+import { idOf, objectIn, textIn } from './values.js';
+
+/** Records that a collection's absences depend on: where one of these may not be whole, it may not be either. */
+const feedsOf = {
+  schools: ['schools'],
+  terms: ['terms'],
+  classrooms: ['sections'],
+  students: ['students'],
+  staff: ['teachers', 'staff', 'districtAdmins'],
+  enrollments: ['sections'],
+} as const satisfies Record<RosterCollection, readonly FeedName[]>;
+
+/** The common roster out of Clever's collections. Docs: docs/roster-columns.md says which column is which field. */
+export class CleverRoster implements RosterSource {
+  readonly #received: ReceivedFeeds;
+
+  constructor(received: ReceivedFeeds) {
+    this.#received = received;
+  }
+
+  async *read<C extends RosterCollection>(collection: C, from?: string): AsyncGenerator<RosterBatch<RosterRows[C]>> {
+    const batches = this.#batches(collection, from) as AsyncGenerator<RosterBatch<RosterRows[C]>>;
+    const incomplete = feedsOf[collection].map((feed) => this.#received.incomplete(feed)).find((why) => why !== null);
+    for await (const batch of batches) yield incomplete ? { ...batch, incomplete } : batch;
+  }
+
+  #batches(collection: RosterCollection, from?: string): AsyncGenerator<RosterBatch<object>> {
+    switch (collection) {
+      case 'schools':
+        return this.#feed('schools', schoolRow, from);
+      case 'terms':
+        return this.#feed('terms', termRow, from);
+      case 'classrooms':
+        return this.#classrooms(from);
+      case 'students':
+        return this.#feed('students', studentRow, from);
+      case 'staff':
+        return this.#staff();
+      case 'enrollments':
+        return this.#feed('sections', enrollmentRows, from);
+    }
+  }
+
+  /** A feed's pages as batches; one even where there are none. */
+  async *#feed<Row extends object>(feed: FeedName, map: RecordMapper<Row>, from?: string) {
+    let last: string | null | undefined;
+    for await (const { records, cursor } of this.#received.pages(feed, from)) {
+      last = cursor;
+      yield { ...batchOf(records, map, feed), cursor };
+    }
+    if (last !== null) yield batchOf<Row>([], map, feed);
+  }
+
+  async *#classrooms(from?: string) {
+    const references: References = {
+      schools: await this.#ids('schools'),
+      terms: await this.#ids('terms'),
+      courses: await this.#courses(),
+    };
+    yield* this.#feed('sections', (section, note) => classroomRow(section, references, note), from);
+  }
+
+  /**
+   * People who are several come with the list of each role that they have. Those who don't teach are held until the
+   * teachers are read: the fewer.
+   */
+  async *#staff(): AsyncGenerator<RosterBatch<object>> {
+    const others = new Map<string, ApiRecord>();
+    for (const feed of ['staff', 'districtAdmins'] as const) {
+      for await (const user of this.#records(feed)) {
+        const id = idOf(user);
+        others.set(id, joined(others.get(id), user));
+      }
+    }
+    const map: RecordMapper<object> = (user, note) => {
+      const whole = joined(others.get(idOf(user)), user);
+      others.delete(idOf(user));
+      return staffRow(whole, note);
+    };
+    for await (const batch of this.#feed('teachers', map)) yield { ...batch, cursor: 'teachers' };
+    yield batchOf([...others.values()], staffRow, 'staff');
+  }
+
+  async *#records(feed: FeedName): AsyncGenerator<ApiRecord> {
+    for await (const { records } of this.#received.pages(feed)) yield* records;
+  }
+
+  /** A district has some hundred schools and terms, and in the largest a few ten thousand courses. */
+  async #ids(feed: 'schools' | 'terms'): Promise<Set<string>> {
+    const ids = new Set<string>();
+    for await (const record of this.#records(feed)) ids.add(idOf(record));
+    return ids;
+  }
+
+  async #courses(): Promise<References['courses']> {
+    const courses = new Map<string, { name: string; number: string }>();
+    for await (const course of this.#records('courses')) {
+      courses.set(idOf(course), { name: textIn(course, 'name'), number: textIn(course, 'number') });
+    }
+    return courses;
+  }
+}
+
+/** One person out of two records of the same id. */
+function joined(one: ApiRecord | undefined, other: ApiRecord): ApiRecord {
+  return one ? { ...one, ...other, roles: { ...objectIn(one, 'roles'), ...objectIn(other, 'roles') } } : other;
+}

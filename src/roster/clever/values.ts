@@ -1,0 +1,74 @@
+import { cleanText } from '../../guardian-file/text.js';
+import type { ApiRecord } from '../api/model.js';
+
+/** As messages name it. */
+export const SOURCE = 'Clever';
+
+/** Reading values as Clever writes them: what is missing, null or '' is the same. */
+
+export function isObject(value: unknown): value is ApiRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function objectIn(record: unknown, name: string): ApiRecord {
+  const value = isObject(record) ? record[name] : undefined;
+  return isObject(value) ? value : {};
+}
+
+export function listIn(record: unknown, name: string): readonly unknown[] {
+  const value = isObject(record) ? record[name] : undefined;
+  return Array.isArray(value) ? value : [];
+}
+
+/** Cleaned. */
+export function textIn(record: unknown, name: string): string {
+  const value = isObject(record) ? record[name] : undefined;
+  return typeof value === 'string' ? cleanText(value) : typeof value === 'number' ? String(value) : '';
+}
+
+/** Byte for byte. */
+export function idOf(record: unknown, name = 'id'): string {
+  const value = isObject(record) ? record[name] : undefined;
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+/** Each once, in their order. */
+export function idsIn(record: unknown, name: string): string[] {
+  const ids = listIn(record, name).filter((id): id is string => typeof id === 'string' && id !== '');
+  return [...new Set(ids)];
+}
+
+/** As OneRoster writes grades, so that a district has the same ones whatever it is read from. */
+const GRADES: Readonly<Record<string, string>> = {
+  InfantToddler: 'IT',
+  Preschool: 'PR',
+  PreKindergarten: 'PK',
+  TransitionalKindergarten: 'TK',
+  Kindergarten: 'KG',
+  PostGraduate: 'PS',
+  Ungraded: 'UG',
+};
+
+export function gradeOf(text: string): string {
+  if (/^\d$/.test(text)) return `0${text}`;
+  return Object.hasOwn(GRADES, text) ? GRADES[text]! : text;
+}
+
+/** YYYY-MM-DD, from that with or without a time, or from M/D/YYYY; null where it is neither. */
+export function dateOf(text: string): string | null {
+  const [, isoYear, isoMonth, isoDay] = /^(\d{4})-(\d\d)-(\d\d)(?:T.*)?$/.exec(text) ?? [];
+  const [, month, day, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? [];
+  const parts = [isoYear ?? year, isoMonth ?? month, isoDay ?? day];
+  if (parts.includes(undefined)) return null;
+  const date = parts.map((part) => part!.padStart(2, '0')).join('-');
+  const time = Date.parse(`${date}T00:00:00Z`);
+  // 31 February would be a day in March.
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date ? null : date;
+}
+
+/** The year in which the school year of a date ends: years turn in summer. */
+export function schoolYearOf(date: string): string {
+  if (date === '') return '';
+  const [year, month] = date.split('-').map(Number);
+  return String(month! >= 7 ? year! + 1 : year!);
+}
