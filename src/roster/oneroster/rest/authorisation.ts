@@ -1,0 +1,47 @@
+import { apiNotSet } from '../../api/failures.js';
+import type { ApiContext } from '../../api/model.js';
+import type { Authorisation } from './connection.js';
+import { oauth1Header } from './oauth1.js';
+import { TokenSource } from './oauth2.js';
+import { rosterScopes } from './settings.js';
+
+/** As the settings say that requests are authorised. @throws SyncFailure `RosterNotSet` */
+export function authorisationOf(source: string, context: ApiContext): Authorisation {
+  const { settings, secrets } = context;
+  const { clientId = '', clientSecret = '' } = secrets;
+  const { auth, tokenUrl, version } = settings.roster;
+  const missing = [
+    ...(clientId === '' ? ['roster.clientId'] : []),
+    ...(clientSecret === '' ? ['roster.clientSecret'] : []),
+    ...(auth === 'oauth2' && tokenUrl === '' ? ['roster.tokenUrl'] : []),
+  ];
+  if (missing.length > 0) throw apiNotSet(source, missing);
+  if (auth !== 'oauth2')
+    return oauth1(
+      { id: clientId, secret: clientSecret, hash: auth === 'oauth1-sha1' ? 'sha1' : 'sha256' },
+      context.now,
+    );
+  return oauth2(new TokenSource(context, { source, tokenUrl, clientId, clientSecret, scopes: rosterScopes(version) }));
+}
+
+/** Signs each request with the key, which nothing can renew. */
+export function oauth1(key: Parameters<typeof oauth1Header>[1], now: () => number): Authorisation {
+  return {
+    header: async (url) => () => oauth1Header(url, key, now()),
+    renew: async () => false,
+  };
+}
+
+function oauth2(tokens: TokenSource): Authorisation {
+  return {
+    async header() {
+      const token = await tokens.token();
+      return () => `Bearer ${token}`;
+    },
+    async renew() {
+      tokens.forget();
+      await tokens.token();
+      return true;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { apiNotSet, requestRefused } from '../../api/failures.js';
+import { type JsonAnswer, requestJson } from '../../api/http.js';
+import type { ApiContext } from '../../api/model.js';
+import { tokenAnswerInvalid } from './failures.js';
+
+export interface OAuth2Client {
+  source: string;
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string;
+  /** Combinations of scopes to ask for, the best first: a provider may know or grant fewer. The last one: none named. */
+  scopes: readonly (readonly string[])[];
+}
+
+type Http = Pick<ApiContext, 'fetch' | 'sleep' | 'signal' | 'now'>;
+
+/** A token that ends within this time is not used for a new request. */
+const MARGIN_MS = 30_000;
+/** Of a token whose end isn't told. */
+const ASSUMED_SECONDS = 3600;
+
+/** Tokens by client credentials. Docs: RFC 6749, 4.4. */
+export class TokenSource {
+  readonly #http: Http;
+  readonly #client: OAuth2Client;
+  #token: { value: string; until: number } | null = null;
+  /** How the server takes the client's credentials: found out once. */
+  #inBody = false;
+  #scopes = 0;
+
+  constructor(http: Http, client: OAuth2Client) {
+    if (!URL.canParse(client.tokenUrl)) throw apiNotSet(client.source, ['roster.tokenUrl']);
+    this.#http = http;
+    this.#client = client;
+  }
+
+  /** @throws SyncFailure `RosterKeyRefused`, `RosterAnswerInvalid` and what `requestJson` throws */
+  async token(): Promise<string> {
+    if (this.#token === null || this.#token.until - MARGIN_MS < this.#http.now()) this.#token = await this.#ask();
+    return this.#token.value;
+  }
+
+  /** The server takes the token no more, whatever it said about its end. */
+  forget(): void {
+    this.#token = null;
+  }
+
+  async #ask(): Promise<{ value: string; until: number }> {
+    const { source, scopes, tokenUrl } = this.#client;
+    const url = new URL(tokenUrl);
+    for (;;) {
+      const answer = await this.#post(url);
+      if (answer.status < 300) return this.#read(url, answer.body);
+      const error = (answer.body as { error?: unknown } | null)?.error;
+      if (error === 'invalid_scope' && this.#scopes < scopes.length - 1) this.#scopes++;
+      else if (!this.#inBody && (answer.status === 401 || answer.status === 400) && error !== 'invalid_scope')
+        this.#inBody = true;
+      // However it is said: the client is not one that this server gives tokens to.
+      else throw requestRefused(source, url, answer.status === 400 ? 401 : answer.status);
+    }
+  }
+
+  #post(url: URL): Promise<JsonAnswer> {
+    const { source, clientId, clientSecret, scopes } = this.#client;
+    const form = new URLSearchParams({ grant_type: 'client_credentials' });
+    const scope = scopes[this.#scopes]?.join(' ') ?? '';
+    if (scope !== '') form.set('scope', scope);
+    const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' };
+    if (this.#inBody) {
+      form.set('client_id', clientId);
+      form.set('client_secret', clientSecret);
+    } else headers.authorization = basic(clientId, clientSecret);
+    return requestJson(this.#http, { source, url, method: 'POST', headers, body: form.toString() });
+  }
+
+  #read(url: URL, body: unknown): { value: string; until: number } {
+    const { access_token: value, expires_in: seconds } = (body ?? {}) as Record<string, unknown>;
+    if (typeof value !== 'string' || value === '') throw tokenAnswerInvalid(this.#client.source, url);
+    const lasts = Number(seconds) > 0 ? Number(seconds) : ASSUMED_SECONDS;
+    // One that lasts no longer than the margin would never be used.
+    return { value, until: this.#http.now() + Math.max(lasts * 1000, 2 * MARGIN_MS) };
+  }
+}
+
+/** RFC 6749, 2.3.1: both are form-encoded first. */
+function basic(id: string, secret: string): string {
+  const encoded = (text: string) => new URLSearchParams({ a: text }).toString().slice(2);
+  return `Basic ${Buffer.from(`${encoded(id)}:${encoded(secret)}`).toString('base64')}`;
+}
