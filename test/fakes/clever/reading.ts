@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultSettings, type RosterSecrets, type SyncSettings } from '../../../src/contract/settings.js';
+import type { ApiContext, ApiRecord, ReceivedFeeds } from '../../../src/roster/api/model.js';
+import { clever } from '../../../src/roster/clever/source.js';
+import type { RosterSource } from '../../../src/roster/model.js';
+import type { FakeClever } from './server.js';
+
+type RosterSettings = SyncSettings['roster'];
+
+/** What DailySync would be set to for the fake; with the token, or with the keys that it is looked up by. */
+export function settingsFor(fake: FakeClever, changes: Partial<RosterSettings> = {}): SyncSettings {
+  const { baseUrl, tokenUrl, district } = fake;
+  const roster = { ...defaultSettings.roster, baseUrl, tokenUrl, districtId: district.id, ...changes };
+  return { ...defaultSettings, roster: { ...roster, source: 'clever' } };
+}
+
+export const withKeys = ({ keys: { id, secret } }: FakeClever): RosterSecrets => ({
+  clientId: id,
+  clientSecret: secret,
+});
+
+/** Pauses are cut short, so that nothing is waited for but the fake. */
+export function contextFor(fake: FakeClever, changes: Partial<ApiContext> = {}): ApiContext {
+  return {
+    ...{ settings: settingsFor(fake), secrets: withKeys(fake), fetch, signal: new AbortController().signal },
+    ...{ sleep: (ms: number) => sleep(Math.min(ms, 2)), now: () => Date.now(), since: null },
+    ...changes,
+  };
+}
+
+export interface Read {
+  received: ReceivedFeeds;
+  mark: string | null;
+  /** By feed. */
+  records: Map<string, ApiRecord[]>;
+  source: RosterSource;
+}
+
+/** Reads all feeds, as fetchRoster does, into memory. */
+export async function readAll(context: ApiContext): Promise<Read> {
+  const api = await clever.connect(context);
+  const pages = new Map<string, { records: readonly ApiRecord[]; cursor: string | null }[]>();
+  const incomplete = new Map<string, string>();
+  for (const feed of api.feeds) {
+    const all = [];
+    for await (const page of api.pages(feed, null)) {
+      all.push({ records: page.records, cursor: page.cursor });
+      if (page.incomplete) incomplete.set(feed, page.incomplete);
+    }
+    pages.set(feed, all);
+  }
+  const received: ReceivedFeeds = {
+    async *pages(feed) {
+      yield* pages.get(feed) ?? [];
+    },
+    incomplete: (feed) => incomplete.get(feed) ?? null,
+    changesOnly: context.since !== null,
+  };
+  const records = new Map([...pages].map(([feed, all]) => [feed, all.flatMap((page) => [...page.records])]));
+  return { received, mark: api.mark ?? null, records, source: clever.open(received, context.settings) };
+}
