@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { planForWholeTables } from '../db/set-based.js';
-import { query } from '../db/sql-files.js';
+import { query, sqlFile } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
 import type { RunContext } from '../runs/context.js';
 import type { AccountCounts } from '../runs/counts.js';
@@ -17,7 +17,11 @@ const settleAccounts = script('05-settle-accounts');
 const writeAccounts = script('06-write-accounts');
 const writeRoles = script('07-write-roles');
 
+const settled = sqlFile(import.meta.url, './sql/settled-before.sql')();
+
 export const accountsStep = 'assignAccounts';
+
+const noAccounts: AccountCounts = { created: 0, updated: 0, closed: 0, reopened: 0, merged: 0 };
 
 /**
  * Makes roles and accounts agree with the staff and guardians of the whole district: the accounts are the classes of
@@ -32,12 +36,13 @@ export async function assignAccounts(trx: Knex.Transaction, run: RunContext): Pr
     runId: run.runId,
     updateClaimed: run.settings.guardians.updateActiveContacts,
   };
+  if (await settledBefore(trx, run)) return noAccounts;
   await planForWholeTables(trx);
   await findTouched(trx, values);
   const { rows } = await trx.raw(
     'select exists (select from touched_role) or exists (select from other_spelling) as touched',
   );
-  if (!rows[0].touched) return { created: 0, updated: 0, closed: 0, reopened: 0, merged: 0 };
+  if (!rows[0].touched) return noAccounts;
   await holdAccounts(trx, values);
   await findClosed(trx, values);
   let reopened: number;
@@ -48,6 +53,12 @@ export async function assignAccounts(trx: Knex.Transaction, run: RunContext): Pr
   await writeRoles(trx, values);
   await recordQueries(trx, run, accountsStep, null, accountFindings);
   return countAccounts(trx);
+}
+
+async function settledBefore(trx: Knex.Transaction, run: RunContext): Promise<boolean> {
+  const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
+  const [row] = await query<{ settled: boolean }>(trx, settled, values);
+  return row?.settled ?? false;
 }
 
 async function countAccounts(trx: Knex.Transaction): Promise<AccountCounts> {

@@ -102,10 +102,10 @@ async function* readings(
   for await (const chunk of blobs.read(manifest, start.offset)) {
     signal?.throwIfAborted();
     for (const parser of parsers) parser.push(chunk);
-    yield* pairs();
+    yield pairs();
   }
   for (const parser of parsers) parser.end();
-  yield* pairs();
+  yield pairs();
 }
 
 async function storedCountry(db: Knex | Knex.Transaction, run: RunContext): Promise<string | null> {

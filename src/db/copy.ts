@@ -8,6 +8,9 @@ export type CopyValue = string | number | boolean | null;
 
 const chunkCharacters = 64 * 1024;
 
+/** Rows at hand, or rows to come: those in stretches, for a promise a row would cost more than the row. */
+export type CopySource = Iterable<readonly CopyValue[]> | AsyncIterable<Iterable<readonly CopyValue[]>>;
+
 /**
  * Streams rows into a table by COPY on the transaction's own connection, in chunks, with back-pressure. Staging
  * columns are text, so that COPY never casts: PostgreSQL quotes cells in its cast errors.
@@ -18,17 +21,19 @@ export async function copyRows(
   trx: Knex.Transaction,
   table: string,
   columns: readonly string[],
-  rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>,
+  rows: CopySource,
 ): Promise<number> {
   let count = 0;
   async function* text() {
     let buffer = '';
-    for await (const row of rows) {
-      count += 1;
-      buffer += `${row.map(copyCell).join('\t')}\n`;
-      if (buffer.length >= chunkCharacters) {
-        yield buffer;
-        buffer = '';
+    for await (const stretch of Symbol.asyncIterator in rows ? rows : [rows]) {
+      for (const row of stretch) {
+        count += 1;
+        buffer += copyLine(row);
+        if (buffer.length >= chunkCharacters) {
+          yield buffer;
+          buffer = '';
+        }
       }
     }
     if (buffer !== '') yield buffer;
@@ -39,8 +44,28 @@ export async function copyRows(
   return count;
 }
 
+/** What is to be copied of each of some records, at hand or to come. */
+export function mapped<Item>(
+  items: Iterable<Item> | AsyncIterable<Iterable<Item>>,
+  cells: (item: Item) => readonly CopyValue[],
+): CopySource {
+  const stretch = function* (of: Iterable<Item>) {
+    for (const item of of) yield cells(item);
+  };
+  if (!(Symbol.asyncIterator in items)) return stretch(items);
+  return (async function* () {
+    for await (const some of items) yield stretch(some);
+  })();
+}
+
 const special = /[\\\t\n\r]/;
 const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function copyLine(row: readonly CopyValue[]): string {
+  let line = copyCell(row[0] ?? null);
+  for (let index = 1; index < row.length; index += 1) line += `\t${copyCell(row[index] ?? null)}`;
+  return `${line}\n`;
+}
 
 function copyCell(value: CopyValue): string {
   if (value === null) return '\\N';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { copyRows } from '../db/copy.js';
+import { copyRows, mapped } from '../db/copy.js';
 import { query } from '../db/sql-files.js';
 import type { GuardianRow } from '../guardian-file/index.js';
 import type { RunContext } from '../runs/context.js';
@@ -59,12 +59,12 @@ export async function stageGuardianRows(
   trx: Knex.Transaction,
   run: RunContext,
   batch: number,
-  rows: Iterable<GuardianRow> | AsyncIterable<GuardianRow>,
+  rows: Iterable<GuardianRow> | AsyncIterable<Iterable<GuardianRow>>,
   errorRows: Iterable<ErrorRow>,
 ): Promise<number> {
   const tables = stagingTables(run);
   // Rows first: a parser that streams them finds the rows in error meanwhile.
-  const staged = await copyRows(trx, tables.rows, rowColumns, values(rows, batch));
+  const staged = await copyRows(trx, tables.rows, rowColumns, mapped(rows, (row) => values(row, batch)));
   await copyRows(trx, tables.errors, ['line', 'batch', 'cell'], errorCells(errorRows, batch));
   return staged;
 }
@@ -78,23 +78,21 @@ export async function countStagedGuardianRows(
   return row?.count ?? 0;
 }
 
-async function* values(rows: Iterable<GuardianRow> | AsyncIterable<GuardianRow>, batch: number) {
-  for await (const row of rows) {
-    yield [
-      row.line,
-      batch,
-      row.studentSisId,
-      row.guardianSisId,
-      row.firstName,
-      row.lastName,
-      row.email,
-      row.mobilePhone,
-      row.homePhone,
-      row.language,
-      row.relationship,
-      row.contactType,
-    ];
-  }
+function values(row: GuardianRow, batch: number) {
+  return [
+    row.line,
+    batch,
+    row.studentSisId,
+    row.guardianSisId,
+    row.firstName,
+    row.lastName,
+    row.email,
+    row.mobilePhone,
+    row.homePhone,
+    row.language,
+    row.relationship,
+    row.contactType,
+  ];
 }
 
 /** A bad quote can leave several cells, or several rows, in one: they are taken apart. Every row has a cell at least. */

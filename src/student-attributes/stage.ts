@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { copyRows } from '../db/copy.js';
+import { copyRows, mapped } from '../db/copy.js';
 import { query } from '../db/sql-files.js';
 import { type ErrorRow, errorCells } from '../guardians/stage.js';
 import type { RunContext } from '../runs/context.js';
@@ -30,11 +30,12 @@ export async function stageAttributeRows(
   trx: Knex.Transaction,
   run: RunContext,
   batch: number,
-  rows: Iterable<AttributeRow> | AsyncIterable<AttributeRow>,
+  rows: Iterable<AttributeRow> | AsyncIterable<Iterable<AttributeRow>>,
   errorRows: Iterable<ErrorRow>,
 ): Promise<number> {
   const tables = stagingTables(run);
-  const staged = await copyRows(trx, tables.rows, ['line', 'batch', 'student_sis_id', 'cells'], cells(rows, batch));
+  const cells = mapped(rows, ({ line, studentSisId, values }) => [line, batch, studentSisId, JSON.stringify(values)]);
+  const staged = await copyRows(trx, tables.rows, ['line', 'batch', 'student_sis_id', 'cells'], cells);
   await copyRows(trx, tables.errors, ['line', 'batch', 'cell'], errorCells(errorRows, batch));
   return staged;
 }
@@ -45,8 +46,4 @@ export async function countStagedAttributeRows(
 ): Promise<number> {
   const [row] = await query<{ count: number }>(db, `select count(*) from ${stagingTables(run).rows}`);
   return row?.count ?? 0;
-}
-
-async function* cells(rows: Iterable<AttributeRow> | AsyncIterable<AttributeRow>, batch: number) {
-  for await (const { line, studentSisId, values } of rows) yield [line, batch, studentSisId, JSON.stringify(values)];
 }

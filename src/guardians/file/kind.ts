@@ -40,7 +40,7 @@ export interface FileKind<Row extends object> {
       trx: Knex.Transaction,
       run: RunContext,
       batch: number,
-      rows: AsyncIterable<Row>,
+      rows: AsyncIterable<Iterable<Row>>,
       errorRows: Iterable<ErrorRow>,
     ): Promise<number>;
     count(db: Knex, run: RunContext): Promise<number>;

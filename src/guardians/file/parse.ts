@@ -109,23 +109,23 @@ export async function stageBatch<Row extends object>(
   const parser = kind.parser(options, run.settings);
   const findings: Finding[] = [];
   const errorRows: ErrorRow[] = [];
-  const collect = function* (): Generator<Row> {
+  const collect = (): Row[] => {
     const taken = parser.take();
     findings.push(...taken.findings);
     errorRows.push(...taken.errorRows);
-    yield* taken.rows;
+    return taken.rows;
   };
-  async function* rows(): AsyncGenerator<Row> {
+  async function* rows(): AsyncGenerator<Row[]> {
     for await (const slice of slices(blobs, manifest, start.offset)) {
       execution.signal?.throwIfAborted();
       parser.push(slice.bytes);
-      yield* collect();
+      yield collect();
       onProgress(slice.end);
       if (parser.full) break;
     }
     // A full batch may end exactly where the file does; only the end of the file tells.
     if (!parser.full || reachesEnd(parser.next, manifest)) parser.end();
-    yield* collect();
+    yield collect();
   }
   await kind.staging.write(trx, run, batch, rows(), errorRows);
   return { counts: parser.counts, next: parser.next, findings };

@@ -2,7 +2,7 @@
 -- people; all its rows are errors. For each profile, the profiles that agree with it in name, email or phone are counted
 -- (inclusion and exclusion), so that an id on a hundred thousand rows costs no quadratic join.
 create temp table named_id on commit drop as
-select sis_id, min(name_key collate "C") <> max(name_key collate "C") as several_names
+select sis_id, min(name_key collate "C") <> max(name_key collate "C") as several_names, bool_or(usable) as is_usable
 from file_row where sis_id is not null
 group by sis_id;
 

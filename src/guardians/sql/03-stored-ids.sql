@@ -4,8 +4,7 @@
 -- file, it is the same person whose contact changed (back to an earlier one, or to that of a second record).
 create temp table file_id on commit drop as
 select sis_id from named_id n
-where not exists (select from shared_id s where s.sis_id = n.sis_id)
-  and exists (select from file_row r where r.sis_id = n.sis_id and r.usable);
+where is_usable and not exists (select from shared_id s where s.sis_id = n.sis_id);
 
 analyze file_id;
 
