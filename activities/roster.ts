@@ -1,9 +1,16 @@
 import { sleep } from '@temporalio/activity';
 import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
 import { isHeld } from '../src/holds/reasons.js';
+import { connectApi } from '../src/roster/api/connect.js';
+import { fetchFeeds } from '../src/roster/api/fetch.js';
+import { isApi } from '../src/roster/api/registry.js';
 import { fetchRoster } from '../src/roster/files/fetch.js';
 import { applyStagedRoster, stageRosterCollection } from '../src/roster/files/stage.js';
 import type { RosterCollection } from '../src/roster/model.js';
+import type { RunContext } from '../src/runs/context.js';
+import type { Execution } from '../src/runs/fence.js';
+import { findScope } from '../src/settings/scopes.js';
+import { openRosterSecrets } from '../src/settings/settings.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { progressOf } from './progress.js';
 import { scopeTarget } from './scope-target.js';
@@ -11,17 +18,33 @@ import { withRun } from './with-run.js';
 
 type RosterActivities = Pick<FetchActivities, 'fetchRoster'> & Pick<DataActivities, 'stageRoster' | 'applyRoster'>;
 
-/** The roster's files from SFTP, staged a collection at a time, applied in one merge. */
+/** The roster from SFTP or an API, staged a collection at a time, applied in one merge. */
 export function rosterActivities(dependencies: ActivityDependencies): RosterActivities {
-  const { db, blobs } = dependencies;
+  const { db, blobs, keyRing, allowPrivateHosts } = dependencies;
+
+  const fromFiles = async (run: RunContext, execution: Execution, waitUntil: number | null) => {
+    const { target, pin } = await scopeTarget(dependencies, run);
+    const context = { db, blobs, target, pin, sleep, onProgress: progressOf(db, run, 'fetchRoster') };
+    const { files } = await fetchRoster(context, run, execution, waitUntil);
+    return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+  };
+
+  const fromApi = async (run: RunContext, execution: Execution) => {
+    const secrets = openRosterSecrets(keyRing, await findScope(db, run.scope));
+    const { settings } = run;
+    const signal = execution.signal ?? new AbortController().signal;
+    const connect = (since: string | null) =>
+      connectApi({ settings, secrets, sleep, signal, since, allowPrivateHosts });
+    const context = { db, blobs, connect, onProgress: progressOf(db, run, 'fetchRoster') };
+    const { feeds, bytes } = await fetchFeeds(context, run, execution);
+    return { files: feeds.reduce((sum, { batches }) => sum + batches, 0), bytes };
+  };
+
   return {
     fetchRoster: (input) =>
-      withRun(dependencies, input, async (run, execution) => {
-        const { target, pin } = await scopeTarget(dependencies, run);
-        const context = { db, blobs, target, pin, sleep, onProgress: progressOf(db, run, 'fetchRoster') };
-        const { files } = await fetchRoster(context, run, execution, input.waitUntil);
-        return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
-      }),
+      withRun(dependencies, input, (run, execution) =>
+        isApi(run.settings) ? fromApi(run, execution) : fromFiles(run, execution, input.waitUntil),
+      ),
     stageRoster: (input) =>
       withRun(dependencies, input, async (run, execution) => {
         const context = { db, blobs, onProgress: progressOf(db, run, `stageRoster/${input.collection}`) };

@@ -17,6 +17,15 @@ export interface SyncSettings {
     districtId: string;
     /** Of ClassLink: through its proxy, or to the district's own server, which ClassLink tells the way to. */
     access: 'proxy' | 'direct';
+    /** Of an API that can: read what changed alone, and the whole only every so many days. */
+    mode: 'full' | 'changes';
+    fullEveryDays: number;
+    /** "School Connections to SIS": the schools whose classes and people are synced, by the roster's ids; null: all. */
+    schools: string[] | null;
+    /** "Archived Students": students who are in the roster no more are archived; if not, they stay. */
+    archiveStudents: boolean;
+    /** Classrooms that were archived come back where the roster names them again. */
+    unarchiveClassrooms: boolean;
     /** Folder on the scope's SFTP server with the CSV files or a ZIP; the guardians' folder where absent. */
     path: string | null;
     /** Which id of a student stands in `studentSisId`: docs/settings.md tells which field each source means. */
@@ -113,6 +122,11 @@ export const defaultSettings: SyncSettings = {
     tokenUrl: '',
     districtId: '',
     access: 'proxy',
+    mode: 'full',
+    fullEveryDays: 7,
+    schools: null,
+    archiveStudents: true,
+    unarchiveClassrooms: true,
     path: null,
     studentIdField: 'STUDENT ID',
     phoneCredentialColumn: 'sms',

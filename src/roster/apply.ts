@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
 import { followStudents } from '../guardians/students.js';
 import { type Held, holdFindings, isHeld, notApplied } from '../holds/reasons.js';
@@ -15,7 +14,8 @@ import { kinds } from './kinds.js';
 import { countActive, mergeDesired } from './merge.js';
 import { type RosterCollection, rosterCollections } from './model.js';
 import { rowFindings } from './row-findings.js';
-import { lostCollections, rosterErrorTable, rosterStagingTable, stagedCounts } from './stage.js';
+import { syncedSchools } from './schools.js';
+import { lostCollections, rosterErrorTable, rosterStagingTable, type StagedCounts, stagedCounts } from './stage.js';
 
 export const applyStep = 'applyRoster';
 
@@ -24,12 +24,12 @@ export const applyStep = 'applyRoster';
  * change but a creation with a row in `change`. A row whose sourcedId stands in the file before is left out; a row in
  * error keeps its record as it is. Of each kind read = created + updated + restored + unchanged + skipped.
  *
- * Absence doesn't count where a collection is empty or has rows whose id can't be read. Links of archived students end
+ * Absence doesn't count where a collection is empty, may not be whole or has rows whose id can't be read. Links of archived students end
  * with them (docs: the guardian file, section 2).
  *
  * @param before what the same roster came to before in this run; an admin has answered about it since
  * @returns what was done, in all; or, where a person must look at the roster first, why nothing was
- * @throws SyncFailure `SchoolNotInRoster`, `SchoolIdMissing`: the transaction is to be rolled back
+ * @throws SyncFailure `SchoolNotInRoster`, `SchoolsNotInRoster`, `SchoolIdMissing`: the transaction is to be rolled back
  */
 export async function applyRoster(
   trx: Knex.Transaction,
@@ -38,7 +38,7 @@ export async function applyRoster(
 ): Promise<RosterCounts | Held> {
   const lost = await lostCollections(trx, run);
   if (lost.length > 0) throw new Error(`Staged again before applyRoster must be: ${lost.join(', ')}`);
-  await assertSchool(trx, run);
+  const schools = await syncedSchools(trx, run);
   const applied = before === undefined || isHeld(before) ? null : before;
   const held = applied ? [] : await notApplied(trx, run, await renamedPeople(trx, run));
   if (held.length > 0) {
@@ -47,7 +47,7 @@ export async function applyRoster(
   }
   const counts = {} as RosterCounts;
   for (const collection of rosterCollections) {
-    const count = await applyCollection(trx, run, collection, applied !== null);
+    const count = await applyCollection(trx, run, collection, { schools, answered: applied !== null });
     counts[collection] = applied ? addedUp(applied[collection], count) : count;
   }
   await followStudents(trx, run);
@@ -58,7 +58,7 @@ async function applyCollection(
   trx: Knex.Transaction,
   run: RunContext,
   collection: RosterCollection,
-  answered: boolean,
+  { schools, answered }: { schools: readonly string[] | null; answered: boolean },
 ): Promise<EntityCounts> {
   const kind = kinds[collection];
   const tables = stagingTables(run);
@@ -69,6 +69,7 @@ async function applyCollection(
       districtId: run.districtId,
       scopeId: run.scopeId,
       school: run.school?.sourceId ?? null,
+      schools,
       studentIdField: run.settings.roster.studentIdField,
     },
     tables,
@@ -80,7 +81,7 @@ async function applyCollection(
   if (merged.created > active) await query(trx, `analyze ${kind.table}`);
   const staged = await stagedCounts(trx, run, collection);
   const read = staged ? staged.rows + staged.errors : 0;
-  const doubt = await doubtAbout(trx, run, collection, read, active);
+  const doubt = await doubtAbout(trx, run, collection, staged, active);
   const absence = { active, counts: doubt === null, answered };
   const { archived, tried, isNew } = await settleAbsent(trx, run, collection, kind, absence);
   await recordFindings(trx, run, applyStep, doubt ?? []);
@@ -103,39 +104,19 @@ async function doubtAbout(
   trx: Knex.Transaction,
   run: RunContext,
   collection: RosterCollection,
-  read: number,
+  staged: StagedCounts | undefined,
   active: number,
 ): Promise<RunFinding[] | null> {
-  if (read === 0) return active === 0 ? [] : [rosterFinding('roster-collection-empty', {}, { collection })];
+  const { rows = 0, errors = 0, incomplete, changesOnly } = staged ?? {};
+  if (incomplete) return [rosterFinding('roster-incomplete', {}, { collection, reason: incomplete })];
+  if (changesOnly) return [];
+  if (rows + errors === 0) return active === 0 ? [] : [rosterFinding('roster-collection-empty', {}, { collection })];
   const [unreadable] = await query<{ exists: boolean }>(
     trx,
     `select exists (select from ${rosterErrorTable(run)} where collection = :collection and source_id = '') as exists`,
     { collection },
   );
   return unreadable?.exists ? [rosterFinding('roster-archive-withheld', {}, { collection })] : null;
-}
-
-/** A school's sync needs its school in the roster. */
-async function assertSchool(trx: Knex.Transaction, { school, scope, runId }: RunContext): Promise<void> {
-  if (school === null) return;
-  const { sourceId } = school;
-  if (sourceId === null)
-    throw new SyncFailure(
-      'SchoolIdMissing',
-      `The school of the sync "${scope}" has no roster id, so its rows cannot be told from others. Set it to the sourcedId that orgs.csv gives the school: dailysync school set ${scope} --source-id ID`,
-    );
-  const found = await query(
-    trx,
-    `select from ${rosterStagingTable({ runId }, 'schools')} where source_id = :sourceId`,
-    {
-      sourceId,
-    },
-  );
-  if (found.length === 0)
-    throw new SyncFailure(
-      'SchoolNotInRoster',
-      `The roster has no school with the id "${sourceId}" of the sync "${scope}". Nothing was applied. Check the school's id, or the export.`,
-    );
 }
 
 function stagingTables(run: RunContext): Record<RosterCollection, string> {

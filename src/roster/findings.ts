@@ -58,6 +58,10 @@ export const ROSTER_FINDINGS = {
     'notice',
     'The roster names no {collection} at all. That is taken for a mistake: none were archived.',
   ],
+  'roster-incomplete': [
+    'warning',
+    'The {collection} may not have been read whole, so none were archived for being absent. {reason}',
+  ],
   'roster-archive-withheld': [
     'notice',
     'Rows whose sourcedId cannot be read could be any of the {collection}, so none were archived. Correct those rows.',

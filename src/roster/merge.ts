@@ -3,7 +3,7 @@ import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
 import type { Kind } from './kinds.js';
 import type { RosterCollection } from './model.js';
-import { rosterErrorTable } from './stage.js';
+import { removedOf, rosterErrorTable } from './stage.js';
 
 /** Contact and name keys are computed from the columns beside them. */
 const before = `changed_values(before - array['name_key', 'contact_key'], after)
@@ -56,11 +56,11 @@ export async function mergeDesired(
 }
 
 /**
- * Makes the temporary table `gone`: active records that the source doesn't name any more, but for those whose row is in
- * error, and what hangs on archived records (`hangs`). In a school's sync the school itself stays; a record without
+ * Makes the temporary table `gone`: active records that the source doesn't name any more or says are gone, but for those
+ * whose row is in error, and what hangs on archived records (`hangs`). In a school's sync the school itself stays; a record without
  * created_run was made by hand and stays too. `is_withheld`: since an earlier run, with what an admin has answered.
  *
- * @param absence whether absence counts; if not, only what hangs on archived records goes
+ * @param absence whether absence counts; if not, only what is said to be gone and what hangs on archived records goes
  */
 export async function findGone(
   trx: Knex.Transaction,
@@ -82,7 +82,9 @@ export async function findGone(
     `create temp table gone on commit drop as
      with candidate as (
          select t.${table}_id as id, false as hangs from ${table} t
-         where ${active} and cast(:absence as boolean)
+         where ${active}
+           and (cast(:absence as boolean) or exists (
+             select from ${rosterErrorTable(run)} e where e.collection = :removed and e.source_id = t.source_id))
            and not exists (select from desired_${collection} d where d.source_id = t.source_id)
            and not exists (
              select from ${rosterErrorTable(run)} e where e.collection = :collection and e.source_id = t.source_id)
@@ -92,7 +94,7 @@ export async function findGone(
      from candidate c
      left join withheld w on w.district_id = :districtId and w.scope_id = :scopeId and w.kind = :collection and w.entity_id = c.id
      group by c.id`,
-    { ...values(run), absence, collection },
+    { ...values(run), absence, collection, removed: removedOf(collection) },
   );
   await query(trx, 'analyze gone');
 }

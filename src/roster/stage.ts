@@ -15,6 +15,11 @@ export interface StagedCounts {
   leftOut: number;
   /** The file that lines are of. */
   file: string | null;
+  /** As in RosterBatch; absent where the source said nothing of it. */
+  incomplete?: string;
+  changesOnly?: true;
+  /** How many records the source says are gone. */
+  removed?: number;
 }
 
 type StagingRun = Pick<RunContext, 'runId'>;
@@ -26,6 +31,11 @@ export function rosterStagingTable(run: StagingRun, collection: RosterCollection
 
 export function rosterErrorTable(run: StagingRun): string {
   return `staging.roster_error_${run.runId}`;
+}
+
+/** As what the ids of records that are gone stand in the table of errors: it is there in runs of every release. */
+export function removedOf(collection: RosterCollection): string {
+  return `${collection}/removed`;
 }
 
 /** The name of a collection's step: of its done-marker, findings and staged_batch row. */
@@ -87,11 +97,21 @@ export async function stageCollection<C extends RosterCollection>(
       counts.errors += await copyRows(trx, rosterErrorTable(run), ['collection', 'line', 'source_id'], errors);
     }
     await recordFindings(trx, run, stageStep(collection), findings.take(batch.findings));
+    if (batch.removed && batch.removed.length > 0) {
+      const removed = batch.removed.map((sourceId) => [removedOf(collection), null, sourceId]);
+      const count = await copyRows(trx, rosterErrorTable(run), ['collection', 'line', 'source_id'], removed);
+      counts.removed = (counts.removed ?? 0) + count;
+    }
+    if (batch.incomplete) counts.incomplete ??= batch.incomplete;
+    if (batch.changesOnly) counts.changesOnly = true;
     counts.file = batch.file;
     counts.leftOut += batch.leftOut;
     onBatch(counts.rows + counts.errors + counts.leftOut);
   }
   await recordFindings(trx, run, stageStep(collection), findings.rest());
+  const repeated = await dropRepeated(trx, table);
+  counts.rows -= repeated;
+  counts.leftOut += repeated;
   await query(trx, `analyze ${table}`);
   await recordBatch(trx, run, collection, counts);
   return counts;
@@ -109,13 +129,15 @@ export async function lostCollections(
   for (const collection of rosterCollections) {
     const expected = await stagedCounts(db, run, collection);
     if (!expected) continue;
-    const [found] = await query<{ rows: number; errors: number }>(
+    const [found] = await query<{ rows: number; errors: number; removed: number }>(
       db,
       `select (select count(*) from ${rosterStagingTable(run, collection)}) as rows,
-         (select count(*) from ${rosterErrorTable(run)} where collection = :collection) as errors`,
-      { collection },
+         (select count(*) from ${rosterErrorTable(run)} where collection = :collection) as errors,
+         (select count(*) from ${rosterErrorTable(run)} where collection = :removed) as removed`,
+      { collection, removed: removedOf(collection) },
     );
-    if (found?.rows !== expected.rows || found.errors !== expected.errors) lost.push(collection);
+    const { rows, errors, removed = 0 } = expected;
+    if (found?.rows !== rows || found.errors !== errors || found.removed !== removed) lost.push(collection);
   }
   return lost;
 }
@@ -135,14 +157,36 @@ export async function stagedCounts(
 }
 
 async function clear(trx: Knex.Transaction, run: RunContext, collection: RosterCollection): Promise<void> {
-  const values = { districtId: run.districtId, runId: run.runId, step: stageStep(collection), collection };
+  const values = {
+    districtId: run.districtId,
+    runId: run.runId,
+    step: stageStep(collection),
+    collection,
+    removed: removedOf(collection),
+  };
   await query(trx, `delete from ${rosterStagingTable(run, collection)}`);
-  await query(trx, `delete from ${rosterErrorTable(run)} where collection = :collection`, values);
+  await query(trx, `delete from ${rosterErrorTable(run)} where collection in (:collection, :removed)`, values);
   await query(
     trx,
     `delete from run_finding where district_id = :districtId and run_id = :runId and step = :step`,
     values,
   );
+}
+
+/**
+ * Pages of an API overlap where records come and go while it is read, so of rows without a line one that comes again is no
+ * error: the first counts.
+ */
+async function dropRepeated(trx: Knex.Transaction, table: string): Promise<number> {
+  const [dropped] = await query<{ count: number }>(
+    trx,
+    `with dropped as (
+       delete from ${table} r using ${table} earlier
+       where r.line is null and earlier.line is null and earlier.source_id = r.source_id and earlier.ctid < r.ctid
+       returning r.ctid)
+     select count(distinct ctid) from dropped`,
+  );
+  return dropped?.count ?? 0;
 }
 
 /** Logged, beside the unlogged rows. A collection is one batch; offsets and lines are of the guardian file's batches. */

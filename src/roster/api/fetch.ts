@@ -6,7 +6,10 @@ import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
 import { saveBlob } from '../../runs/received-files.js';
 import { fenced, runStep, stepResult } from '../../runs/steps.js';
+import { changesSince } from './changes-since.js';
 import {
+  type Beginning,
+  beginningStep,
   type FetchedFeeds,
   feedStep,
   fetchStep,
@@ -24,8 +27,8 @@ const BLOB_BYTES = 4 * 1024 * 1024;
 export interface ApiFetchContext {
   db: Knex;
   blobs: BlobStore;
-  /** Called when there is something to fetch. @param since of the last read; null: the whole is to be read */
-  connect(): Promise<{ api: RosterApi; since: string | null }>;
+  /** @param since ApiContext.since */
+  connect(since: string | null): Promise<RosterApi>;
   onProgress(records: number): void;
 }
 
@@ -43,18 +46,32 @@ export async function fetchFeeds(
   const { db } = context;
   const done = await stepResult<FetchedFeeds>(db, run, fetchStep);
   if (done) return done.result;
-  const origin = originOf(run.settings);
+  const since = await changesSince(db, run);
+  const origin = originOf(run.settings, since);
   if (await isStale(db, run, origin)) await fenced(db, run, execution, 'scope', (trx) => forgetPages(trx, run));
-  const { api, since } = await context.connect();
+  const api = await context.connect(since);
+  const begin = async (): Promise<Beginning> => ({ origin, mark: api.mark ?? null });
+  const { mark } = await runStep(db, run, execution, { step: beginningStep, lock: 'batch' }, begin);
   const feeds: FetchedFeeds['feeds'] = [];
   let records = 0;
+  let bytes = 0;
   for (const feed of api.feeds) {
     const received = await fetchFeed(context, api, run, execution, { feed, origin, before: records });
-    feeds.push(received);
-    records += received.records;
+    const { allRecords, allBytes, batches, incomplete } = received;
+    feeds.push({ feed, batches, records: allRecords, incomplete });
+    records += allRecords;
+    bytes += allBytes;
   }
   const { source } = run.settings.roster;
-  const fetched = { source, feeds, changesOnly: since !== null, mark: api.mark ?? null, origin };
+  const fetched: FetchedFeeds = {
+    source,
+    feeds,
+    bytes,
+    changesOnly: since !== null,
+    // What an incomplete read has missed would never be read.
+    mark: feeds.some(({ incomplete }) => incomplete !== null) ? null : mark,
+    origin: originOf(run.settings, null),
+  };
   return runStep(db, run, execution, { step: fetchStep, lock: 'scope' }, async () => fetched);
 }
 
@@ -71,11 +88,10 @@ async function fetchFeed(
   run: RunContext,
   execution: Execution,
   { feed, origin, before }: FeedToFetch,
-): Promise<FetchedFeeds['feeds'][number]> {
+) {
   for (;;) {
     const last = await lastPages(context.db, run, feed);
-    if (last?.cursor === null)
-      return { feed, batches: last.batches, records: last.allRecords, incomplete: last.incomplete };
+    if (last?.cursor === null) return last;
     let batch = last?.batches ?? 0;
     let records = last?.allRecords ?? 0;
     const pages = api.pages(feed, last?.cursor ?? null);
@@ -112,7 +128,7 @@ async function store(
   return false;
 }
 
-type Pack = Pick<StoredPages, 'records' | 'cursor' | 'incomplete'> & { manifest: BlobManifest };
+type Pack = Omit<StoredPages, 'blobId' | 'origin'> & { manifest: BlobManifest };
 
 /** Pages as blobs of about BLOB_BYTES; each ends with a page, so that its cursor is where to go on. */
 async function* packs(
@@ -138,7 +154,7 @@ async function* packs(
       if (cursor !== null && bytes < BLOB_BYTES) continue;
       const manifest = await writer.finish();
       writer = null;
-      yield { manifest, records, cursor, incomplete: page.incomplete ?? null };
+      yield { manifest, records, bytes, cursor, incomplete: page.incomplete ?? null };
       if (cursor === null) return;
       bytes = 0;
       records = 0;

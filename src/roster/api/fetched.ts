@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { SyncSettings } from '../../contract/settings.js';
+import type { RosterSourceName, SyncSettings } from '../../contract/settings.js';
 import { query } from '../../db/sql-files.js';
 import type { RunContext } from '../../runs/context.js';
 import { stepResult } from '../../runs/steps.js';
@@ -16,6 +16,7 @@ export function feedStep(feed: string): string {
 export interface StoredPages {
   blobId: string;
   records: number;
+  bytes: number;
   /** From where the feed goes on; null: it is received. */
   cursor: string | null;
   incomplete: string | null;
@@ -23,24 +24,37 @@ export interface StoredPages {
   origin: string;
 }
 
+/** What a fetch began with: an attempt that goes on after another one keeps to it. */
+export interface Beginning {
+  origin: string;
+  mark: string | null;
+}
+
+/** The step of `Beginning`. */
+export const beginningStep = `${fetchStep}/-`;
+
 /** Result of fetchRoster where the source is an API. */
 export interface FetchedFeeds {
   /** Its name in the registry. */
-  source: string;
+  source: RosterSourceName;
   feeds: { feed: string; batches: number; records: number; incomplete: string | null }[];
+  bytes: number;
   changesOnly: boolean;
   /** From where the next run could read changes alone, as the source says; null: it couldn't. */
   mark: string | null;
   origin: string;
 }
 
-/** Tells one server and district from another: a cursor of one means nothing to the other. */
-export function originOf({ roster }: SyncSettings): string {
-  const { source, baseUrl, version, districtId } = roster;
-  return createHash('sha256')
-    .update(JSON.stringify([source, baseUrl, version, districtId]))
-    .digest('base64url')
-    .slice(0, 16);
+/**
+ * Tells one server, district and way of reading it from another: neither a cursor nor a mark of one means anything to the
+ * other.
+ *
+ * @param since where changes alone are read
+ */
+export function originOf({ roster }: SyncSettings, since: string | null): string {
+  const { mode: _, fullEveryDays: __, ...reading } = roster;
+  const text = JSON.stringify([Object.entries(reading).sort(), since]);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }
 
 /** Of a feed's batch that is stored. */
@@ -50,20 +64,25 @@ export async function storedPages(db: Knex, run: RunContext, feed: string, batch
   return stored.result;
 }
 
+interface Received {
+  batches: number;
+  allRecords: number;
+  allBytes: number;
+}
+
 /** How far a feed was received, by its last batch; null: nothing of it was. */
-export async function lastPages(
-  db: Knex,
-  run: RunContext,
-  feed: string,
-): Promise<(StoredPages & { batches: number; allRecords: number }) | null> {
-  const [row] = await query<{ result: StoredPages; batches: number; records: number }>(
+export async function lastPages(db: Knex, run: RunContext, feed: string): Promise<(StoredPages & Received) | null> {
+  const [row] = await query<{ result: StoredPages | null } & Received>(
     db,
     `select (array_agg(result order by batch desc))[1] as result, count(*) as batches,
-       sum(cast(result ->> 'records' as bigint)) as records
+       cast(sum(cast(result ->> 'records' as bigint)) as bigint) as "allRecords",
+       cast(sum(cast(result ->> 'bytes' as bigint)) as bigint) as "allBytes"
      from run_step where district_id = :districtId and run_id = :runId and step = :step`,
     { districtId: run.districtId, runId: run.runId, step: feedStep(feed) },
   );
-  return row?.result ? { ...row.result, batches: row.batches, allRecords: Number(row.records) } : null;
+  if (!row?.result) return null;
+  const { result, ...received } = row;
+  return { ...result, ...received };
 }
 
 /** Whether what was received so far is of other servers, or so old that going on after it would mix two rosters. */

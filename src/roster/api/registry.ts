@@ -7,7 +7,14 @@ type ApiSourceName = Exclude<SyncSettings['roster']['source'], 'oneroster-csv' |
 /** Every roster source that is an API, by its name in the settings. Adding one is a line here and its folder. */
 const apiSources: Partial<Record<ApiSourceName, ApiSource>> = { clever };
 
-/** The source that the settings name; undefined for files, and where there is no roster. */
-export function apiSource({ roster }: Pick<SyncSettings, 'roster'>): ApiSource | undefined {
-  return apiSources[roster.source as ApiSourceName];
+/** Whether the settings name an API; if not, files, or no roster. */
+export function isApi({ roster }: Pick<SyncSettings, 'roster'>): boolean {
+  return roster.source !== 'oneroster-csv' && roster.source !== 'none';
+}
+
+/** The source that the settings name, which is an API. */
+export function apiSource({ roster }: Pick<SyncSettings, 'roster'>): ApiSource {
+  const source = apiSources[roster.source as ApiSourceName];
+  if (!source) throw new Error(`No roster API is called ${roster.source}`);
+  return source;
 }

@@ -4,15 +4,11 @@ import type { Held } from '../../holds/reasons.js';
 import type { RunContext } from '../../runs/context.js';
 import type { RosterCounts } from '../../runs/counts.js';
 import type { Execution } from '../../runs/fence.js';
-import { loadBlob } from '../../runs/received-files.js';
 import { fenced, runStep, stepResult } from '../../runs/steps.js';
 import { applyRoster, applyStep } from '../apply.js';
-import type { RosterCollection, RosterSource } from '../model.js';
-import { blobFile } from '../oneroster/csv/roster-file.js';
-import { openOneRosterCsv } from '../oneroster/csv/source.js';
-import { stagedRoles } from '../oneroster/csv/staged-roles.js';
+import type { RosterCollection } from '../model.js';
+import { openFetched } from '../open.js';
 import { lostCollections, type StagedCounts, stageCollection, stageStep } from '../stage.js';
-import type { FetchedRoster } from './fetch.js';
 
 export interface StageContext {
   db: Knex;
@@ -32,7 +28,7 @@ export async function stageRosterCollection(
   const done = await stepResult<StagedCounts>(db, run, step);
   if (done) return done.result;
   return runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
-    const source = await openSource(context, trx, run);
+    const source = await openFetched(context, trx, run);
     return stageCollection(trx, run, collection, source.read(collection), onProgress);
   });
 }
@@ -57,17 +53,8 @@ export async function restageLost(context: StageContext, run: RunContext, execut
   const { db, onProgress } = context;
   for (const collection of await lostCollections(db, run)) {
     await fenced(db, run, execution, 'scope', async (trx) => {
-      const source = await openSource(context, trx, run);
+      const source = await openFetched(context, trx, run);
       await stageCollection(trx, run, collection, source.read(collection), onProgress);
     });
   }
-}
-
-async function openSource({ db, blobs }: StageContext, trx: Knex.Transaction, run: RunContext): Promise<RosterSource> {
-  const fetched = await stepResult<FetchedRoster>(db, run, 'fetchRoster');
-  if (!fetched) throw new Error('stageRoster needs fetchRoster');
-  const files = [];
-  for (const { blobId, name } of fetched.result.files)
-    files.push(blobFile(blobs, await loadBlob(db, run, blobId), name));
-  return openOneRosterCsv(files, stagedRoles(trx));
 }

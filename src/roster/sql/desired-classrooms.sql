@@ -4,4 +4,4 @@ select r.source_id, r.line, c.school_id, r.name, r.class_code, r.class_type, r.c
 from (select distinct on (source_id) * from {{classrooms}} order by source_id, line) as r
 left join school c
   on c.district_id = :districtId and c.source_id = r.school_source_id and c.archived_at is null
-where cast(:school as text) is null or r.school_source_id = :school;
+where cast(:schools as text[]) is null or r.school_source_id = any(:schools);

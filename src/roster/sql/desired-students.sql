@@ -1,4 +1,4 @@
--- The first school that the source names is the main one; a school's sync knows no other than its own.
+-- The first school that the source names is the main one; a sync of some schools knows no other than those.
 create temp table desired_students on commit drop as
 with rows as (
   select distinct on (source_id) * from {{students}} order by source_id, line
@@ -8,7 +8,7 @@ with rows as (
   from rows r
   cross join unnest(string_to_array(r.school_source_ids, chr(31))) with ordinality as named (school, position)
   join school c on c.district_id = :districtId and c.source_id = named.school and c.archived_at is null
-  where cast(:school as text) is null or named.school = :school
+  where cast(:schools as text[]) is null or named.school = any(:schools)
   group by r.source_id
 )
 select r.source_id, r.line, s.school_id, coalesce(s.school_ids, '{}') as school_ids,
@@ -17,4 +17,4 @@ select r.source_id, r.line, s.school_id, coalesce(s.school_ids, '{}') as school_
   r.last_name, r.email, r.phone, r.grade
 from rows r
 left join schools s using (source_id)
-where cast(:school as text) is null or s.school_id is not null;
+where cast(:schools as text[]) is null or s.school_id is not null;
