@@ -102,9 +102,7 @@ export const lasting: Readonly<Record<string, Quirk>> = {
 /** Never gives another page than the first. */
 export const standstill: Quirk = {
   page(fake, url, response, body) {
-    if (!isLater(url)) return false;
-    const first = fake.district.users.slice(0, 3).map((data) => ({ data }));
-    send(response, 200, { ...body, data: url.pathname.endsWith('/users') ? first : body.data });
-    return url.pathname.endsWith('/users');
+    if (!isLater(url) || !url.pathname.endsWith('/users')) return false;
+    return send(response, 200, { ...body, data: fake.district.users.slice(0, 3).map((data) => ({ data })) });
   },
 };

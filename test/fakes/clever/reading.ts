@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultSettings, type RosterSecrets, type SyncSettings } from '../../../src/contract/settings.js';
 import type { ApiContext, ApiRecord, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import { clever } from '../../../src/roster/clever/source.js';
@@ -19,11 +18,15 @@ export const withKeys = ({ keys: { id, secret } }: FakeClever): RosterSecrets =>
   clientSecret: secret,
 });
 
-/** Pauses are cut short, so that nothing is waited for but the fake. */
+/** Pauses pass at once, on the clock too: nothing is waited for but the fake. */
 export function contextFor(fake: FakeClever, changes: Partial<ApiContext> = {}): ApiContext {
+  let slept = 0;
+  const sleep = async (ms: number) => {
+    slept += ms;
+  };
   return {
     ...{ settings: settingsFor(fake), secrets: withKeys(fake), fetch, signal: new AbortController().signal },
-    ...{ sleep: (ms: number) => sleep(Math.min(ms, 2)), now: () => Date.now(), since: null },
+    ...{ sleep, now: () => Date.now() + slept, since: null },
     ...changes,
   };
 }
