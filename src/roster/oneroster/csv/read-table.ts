@@ -1,6 +1,7 @@
 import type { RunFinding } from '../../../runs/findings.js';
 import { type RosterFindingCode, rosterFinding } from '../../findings.js';
 import type { RosterBatch } from '../../model.js';
+import { listOf } from '../values.js';
 import type { ColumnOf, TableColumns, TableName } from './columns.js';
 import { damagedFile } from './failures.js';
 import { type CellReader, readHeader } from './header.js';
@@ -10,9 +11,12 @@ import type { RosterFile } from './roster-file.js';
 
 /** One row of a file, and what there is to say about it. */
 export interface TableRow<T extends TableName> {
-  line: number;
+  /** null: of a source without lines. */
+  line: number | null;
   /** Cleaned; '' where the file has no such column. */
   cell(column: ColumnOf<T>): string;
+  /** The ids of a list. */
+  list(column: ColumnOf<T>): string[];
   note(code: RosterFindingCode, column?: ColumnOf<T>, params?: Record<string, string | number>): void;
 }
 
@@ -119,7 +123,8 @@ class RowReader<T extends TableName, Row extends object> {
       note(fault);
       return 'error';
     }
-    const row: TableRow<T> = { line, cell: (column) => this.#cell(cells, column), note };
+    const cell = (column: ColumnOf<T>) => this.#cell(cells, column);
+    const row: TableRow<T> = { line, cell, list: (column) => listOf(cell(column)), note };
     const { key, expected } = this.#columns;
     const missing = key.find((column) => row.cell(column) === '');
     if (missing !== undefined) {

@@ -1,6 +1,6 @@
 import { normaliseEmail } from '../../../guardian-file/email.js';
 import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../../model.js';
-import { dateOf, isExtension, isGone, isTrue, listOf, type Part, partOf, titleOf, userIdsOf } from '../values.js';
+import { dateOf, isExtension, isGone, isTrue, type Part, partOf, titleOf, userIdsOf } from '../values.js';
 import type { ColumnOf, TableName } from './columns.js';
 import type { Mapped, TableRow } from './read-table.js';
 import type { UserRole } from './user-roles.js';
@@ -49,7 +49,7 @@ export function classroomRow(row: TableRow<'classes'>, { orgs, terms, courses }:
   const course = courses?.get(row.cell('courseSourcedId'));
   if (courses && !course) orphan(row, 'courseSourcedId', 'courses.csv');
   if (!orgs.has(row.cell('schoolSourcedId'))) orphan(row, 'schoolSourcedId', 'orgs.csv');
-  const termSourceIds = listOf(row.cell('termSourcedIds'));
+  const termSourceIds = row.list('termSourcedIds');
   if (terms && !termSourceIds.every((id) => terms.has(id))) orphan(row, 'termSourcedIds', 'academicSessions.csv');
   return {
     sourceId: row.cell('sourcedId'),

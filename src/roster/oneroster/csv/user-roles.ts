@@ -1,4 +1,4 @@
-import { isGone, listOf, partOf } from '../values.js';
+import { isGone, partOf } from '../values.js';
 import type { Mapped, TableRow } from './read-table.js';
 import { orphan, partOfRow } from './rows.js';
 
@@ -39,7 +39,7 @@ export interface RoleTable {
 export function roleInUser(row: TableRow<'users'>, orgs: ReadonlySet<string>): UserRole[] | 'error' {
   const part = partOfRow(row);
   if (part === null) return 'error';
-  const orgSourceIds = listOf(row.cell('orgSourcedIds'));
+  const orgSourceIds = row.list('orgSourcedIds');
   if (part !== 'other' && !orgSourceIds.every((id) => orgs.has(id))) orphan(row, 'orgSourcedIds', 'orgs.csv');
   return [{ role: row.cell('role'), orgSourceIds }];
 }
@@ -54,7 +54,7 @@ export function roleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string>): Mapp
   if (!['primary', 'secondary', ''].includes(type)) row.note('roster-role-type-unknown', 'roleType');
   return {
     userSourceId: row.cell('userSourcedId'),
-    line: row.line,
+    line: row.line ?? 0,
     role: row.cell('role'),
     orgSourceId,
     isPrimary: type === 'primary',

@@ -5,6 +5,8 @@ export interface Position {
   limit: number;
   /** Asked for in the order of ids. */
   sorted: boolean;
+  /** Asked for what changed alone, where that is wanted. */
+  filtered: boolean;
   /** The query of the next page, from a server that counts no offsets; null: it does. */
   query: string | null;
   pages: number;
@@ -21,7 +23,7 @@ export interface Position {
 
 export function startPosition(limit: number): Position {
   return {
-    ...{ offset: 0, limit, sorted: true, query: null, pages: 0, calm: 0 },
+    ...{ offset: 0, limit, sorted: true, filtered: true, query: null, pages: 0, calm: 0 },
     ...{ seen: 0, total: 0, first: '', last: '' },
   };
 }

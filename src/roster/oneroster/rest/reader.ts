@@ -142,10 +142,11 @@ export class CollectionReader {
     }
   }
 
-  /** Some can't sort, some refuse large pages; null where both were tried. */
+  /** Some can't sort, some can't filter, some refuse large pages; null where all was tried. */
   #asOtherServersLike(at: Position): Position | null {
     if (at.sorted) return { ...at, sorted: false };
-    return at.limit > MODEST_RECORDS ? { ...at, sorted: true, limit: MODEST_RECORDS } : null;
+    if (at.filtered && this.#filter !== undefined) return { ...at, sorted: true, filtered: false };
+    return at.limit > MODEST_RECORDS ? { ...at, sorted: true, filtered: true, limit: MODEST_RECORDS } : null;
   }
 
   /** Refused once, the key may only have ended; some say 403 for that. */
@@ -174,14 +175,14 @@ export class CollectionReader {
     }
   }
 
-  #url({ query, limit, offset, sorted }: Position): URL {
+  #url({ query, limit, offset, sorted, filtered }: Position): URL {
     const call = `${this.#connection.baseUrl}/${this.#feed}`;
     if (query !== null) return new URL(`${call}${query}`);
     const parameters = [
       ['limit', String(limit)],
       ['offset', String(offset)],
       ...(sorted ? [['sort', 'sourcedId'] as const, ['orderBy', 'asc'] as const] : []),
-      ...(this.#filter === undefined ? [] : [['filter', this.#filter] as const]),
+      ...(this.#filter === undefined || !filtered ? [] : [['filter', this.#filter] as const]),
     ] as const;
     return new URL(`${call}?${parameters.map(([name, value]) => `${name}=${encode(value)}`).join('&')}`);
   }

@@ -1,0 +1,56 @@
+import type { RunFinding } from '../../../runs/findings.js';
+import type { ApiRecord } from '../../api/model.js';
+import { rosterFinding } from '../../findings.js';
+import type { RosterBatch } from '../../model.js';
+import { columnsOf, type TableName } from '../csv/columns.js';
+import type { Mapped, TableRow } from '../csv/read-table.js';
+import { fieldOf, recordRow, textOf } from './record-row.js';
+
+export type Mapper<T extends TableName, Row> = (row: TableRow<T>, record: ApiRecord) => Mapped<Row>;
+
+/** Says something about a record, and of which of its fields. */
+export function noteOf<T extends TableName>(feed: string, id: string, findings: RunFinding[]): TableRow<T>['note'] {
+  return (code, column, params = {}) => {
+    const collection: Record<string, string> =
+      params.file === undefined ? {} : { file: String(params.file).replace('.csv', '') };
+    const place = { column: `${feed}.${fieldOf(column ?? 'sourcedId')}` };
+    const finding = rosterFinding(code, place, { ...params, ...collection });
+    findings.push({ ...finding, details: id === '' ? {} : { id } });
+  };
+}
+
+/** What some records of a collection come to. A record without id could be any: so nothing is taken for absent then. */
+export function batchOf<T extends TableName, Row extends object>(
+  feed: T,
+  records: readonly ApiRecord[],
+  map: Mapper<T, Row>,
+): RosterBatch<Row> & { leftOutIds: string[] } {
+  const findings: RunFinding[] = [];
+  const batch = { file: null, rows: [] as Row[], errors: [] as RosterBatch<Row>['errors'], findings, cursor: null };
+  const leftOutIds: string[] = [];
+  for (const record of records) {
+    const sourceId = textOf(record.sourcedId);
+    const mapped = mappedOf(feed, recordRow<T>(record, noteOf(feed, sourceId, findings)), record, map);
+    if (mapped === 'error') batch.errors.push({ line: null, sourceId });
+    else if (mapped === 'left-out') leftOutIds.push(sourceId);
+    else batch.rows.push(mapped);
+  }
+  return { ...batch, leftOut: leftOutIds.length, leftOutIds };
+}
+
+/** Roles are no matter of the record alone: 1.2 has them in a list. */
+function mappedOf<T extends TableName, Row extends object>(
+  feed: T,
+  row: TableRow<T>,
+  record: ApiRecord,
+  map: Mapper<T, Row>,
+): Mapped<Row> {
+  const { key, expected } = columnsOf(feed, '1.2');
+  const missing = key.find((column) => row.cell(column) === '');
+  if (missing !== undefined) {
+    row.note('roster-required-missing', missing);
+    return 'error';
+  }
+  for (const column of expected) if (row.cell(column) === '') row.note('roster-cell-missing', column);
+  return map(row, record);
+}

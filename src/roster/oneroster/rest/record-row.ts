@@ -1,0 +1,56 @@
+import { cleanText } from '../../../guardian-file/text.js';
+import type { ApiRecord } from '../../api/model.js';
+import type { ColumnOf, TableName } from '../csv/columns.js';
+import type { TableRow } from '../csv/read-table.js';
+import { isObject } from './records.js';
+
+/** What REST calls the columns of the CSV binding that are references; every other field has one name in both. */
+const fields: Readonly<Record<string, string>> = {
+  orgSourcedId: 'org',
+  orgSourcedIds: 'orgs',
+  primaryOrgSourcedId: 'primaryOrg',
+  parentSourcedId: 'parent',
+  schoolSourcedId: 'school',
+  courseSourcedId: 'course',
+  termSourcedIds: 'terms',
+  classSourcedId: 'class',
+  userSourcedId: 'user',
+};
+
+export function fieldOf(column: string): string {
+  return fields[column] ?? column;
+}
+
+/** A record as a row of the file that the CSV binding has for it: so both are understood by one set of rules. */
+export function recordRow<T extends TableName>(record: ApiRecord, note: TableRow<T>['note']): TableRow<T> {
+  const value = (column: string) => record[fieldOf(column)];
+  return {
+    line: null,
+    note,
+    cell: (column: ColumnOf<T>) => (column === 'userIds' ? userIds(value(column)) : textOf(value(column))),
+    list: (column) => [...new Set(listed(value(column)).map(textOf))].filter((id) => id !== ''),
+  };
+}
+
+/** As one cell has it: lists joined by commas, of a reference its id alone. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value))
+    return value
+      .map(textOf)
+      .filter((text) => text !== '')
+      .join(',');
+  return isObject(value) ? textOf(value.sourcedId) : '';
+}
+
+function listed(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function userIds(value: unknown): string {
+  return listed(value)
+    .filter(isObject)
+    .map(({ type, identifier }) => `{${textOf(type)}:${textOf(identifier)}}`)
+    .join(',');
+}

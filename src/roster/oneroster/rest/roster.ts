@@ -1,0 +1,129 @@
+import type { ApiRecord, ReceivedFeeds } from '../../api/model.js';
+import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
+import type { TableName } from '../csv/columns.js';
+import { type Course, classroomRow, enrollmentRow, schoolRow, staffRow, studentRow, termRow } from '../csv/rows.js';
+import type { UserMapper } from '../csv/user-roles.js';
+import { isGone } from '../values.js';
+import type { OneRosterFeed } from './api.js';
+import { batchOf, type Mapper } from './batch.js';
+import { recordsUnusable } from './failures.js';
+import { textOf } from './record-row.js';
+import { rolesOfRecord } from './user-roles.js';
+
+/** More records in error than this share (and a handful), and the collection as a whole is wrong. */
+const MAX_ERROR_SHARE = 0.2;
+const HANDFUL = 5;
+
+const feedOf = {
+  schools: 'orgs',
+  terms: 'academicSessions',
+  classrooms: 'classes',
+  students: 'users',
+  staff: 'users',
+  enrollments: 'enrollments',
+} as const satisfies Record<RosterCollection, OneRosterFeed>;
+
+/** The common roster out of OneRoster's collections, 1.1 or 1.2. */
+export class OneRosterRecords implements RosterSource {
+  readonly #received: ReceivedFeeds;
+
+  constructor(received: ReceivedFeeds) {
+    this.#received = received;
+  }
+
+  async *read<C extends RosterCollection>(collection: C, from?: string): AsyncGenerator<RosterBatch<RosterRows[C]>> {
+    const incomplete = this.#received.incomplete(feedOf[collection]);
+    const batches = this.#batches(collection, from) as AsyncGenerator<RosterBatch<RosterRows[C]>>;
+    for await (const batch of batches) yield incomplete === null ? batch : { ...batch, incomplete };
+  }
+
+  async *#batches(collection: RosterCollection, from?: string): AsyncGenerator<RosterBatch<object>> {
+    switch (collection) {
+      case 'schools':
+        return yield* this.#feed('orgs', schoolRow, from);
+      case 'terms':
+        return yield* this.#feed('academicSessions', termRow, from);
+      case 'classrooms': {
+        const references = {
+          orgs: await this.#ids('orgs'),
+          terms: await this.#idsOrNull('academicSessions'),
+          courses: await this.#courses(),
+        };
+        return yield* this.#feed('classes', (row) => classroomRow(row, references), from);
+      }
+      case 'students':
+        return yield* this.#users(studentRow, from);
+      case 'staff':
+        return yield* withoutCommonFindings(this.#users(staffRow, from));
+      case 'enrollments':
+        return yield* this.#feed('enrollments', enrollmentRow, from);
+    }
+  }
+
+  async *#users<Row extends object>(map: UserMapper<Row>, from?: string): AsyncGenerator<RosterBatch<Row>> {
+    const orgs = await this.#ids('orgs');
+    const mapped: Mapper<'users', Row> = (row, record) => {
+      if (isGone(row.cell('status'))) return 'left-out';
+      const roles = rolesOfRecord(row, record, orgs);
+      return typeof roles === 'string' ? roles : map(row, roles);
+    };
+    yield* this.#feed('users', mapped, from);
+  }
+
+  /** A feed's records as batches. Among changes alone, a record that is none of the collection's is one no more. */
+  async *#feed<T extends TableName & OneRosterFeed, Row extends object>(
+    feed: T,
+    map: Mapper<T, Row>,
+    from?: string,
+  ): AsyncGenerator<RosterBatch<Row>> {
+    let [read, inError] = [0, 0];
+    for await (const { records, cursor } of this.#received.pages(feed, from)) {
+      const { leftOutIds, ...batch } = batchOf(feed, records, map);
+      read += records.length;
+      inError += batch.errors.length;
+      if (cursor === null && inError >= HANDFUL && inError > read * MAX_ERROR_SHARE)
+        throw recordsUnusable(feed, inError, read);
+      yield { ...batch, cursor, ...(this.#received.changesOnly ? { changesOnly: true, removed: leftOutIds } : {}) };
+    }
+  }
+
+  async *#records(feed: OneRosterFeed): AsyncGenerator<ApiRecord> {
+    for await (const { records } of this.#received.pages(feed))
+      for (const record of records) if (!isGone(textOf(record.status))) yield record;
+  }
+
+  /** A district has some hundred organisations and terms, and in the largest a few ten thousand courses. */
+  async #ids(feed: 'orgs' | 'academicSessions'): Promise<Set<string>> {
+    const ids = new Set<string>();
+    for await (const record of this.#records(feed)) ids.add(textOf(record.sourcedId));
+    return ids;
+  }
+
+  /** null: the server has none. */
+  async #idsOrNull(feed: 'academicSessions'): Promise<Set<string> | null> {
+    const ids = await this.#ids(feed);
+    return ids.size > 0 ? ids : null;
+  }
+
+  async #courses(): Promise<Map<string, Course> | null> {
+    const courses = new Map<string, Course>();
+    for await (const { sourcedId, title, courseCode, grades, subjects } of this.#records('courses'))
+      courses.set(textOf(sourcedId), {
+        title: textOf(title),
+        code: textOf(courseCode),
+        grades: textOf(grades),
+        subjects: textOf(subjects),
+      });
+    return courses.size > 0 ? courses : null;
+  }
+}
+
+/** Users are read for students and again for staff: what is no single member's of staff is said with the students. */
+async function* withoutCommonFindings<Row extends { sourceId: string }>(
+  batches: AsyncIterable<RosterBatch<Row>>,
+): AsyncGenerator<RosterBatch<Row>> {
+  for await (const batch of batches) {
+    const ids = new Set<unknown>(batch.rows.map(({ sourceId }) => sourceId));
+    yield { ...batch, findings: batch.findings.filter(({ details }) => ids.has(details?.id)) };
+  }
+}
