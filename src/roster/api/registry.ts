@@ -1,4 +1,5 @@
 import type { SyncSettings } from '../../contract/settings.js';
+import { classLink } from '../classlink/source.js';
 import { clever } from '../clever/source.js';
 import { oneRosterRest } from '../oneroster/rest/source.js';
 import type { ApiSource } from './model.js';
@@ -6,7 +7,11 @@ import type { ApiSource } from './model.js';
 type ApiSourceName = Exclude<SyncSettings['roster']['source'], 'oneroster-csv' | 'none'>;
 
 /** Every roster source that is an API, by its name in the settings. Adding one is a line here and its folder. */
-const apiSources: Partial<Record<ApiSourceName, ApiSource>> = { clever, 'oneroster-rest': oneRosterRest };
+export const apiSources: Partial<Record<ApiSourceName, ApiSource>> = {
+  clever,
+  'oneroster-rest': oneRosterRest,
+  classlink: classLink,
+};
 
 /** Whether the settings name an API; if not, files, or no roster. */
 export function isApi({ roster }: Pick<SyncSettings, 'roster'>): boolean {

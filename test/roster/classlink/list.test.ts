@@ -29,6 +29,7 @@ describe('the list of districts of ClassLink', () => {
     sleep: async () => undefined,
     signal: new AbortController().signal,
     now: Date.now,
+    since: null,
   });
   const codeOf = async (roster: Partial<typeof defaultSettings.roster>, token?: string): Promise<string> => {
     try {
