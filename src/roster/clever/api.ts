@@ -17,14 +17,16 @@ const TRIES = 4;
  */
 export class CleverApi implements RosterApi {
   readonly feeds: readonly FeedName[];
+  readonly mark?: string;
   readonly #client: CleverClient;
   readonly #districtId: string;
 
   /** @param districtId whose records they must be; '': not known */
-  constructor(client: CleverClient, districtId: string, names: readonly FeedName[]) {
+  constructor(client: CleverClient, districtId: string, names: readonly FeedName[], mark?: string) {
     this.#client = client;
     this.#districtId = districtId;
     this.feeds = names;
+    if (mark !== undefined) this.mark = mark;
   }
 
   async *pages(name: string, from: string | null): AsyncGenerator<FeedPage> {
@@ -67,7 +69,10 @@ export class CleverApi implements RosterApi {
 function nextPage(records: readonly ApiRecord[], link: string | null, isNew: (id: string) => boolean): string | null {
   if (link !== null && isNew(link)) return link;
   if (records.length === 0 || (link === null && records.length !== LIMIT)) return null;
-  return records.map((record) => idOf(record)).sort().at(-1)!;
+  return records
+    .map((record) => idOf(record))
+    .sort()
+    .at(-1)!;
 }
 
 const end = (incomplete: string): FeedPage => ({ records: [], cursor: null, incomplete });

@@ -34,8 +34,7 @@ export class CleverClient {
    * @throws SyncFailure `RosterAnswerInvalid` for a success without a list, and as requestJson does
    */
   async list(path: string, query: Readonly<Record<string, string>>): Promise<CleverAnswer> {
-    const url = apiAddress(this.#context.settings);
-    url.pathname = `${url.pathname}/${path}`;
+    const url = this.#url(path);
     url.search = new URLSearchParams(query).toString();
     for (let tries = 1; ; tries++) {
       const { status, body } = await this.#ask(url);
@@ -44,6 +43,17 @@ export class CleverClient {
       if (tries >= TRIES) throw answerInvalid(SOURCE, url, 'without the list that was asked for');
       await this.#context.sleep(PAUSE_MS * 2 ** tries);
     }
+  }
+
+  /** Whether there is such a record, or it may be read. */
+  async has(path: string): Promise<boolean> {
+    return (await this.#ask(this.#url(path))).status < 400;
+  }
+
+  #url(path: string): URL {
+    const url = apiAddress(this.#context.settings);
+    url.pathname = `${url.pathname}/${path}`;
+    return url;
   }
 
   async #ask(url: URL) {

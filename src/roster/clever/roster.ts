@@ -1,6 +1,7 @@
 import type { ApiRecord, ReceivedFeeds } from '../api/model.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../model.js';
 import { batchOf, type RecordMapper } from './batch.js';
+import { type Changes, changedBatch, changedEnrollments, changesOf } from './changes.js';
 import type { FeedName } from './feeds.js';
 import { classroomRow, enrollmentRows, type References, schoolRow, staffRow, studentRow, termRow } from './rows.js';
 import { idOf, objectIn, textIn } from './values.js';
@@ -24,6 +25,8 @@ export class CleverRoster implements RosterSource {
   }
 
   async *read<C extends RosterCollection>(collection: C, from?: string): AsyncGenerator<RosterBatch<RosterRows[C]>> {
+    const changes = await changesOf(this.#received);
+    if (changes) return yield (await this.#changed(changes, collection)) as RosterBatch<RosterRows[C]>;
     const batches = this.#batches(collection, from) as AsyncGenerator<RosterBatch<RosterRows[C]>>;
     const incomplete = feedsOf[collection].map((feed) => this.#received.incomplete(feed)).find((why) => why !== null);
     for await (const batch of batches) yield incomplete ? { ...batch, incomplete } : batch;
@@ -46,6 +49,37 @@ export class CleverRoster implements RosterSource {
     }
   }
 
+  async #changed(changes: Changes, collection: RosterCollection): Promise<RosterBatch<object>> {
+    switch (collection) {
+      case 'schools':
+      case 'terms':
+        return this.#besideEvents(changes, collection);
+      case 'classrooms': {
+        const references = await this.#references();
+        return changedBatch(changes, 'sections', (section, note) => classroomRow(section, references, note));
+      }
+      case 'students':
+        return changedBatch(changes, 'users', studentRow);
+      case 'staff':
+        return changedBatch(changes, 'users', staffRow);
+      case 'enrollments':
+        return changedEnrollments(changes);
+    }
+  }
+
+  /** These were read whole all the same; gone is what an event says so of. */
+  async #besideEvents(changes: Changes, collection: 'schools' | 'terms'): Promise<RosterBatch<object>> {
+    const records: ApiRecord[] = [];
+    for await (const record of this.#records(collection)) records.push(record);
+    const present = new Set(records.map((record) => idOf(record)));
+    const { removed = [] } = changedBatch<object>(changes, collection, () => 'error');
+    return {
+      ...batchOf<object>(records, collection === 'schools' ? schoolRow : termRow, collection),
+      changesOnly: true,
+      removed: removed.filter((id) => !present.has(id)),
+    };
+  }
+
   /** A feed's pages as batches; one even where there are none. */
   async *#feed<Row extends object>(feed: FeedName, map: RecordMapper<Row>, from?: string) {
     let last: string | null | undefined;
@@ -57,12 +91,16 @@ export class CleverRoster implements RosterSource {
   }
 
   async *#classrooms(from?: string) {
-    const references: References = {
+    const references = await this.#references();
+    yield* this.#feed('sections', (section, note) => classroomRow(section, references, note), from);
+  }
+
+  async #references(): Promise<References> {
+    return {
       schools: await this.#ids('schools'),
       terms: await this.#ids('terms'),
       courses: await this.#courses(),
     };
-    yield* this.#feed('sections', (section, note) => classroomRow(section, references, note), from);
   }
 
   /**
