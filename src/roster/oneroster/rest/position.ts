@@ -3,6 +3,8 @@ export interface Position {
   /** Records received, those twice among them. */
   offset: number;
   limit: number;
+  /** What the limit may grow to again after heavy pages. */
+  most: number;
   /** Asked for in the order of ids. */
   sorted: boolean;
   /** Asked for what changed alone, where that is wanted. */
@@ -23,7 +25,7 @@ export interface Position {
 
 export function startPosition(limit: number): Position {
   return {
-    ...{ offset: 0, limit, sorted: true, filtered: true, query: null, pages: 0, calm: 0 },
+    ...{ offset: 0, limit, most: limit, sorted: true, filtered: true, query: null, pages: 0, calm: 0 },
     ...{ seen: 0, total: 0, first: '', last: '' },
   };
 }

@@ -86,13 +86,13 @@ export class CollectionReader {
   }
 
   #after(at: Position, page: Page, fresh: number, digest: string): Position {
-    const grows = at.limit < this.#limits.pageRecords && at.calm >= CALM_PAGES;
+    const grows = at.limit < at.most && at.calm >= CALM_PAGES;
     return {
       ...at,
       offset: at.offset + page.records.length,
       query: page.query,
       pages: at.pages + 1,
-      limit: grows ? Math.min(this.#limits.pageRecords, at.limit * 2) : at.limit,
+      limit: grows ? Math.min(at.most, at.limit * 2) : at.limit,
       calm: grows ? 0 : at.calm + 1,
       seen: at.seen + fresh,
       first: at.first || digest,
@@ -146,7 +146,8 @@ export class CollectionReader {
   #asOtherServersLike(at: Position): Position | null {
     if (at.sorted) return { ...at, sorted: false };
     if (at.filtered && this.#filter !== undefined) return { ...at, sorted: true, filtered: false };
-    return at.limit > MODEST_RECORDS ? { ...at, sorted: true, filtered: true, limit: MODEST_RECORDS } : null;
+    const limit = MODEST_RECORDS;
+    return at.limit > limit ? { ...at, sorted: true, filtered: true, limit, most: limit } : null;
   }
 
   /** Refused once, the key may only have ended; some say 403 for that. */
