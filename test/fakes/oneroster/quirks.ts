@@ -130,8 +130,8 @@ export const lasting: Readonly<Record<string, Quirk>> = {
       const records = all.slice(mark, mark + limitOf(url));
       const next = mark + records.length;
       delete headers.Link;
-      if (next < all.length)
-        headers.Link = `<https://elsewhere.invalid/x?limit=${limitOf(url)}&after=${next}>; rel=next`;
+      const query = `sort=sourcedId&limit=${limitOf(url)}&after=${next}`;
+      if (next < all.length) headers.Link = `<https://elsewhere.invalid/x?${query}>; rel=next`;
       return fake.send(response, { [collection]: records }, headers);
     },
   },
