@@ -1,0 +1,54 @@
+import { defaultSettings, type SyncSettings } from '../../../src/contract/settings.js';
+import { checkedFetch } from '../../../src/roster/api/checked-fetch.js';
+import type { ApiContext, ApiRecord, ReceivedFeeds } from '../../../src/roster/api/model.js';
+import { classLink } from '../../../src/roster/classlink/source.js';
+import type { RosterSource } from '../../../src/roster/model.js';
+import type { FakeClassLink } from './server.js';
+
+type RosterSettings = SyncSettings['roster'];
+
+/** What DailySync would be set to for the fake's district 2. */
+export function settingsFor(fake: FakeClassLink, changes: Partial<RosterSettings> = {}): SyncSettings {
+  const roster = { ...defaultSettings.roster, source: 'classlink' as const, baseUrl: fake.baseUrl, districtId: '2' };
+  return { ...defaultSettings, roster: { ...roster, ...changes } };
+}
+
+/** Pauses pass at once, on the clock too: nothing is waited for but the fake. */
+export function contextFor(fake: FakeClassLink, changes: Partial<RosterSettings> = {}): ApiContext {
+  let slept = 0;
+  const sleep = async (ms: number) => {
+    slept += ms;
+  };
+  return {
+    ...{ settings: settingsFor(fake, changes), secrets: { token: fake.key }, signal: new AbortController().signal },
+    ...{ fetch: checkedFetch('ClassLink', true), sleep, now: () => Date.now() + slept, since: null },
+  };
+}
+
+export interface Read {
+  received: ReceivedFeeds;
+  source: RosterSource;
+}
+
+/** Reads all feeds, as fetchRoster does, into memory. */
+export async function readAll(context: ApiContext): Promise<Read> {
+  const api = await classLink.connect(context);
+  const pages = new Map<string, { records: readonly ApiRecord[]; cursor: string | null }[]>();
+  const incomplete = new Map<string, string>();
+  for (const feed of api.feeds) {
+    const all = [];
+    for await (const page of api.pages(feed, null)) {
+      all.push({ records: page.records, cursor: page.cursor });
+      if (page.incomplete) incomplete.set(feed, page.incomplete);
+    }
+    pages.set(feed, all);
+  }
+  const received: ReceivedFeeds = {
+    async *pages(feed) {
+      yield* pages.get(feed) ?? [];
+    },
+    incomplete: (feed) => incomplete.get(feed) ?? null,
+    changesOnly: false,
+  };
+  return { received, source: classLink.open(received, context.settings) };
+}
