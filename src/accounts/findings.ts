@@ -7,23 +7,22 @@ const shared = (what: string, part: 2 | 3): FindingQuery => ({
   code: `shared-${what}`,
   severity: 'notice',
   select: `
-    with changed as materialized (
-      select distinct split_part(w.key, chr(31), ${part}) collate "C" as value from wanted_account w
+    with account_value as (
+      select account_id, split_part(key, chr(31), ${part}) collate "C" as value from account
+      where district_id = :districtId and closed_at is null and key is not null
+    ), changed as (
+      select split_part(w.key, chr(31), ${part}) collate "C" as value from wanted_account w
       join (select account_id from new_account union all select account_id from account_change) as c using (account_id)
       where w.key is not null
-    ), account_value as materialized (
-      select a.account_id, c.value
-      from account a join changed c on c.value = split_part(a.key, chr(31), ${part}) collate "C"
-      where a.district_id = :districtId and a.closed_at is null and a.key is not null and c.value <> ''
     ), shared_value as (
-      select value from account_value group by value having count(*) > 1
+      select value from account_value where value <> '' group by value having count(*) > 1
     ), holders as (
-      select value, count(*) as count, array_agg(account_id order by account_id) as accounts
-      from account_value where value in (select value from shared_value)
+      select value, count(*) as count, array_agg(account_id) as accounts
+      from account_value where value in (select value from shared_value where value in (select value from changed))
       group by value
     )
     select ${line}, format('%s accounts have the same ${what}, but not the same name, email and phone: they stay separate.', count) as message,
-      jsonb_build_object('accounts', to_jsonb(accounts[1:20]), 'count', count) as details
+      jsonb_build_object('accounts', array(select id from unnest(accounts) as id order by id limit 20), 'count', count) as details
     from holders`,
 });
 

@@ -1,29 +1,29 @@
 -- Guardians that are new or differ from what is stored, and those whose id went to another person.
 create temp table guardian_change on commit drop as
 with wanted as (
-  select c.guardian_id, c.line, coalesce(p.sis_id, case when u.guardian_id is null then g.sis_id end) as sis_id,
-    c.first_name, c.last_name, c.email, c.mobile_phone, c.home_phone, c.language
+  select c.guardian_id, c.line, s.sis_id, c.first_name, c.last_name, c.email, c.mobile_phone, c.home_phone, c.language, g
   from chosen c
   left join placed_id p using (guardian_id)
   left join reused_id u using (guardian_id)
   left join guardian g on g.district_id = :districtId and g.guardian_id = c.guardian_id
+  cross join lateral (select coalesce(p.sis_id, case when u.guardian_id is null then g.sis_id end) as sis_id) as s
+  where g.guardian_id is null or g.archived_at is not null
+    or (s.sis_id, c.first_name, c.last_name, c.email, c.mobile_phone, c.home_phone, c.language)
+      is distinct from (g.sis_id, g.first_name, g.last_name, g.email, g.mobile_phone, g.home_phone, g.language)
   union all
-  select g.guardian_id, null, null, g.first_name, g.last_name, g.email, g.mobile_phone, g.home_phone, g.language
+  select g.guardian_id, null, null, g.first_name, g.last_name, g.email, g.mobile_phone, g.home_phone, g.language, g
   from reused_id u
   join guardian g on g.district_id = :districtId and g.guardian_id = u.guardian_id
   where not exists (select from chosen c where c.guardian_id = u.guardian_id)
 )
-select w.*, g.guardian_id is null as is_new, g.archived_at is not null and w.line is not null as is_restored,
-  case when g.guardian_id is not null then
-    jsonb_build_object('sis_id', g.sis_id, 'first_name', g.first_name, 'last_name', g.last_name, 'email', g.email,
-      'mobile_phone', g.mobile_phone, 'home_phone', g.home_phone, 'language', g.language,
-      'archived_at', g.archived_at) end as before,
-  g.source_run, g.source_line
-from wanted w
-left join guardian g on g.district_id = :districtId and g.guardian_id = w.guardian_id
-where g.guardian_id is null or (g.archived_at is not null and w.line is not null)
-  or (w.sis_id, w.first_name, w.last_name, w.email, w.mobile_phone, w.home_phone, w.language)
-    is distinct from (g.sis_id, g.first_name, g.last_name, g.email, g.mobile_phone, g.home_phone, g.language);
+select w.guardian_id, w.line, w.sis_id, w.first_name, w.last_name, w.email, w.mobile_phone, w.home_phone, w.language,
+  (w.g).guardian_id is null as is_new, (w.g).archived_at is not null and w.line is not null as is_restored,
+  case when (w.g).guardian_id is not null then
+    jsonb_build_object('sis_id', (w.g).sis_id, 'first_name', (w.g).first_name, 'last_name', (w.g).last_name,
+      'email', (w.g).email, 'mobile_phone', (w.g).mobile_phone, 'home_phone', (w.g).home_phone,
+      'language', (w.g).language, 'archived_at', (w.g).archived_at) end as before,
+  (w.g).source_run, (w.g).source_line
+from wanted w;
 
 analyze guardian_change;
 
