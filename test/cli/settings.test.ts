@@ -66,7 +66,9 @@ describe('scopes and settings on the command line', () => {
 
   it('sets all or none, and never shows a secret', async () => {
     const key = path.join(folder, 'key');
+    const token = path.join(folder, 'token');
     writeFileSync(key, 'private-key-text\n');
+    writeFileSync(token, 'token-text\n');
     const set = await inProcess(
       [
         'settings',
@@ -76,6 +78,8 @@ describe('scopes and settings on the command line', () => {
         'sftp.password=-',
         '--secret-from-file',
         `sftp.privateKey=${key}`,
+        '--secret-from-file',
+        `roster.token=${token}`,
       ],
       { input: 'plain-password\n' },
     );
@@ -85,11 +89,18 @@ describe('scopes and settings on the command line', () => {
     const plain = await inProcess(['settings', 'show', 'lake']);
     const shown = await json('settings', 'show', 'lake');
     assert.equal(shown.settings.sftp.host, 'sftp.lake.example');
-    assert.deepEqual(shown.secrets, { 'sftp.password': 'set', 'sftp.privateKey': 'set', 'sftp.passphrase': 'not set' });
+    assert.deepEqual(shown.secrets, {
+      'sftp.password': 'set',
+      'sftp.privateKey': 'set',
+      'sftp.passphrase': 'not set',
+      'roster.token': 'set',
+      'roster.clientId': 'not set',
+      'roster.clientSecret': 'not set',
+    });
     assert.match(plain.out, /sftp\.host +sftp\.lake\.example\n/);
     assert.match(plain.out, /sftp\.passphrase +not set/);
     for (const text of [set.out, set.err, plain.out, JSON.stringify(shown)])
-      assert.doesNotMatch(text, /plain-password|private-key-text/);
+      assert.doesNotMatch(text, /plain-password|private-key-text|token-text/);
 
     const refused = await json('settings', 'set', 'lake', 'sftp.host=other.example', 'schedule.time=25:99');
     assert.deepEqual([refused.code, refused.error.code], [2, 'BadSetting']);
