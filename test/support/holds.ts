@@ -64,6 +64,14 @@ export async function installHolds(db: Knex, url: string): Promise<Holds> {
     return answer;
   };
   const lock = (name: string) => run('select pg_advisory_lock($1, hashtext($2))', [space, name]);
+  /** Where the server crashed while a lock was asked for, it may have been taken twice: by that and by `reconnect`. */
+  const unlock = async (name: string) => {
+    let released = true;
+    while (released) {
+      const [row] = await run('select pg_advisory_unlock($1, hashtext($2)) as released', [space, name]);
+      released = (row as { released: boolean }).released;
+    }
+  };
   return {
     hold: async (scope, place) => {
       const name = `${scope} ${place}`;
@@ -83,8 +91,7 @@ export async function installHolds(db: Knex, url: string): Promise<Holds> {
         left: () => until(async () => !(await isReached()), 20),
         release: async () => {
           // A server that is down holds nothing.
-          if (held.delete(name))
-            await run('select pg_advisory_unlock($1, hashtext($2))', [space, name]).catch(() => {});
+          if (held.delete(name)) await unlock(name).catch(() => {});
         },
       };
     },
