@@ -88,7 +88,7 @@ export function studentRow(user: ApiRecord, note: Note): Mapped<StudentRow> {
     studentNumber: textIn(student, 'student_number'),
     stateId: textIn(student, 'state_id'),
     otherIds,
-    phone: '',
+    phone: phoneIn([student], ['phone', 'sms']),
     grade: gradeOf(textIn(student, 'grade')),
   };
 }
@@ -104,8 +104,8 @@ export function staffRow(user: ApiRecord, note: Note): Mapped<StaffRow> {
     ...personOf(user, [teacher, staff, admin], note),
     staffNumber: textIn(teacher, 'sis_id') || textIn(staff, 'staff_id') || textIn(teacher, 'teacher_number'),
     title,
-    sms: '',
-    phone: '',
+    sms: phoneIn([teacher, staff], ['sms']),
+    phone: phoneIn([teacher, staff], ['phone']),
   };
 }
 
@@ -133,6 +133,12 @@ export function enrollmentRows(section: ApiRecord): EnrollmentRow[] {
 export function roleOf(user: ApiRecord, role: string): ApiRecord | undefined {
   const roles = objectIn(user, 'roles');
   return roles[role] !== null && typeof roles[role] === 'object' ? objectIn(roles, role) : undefined;
+}
+
+/** Clever itself has phones of contacts alone; a district can give others in fields that it adds. */
+function phoneIn(roles: readonly (ApiRecord | undefined)[], names: readonly string[]): string {
+  const texts = roles.flatMap((role) => names.map((name) => textIn(objectIn(role, 'ext'), name)));
+  return texts.find((text) => text !== '') ?? '';
 }
 
 /** @param roles of the user that count, the main one first */

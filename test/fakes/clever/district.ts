@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { writtenPhone } from '../../../src/demo/generator/contacts.js';
 import type { DemoDistrict } from '../../../src/demo/generator/model.js';
 import { plainLetters } from '../../../src/demo/generator/names.js';
+import { seeded } from '../../../src/demo/generator/random.js';
 import { referenceFile } from '../../support/reference.js';
 
 /** A record as Clever's Data API gives it. */
@@ -66,6 +68,7 @@ const grade = (number: number): string => (number === 0 ? 'Kindergarten' : Strin
 /** The demo generator's district, as Clever would have it. What Clever has no field for is missing. */
 export function demoDistrict(demo: DemoDistrict): CleverDistrict {
   const district = demo.id;
+  const random = seeded(demo.seed);
   const user = (id: string, first: string, last: string, email: string, roles: Record<string, unknown>): Entity => ({
     ...{ id, district, email, name: { first, middle: null, last }, roles },
     ...{ created: '2026-08-01T00:00:00.000Z', last_modified: '2026-08-01T00:00:00.000Z' },
@@ -92,14 +95,13 @@ export function demoDistrict(demo: DemoDistrict): CleverDistrict {
           },
         }),
       ),
-      ...demo.staff.map(({ id, role, person: { firstName, lastName, email }, school }) =>
-        user(id, firstName, lastName, email, {
-          [role === 'teacher' ? 'teacher' : 'staff']:
-            role === 'teacher'
-              ? { school: school.id, schools: [school.id], sis_id: id.slice(6), title: 'Teacher' }
-              : { schools: [school.id], staff_id: id.slice(6), title: role },
-        }),
-      ),
+      ...demo.staff.map(({ id, role, person: { firstName, lastName, email, mobile }, school }) => {
+        // As the OneRoster files of the district spell them.
+        const ext = { sms: writtenPhone(random, mobile), phone: writtenPhone(random, school.phone) };
+        const teacher = { school: school.id, schools: [school.id], sis_id: id.slice(6), title: 'Teacher', ext };
+        const staff = { schools: [school.id], staff_id: id.slice(6), title: role, ext };
+        return user(id, firstName, lastName, email, role === 'teacher' ? { teacher } : { staff });
+      }),
       ...demoContacts(demo, user),
     ],
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CleverDistrict, collections, type Entity } from './district.js';
@@ -13,7 +14,8 @@ const PER_MINUTE = 1200;
 /** A Clever: the Data API and the look-up of tokens, over HTTP on 127.0.0.1. */
 export class FakeClever {
   district: CleverDistrict;
-  token = 'token-1';
+  /** Its own: requests are counted by the token. */
+  token = `token-${randomBytes(6).toString('hex')}`;
   /** Records on a page at most. */
   clamp = MOST;
   quirk: Quirk | null = null;

@@ -122,7 +122,7 @@ describe('Clever with events between full syncs', function () {
     assert.deepEqual(again.changes, []);
   });
 
-  const odd: [string, (district: { since: string | null }) => void][] = [
+  const odd: [string, () => void][] = [
     ['the mark is no event any more', () => void fake.events.shift()],
     ['events are not shared', () => void fake.forbidden.add('events')],
     [

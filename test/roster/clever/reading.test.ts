@@ -96,7 +96,6 @@ describe("reading Clever's Data API", function () {
       now += ms;
     };
     fake.remaining = 3;
-    fake.token = 'token of this test alone';
     const [context, other] = [contextFor(fake, { sleep, now: () => now }), contextFor(fake, { sleep, now: () => now })];
     const { clever } = await import('../../../src/roster/clever/source.js');
     const first = async (which: typeof context) => {

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { dailySyncId } from '../../../src/contract/ids.js';
+import { query } from '../../../src/db/sql-files.js';
+import { guardianFile } from '../../../src/demo/generator/guardian-file.js';
+import { generateDistrict } from '../../../src/demo/generator/index.js';
+import { oneRosterFiles } from '../../../src/demo/generator/oneroster-files.js';
+import { requestSync } from '../../../src/settings/start-sync.js';
+import { demoDistrict } from '../../fakes/clever/district.js';
+import { lasting, passing } from '../../fakes/clever/quirks.js';
+import { FakeClever } from '../../fakes/clever/server.js';
+import { firstDifference, stableExport } from '../../support/export.js';
+import { lastRun, runsOf, syncToEnd, until } from '../../support/runs.js';
+import { createTestSystem, type TestSystem } from '../../support/system.js';
+import { startWorkerProcess } from '../../support/worker-process.js';
+
+const demo = generateDistrict({ seed: 7 });
+
+describe('students, classrooms and staff from Clever, guardians from guardians.csv', function () {
+  this.timeout(180_000);
+  let files: TestSystem;
+  let fake: FakeClever;
+  /** The export of an undisturbed district. */
+  let right: string;
+
+  before(async () => {
+    files = await createTestSystem();
+    fake = await FakeClever.start(demoDistrict(demo));
+    fake.clamp = 100;
+    for (const [name, text] of oneRosterFiles(demo)) await files.putFile(name, text);
+    await files.putFile('guardians.csv', guardianFile(demo));
+  });
+  after(async () => {
+    await files.stop();
+    await fake.stop();
+  });
+  afterEach(() => fake.misbehave(null));
+
+  const cleverDistrict = async (slug: string, server = fake) => {
+    const system = await files.withDistrict(slug);
+    await system.putFile('guardians.csv', guardianFile(demo));
+    const { baseUrl, tokenUrl, keys, district } = server;
+    await system.set({ 'roster.source': 'clever', 'roster.baseUrl': baseUrl, 'roster.tokenUrl': tokenUrl });
+    await system.set({ 'roster.clientId': keys.id, 'roster.clientSecret': keys.secret });
+    await system.set({ 'roster.districtId': district.id });
+    return system;
+  };
+
+  it('gives the same families and accounts as the OneRoster files, and a second sync changes nothing', async () => {
+    const system = await cleverDistrict('clever');
+    const [others, mine, second] = await files.withWorkers(async () => {
+      await syncToEnd(files);
+      await syncToEnd(system);
+      const first = await stableExport(system);
+      const { runId } = await syncToEnd(system);
+      assert.equal(firstDifference(await stableExport(system), first), null);
+      return [await stableExport(files), first, runId] as const;
+    });
+    right = mine;
+    for (const table of ['accounts', 'roles', 'guardians', 'guardian_links', 'schools']) {
+      assert.equal(firstDifference(tableOf(mine, table), tableOf(others, table)), null, table);
+      assert.ok(tableOf(mine, table).split('\n').length > 5, table);
+    }
+    const change = await query(files.db, `select from change where run_id = :second`, { second });
+    assert.equal(change.length, 0);
+    for (const { status } of await runsOf(system)) assert.match(status, /^done/);
+  });
+
+  it('is resumed where a worker was killed in the middle of the reading', async () => {
+    const system = await cleverDistrict('killed');
+    // Something that holds up the students' pages, so that the kill falls among them.
+    let held: (() => void) | undefined;
+    fake.misbehave({
+      before: (_, url, response) => {
+        if (held || !/role=student.*starting_after=/.test(url.search)) return false;
+        held = () => response.destroy();
+        return true;
+      },
+    });
+    const first = startWorkerProcess(system);
+    await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'the test' });
+    await until(async () => held !== undefined);
+    await first.kill();
+    held?.();
+    const before = fake.asked.length;
+    await files.withWorkers(() => system.client.workflow.getHandle(dailySyncId(system.scope)).result());
+    const later = fake.asked.slice(before);
+    assert.equal(
+      later.some((path) => path.includes('/sections')),
+      false,
+      'what was received is not asked for again',
+    );
+    assert.equal((await lastRun(system)).status.startsWith('done'), true);
+    assert.equal(firstDifference(await stableExport(system), right), null);
+  });
+
+  it('comes to the same with everything that a server can do wrong', async () => {
+    const fakes = await Promise.all(
+      Object.entries({ ...passing, ...lasting }).map(async ([name, quirk]) => {
+        const own = await FakeClever.start(demoDistrict(demo));
+        own.clamp = 100;
+        own.misbehave(quirk);
+        return { name, own, system: await cleverDistrict(slugOf(name), own) };
+      }),
+    );
+    try {
+      await files.withWorkers(() => Promise.all(fakes.map(({ system }) => syncToEnd(system))));
+      for (const { name, system } of fakes)
+        assert.equal(firstDifference(await stableExport(system), right), null, name);
+    } finally {
+      await Promise.all(fakes.map(({ own }) => own.stop()));
+    }
+  });
+});
+
+const slugOf = (name: string) => name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
+
+/** A table of the export, as CSV. */
+function tableOf(text: string, table: string): string {
+  const [, rest = ''] = text.split(`== ${table}.csv\n`);
+  return rest.split('\n== ')[0]!;
+}
