@@ -32,7 +32,7 @@ export interface ConnectionResult {
   /** The key was pinned by this test. */
   pinnedNow: boolean;
   files: { path: string; size: number | null; modifiedAt: string | null; type: RemoteFile['type'] }[];
-  /** null where the scope does not sync guardians, or attributes, or has no roster source. */
+  /** null where the scope does not sync guardians, or attributes, or has no roster as files. */
   guardianFile: Wanted | null;
   /** The guardian file as a sync would find it; null where there is none, or it can't be fetched. */
   guardianCheck: FileLook | null;
@@ -49,6 +49,7 @@ export async function testScopeConnection(
 ): Promise<ConnectionResult> {
   const scope = await findScope(db, slug);
   const { sftp, roster, guardians, studentAttributes } = scope.settings;
+  const rosterAsFiles = roster.source === 'oneroster-csv';
   if (sftp.host === '' || sftp.username === '') {
     throw new SyncFailure(
       'SftpNotSet',
@@ -58,7 +59,7 @@ export async function testScopeConnection(
   const keyRing = await openKeyRing();
   const target = sftpTarget(scope.settings, openSecret(keyRing, scope), privateHostsAllowed());
   const rosterFolder = roster.path ?? sftp.path;
-  const folders = [sftp.path, ...(roster.source === 'none' ? [] : [rosterFolder])];
+  const folders = [sftp.path, ...(rosterAsFiles ? [rosterFolder] : [])];
   const { hostKey, files } = await connectTo(cli, target, folders, acceptNew, cli.io.interrupted);
   if (sftp.hostKey === null) await pinHostKey(db, scope.scopeId, sftp.host, hostKey);
   else if (sftp.hostKey !== hostKey) await changeSettings(db, keyRing, slug, { 'sftp.hostKey': hostKey });
@@ -81,7 +82,7 @@ export async function testScopeConnection(
     attributeFile: studentAttributes.enabled
       ? wanted(() => [findGuardianFile(inFolder, attributeFileName, 'AttributeFile').file])
       : null,
-    roster: roster.source === 'none' ? null : wanted(() => rosterOf(within(files, rosterFolder))),
+    roster: rosterAsFiles ? wanted(() => rosterOf(within(files, rosterFolder))) : null,
   };
 }
 

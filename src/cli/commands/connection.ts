@@ -5,16 +5,16 @@ import { withDatabase } from '../system.js';
 export function addConnection(program: Command, cli: Cli): void {
   program
     .command('connection')
-    .description("a scope's SFTP server")
+    .description("a scope's SFTP server and roster API")
     .command('test')
-    .description('log in, list the folders, and pin the host key at the first success')
+    .description(
+      'log in, list the folders and pin the host key at the first success; read the first page of each feed of a roster API',
+    )
     .argument('<scope>', '<district> or <district>/<school>')
     .option('--accept-new-host-key', 'replace the pinned host key by the one that the server shows now')
     .action(async (slug: string, flags: { acceptNewHostKey?: boolean }) => {
-      const { testScopeConnection, describeConnection } = await import('../connection-test.js');
-      const result = await withDatabase(cli, (db) =>
-        testScopeConnection(cli, db, slug, flags.acceptNewHostKey ?? false),
-      );
-      cli.answer(result, describeConnection(result));
+      const { testConnections, describeConnections } = await import('../connections-test.js');
+      const result = await withDatabase(cli, (db) => testConnections(cli, db, slug, flags.acceptNewHostKey ?? false));
+      cli.answer(result, describeConnections(result));
     });
 }
