@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
 import { dailySyncId } from '../../../src/contract/ids.js';
 import { query } from '../../../src/db/sql-files.js';
 import { requestSync } from '../../../src/settings/start-sync.js';
@@ -162,7 +163,7 @@ describe('a roster from an API', function () {
 });
 
 describe('a worker killed while it reads an API', function () {
-  this.timeout(180_000);
+  this.timeout(240_000);
   let system: TestSystem;
   let tiny: TinyServer;
 
@@ -176,7 +177,7 @@ describe('a worker killed while it reads an API', function () {
   it('goes on after the last page that was stored, and the result equals the undisturbed one', async () => {
     const undisturbed = await anotherDistrict(system, tiny, 'undisturbed');
     await system.withWorkers(() => syncToEnd(undisturbed));
-    const preload = new URL('./register-tiny.ts', import.meta.url).href;
+    const preload = fileURLToPath(new URL('./register-tiny.mjs', import.meta.url));
     let hangs = true;
     tiny.asked = [];
     tiny.instead = (path) => hangs && path === '/enrollments?from=10000';
