@@ -7,7 +7,7 @@ import type { ApiSource } from './model.js';
 type ApiSourceName = Exclude<SyncSettings['roster']['source'], 'oneroster-csv' | 'none'>;
 
 /** Every roster source that is an API, by its name in the settings. Adding one is a line here and its folder. */
-export const apiSources: Partial<Record<ApiSourceName, ApiSource>> = {
+export const apiSources: Record<ApiSourceName, ApiSource> = {
   clever,
   'oneroster-rest': oneRosterRest,
   classlink: classLink,

@@ -26,7 +26,9 @@ describe('a roster from an API', function () {
   const active = async (table: string) => {
     const [row] = await query<{ count: number }>(
       system.db,
-      `select count(*) from ${table} where created_run is not null and archived_at is null`,
+      `select count(*) from ${table} t where created_run is not null and archived_at is null
+         and district_id = (select district_id from scope where slug = :scope)`,
+      { scope: system.scope },
     );
     return row?.count;
   };
