@@ -9,7 +9,7 @@ import {
 } from '../removals/threshold.js';
 import type { RunContext } from '../runs/context.js';
 import type { Kind } from './kinds.js';
-import { archiveGone, findGone } from './merge.js';
+import { archiveGone, findGone, type Silence } from './merge.js';
 import type { RosterCollection } from './model.js';
 
 export interface Absence {
@@ -25,7 +25,7 @@ export interface Absence {
  * section 5.
  *
  * @param active how many records were active when the step started
- * @param counts whether absence counts: the collection was read whole
+ * @param silence what it means that the source doesn't name a record
  * @param answered the part runs again with an answer: nothing goes that was not asked about
  */
 export async function settleAbsent(
@@ -33,10 +33,10 @@ export async function settleAbsent(
   run: RunContext,
   collection: RosterCollection,
   kind: Kind,
-  { active, counts, answered }: { active: number; counts: boolean; answered: boolean },
+  { active, silence, answered }: { active: number; silence: Silence; answered: boolean },
 ): Promise<Absence> {
   if (active === 0) return { archived: 0, tried: null, isNew: false };
-  await findGone(trx, run, collection, kind, counts);
+  await findGone(trx, run, collection, kind, silence);
   if (!kind.watched) return { archived: await archiveGone(trx, run, kind), tried: null, isNew: false };
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId, collection };
   await keepHanging(trx, run, kind);

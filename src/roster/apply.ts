@@ -8,10 +8,11 @@ import { addedUp, type EntityCounts, type RosterCounts } from '../runs/counts.js
 import { recordQueries } from '../runs/finding-queries.js';
 import { type RunFinding, recordFindings } from '../runs/findings.js';
 import { settleAbsent } from './absent.js';
+import { assertStored } from './changes.js';
 import { rosterFinding } from './findings.js';
 import { renamedPeople } from './holds.js';
 import { kinds } from './kinds.js';
-import { countActive, mergeDesired } from './merge.js';
+import { countActive, mergeDesired, type Silence } from './merge.js';
 import { type RosterCollection, rosterCollections } from './model.js';
 import { rowFindings } from './row-findings.js';
 import { syncedSchools } from './schools.js';
@@ -38,6 +39,7 @@ export async function applyRoster(
 ): Promise<RosterCounts | Held> {
   const lost = await lostCollections(trx, run);
   if (lost.length > 0) throw new Error(`Staged again before applyRoster must be: ${lost.join(', ')}`);
+  await assertStored(trx, run);
   const schools = await syncedSchools(trx, run);
   const applied = before === undefined || isHeld(before) ? null : before;
   const held = applied ? [] : await notApplied(trx, run, await renamedPeople(trx, run));
@@ -82,11 +84,15 @@ async function applyCollection(
   const staged = await stagedCounts(trx, run, collection);
   const read = staged ? staged.rows + staged.errors : 0;
   const doubt = await doubtAbout(trx, run, collection, staged, active);
-  const absence = { active, counts: doubt === null, answered };
+  const silence: Silence =
+    doubt === null ? 'gone' : staged?.changesOnly && !staged.incomplete ? 'unchanged' : 'nothing';
+  const absence = { active, silence, answered };
   const { archived, tried, isNew } = await settleAbsent(trx, run, collection, kind, absence);
   await recordFindings(trx, run, applyStep, doubt ?? []);
   if (tried) await recordFindings(trx, run, applyStep, [withheldFinding(collection, tried, isNew)]);
-  await recordQueries(trx, run, applyStep, staged?.file ?? null, rowFindings(collection, tables));
+  // Of changes alone nobody can tell whether what a row refers to is another school's.
+  const orphansTold = schools === null || !staged?.changesOnly;
+  await recordQueries(trx, run, applyStep, staged?.file ?? null, rowFindings(collection, tables, orphansTold));
   const [desired] = await query<{ count: number }>(trx, `select count(*) as count from desired_${collection}`);
   const named = desired?.count ?? 0;
   return {

@@ -3,7 +3,7 @@ import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
 import type { Kind } from './kinds.js';
 import type { RosterCollection } from './model.js';
-import { removedOf, rosterErrorTable } from './stage.js';
+import { removedOf, rosterErrorTable, rosterStagingTable } from './stage.js';
 
 /** Contact and name keys are computed from the columns beside them. */
 const before = `changed_values(before - array['name_key', 'contact_key'], after)
@@ -55,19 +55,24 @@ export async function mergeDesired(
   return merged!;
 }
 
+/** What a source's silence about a record means. `nothing`: it may not have been read whole. */
+export type Silence = 'gone' | 'unchanged' | 'nothing';
+
 /**
  * Makes the temporary table `gone`: active records that the source doesn't name any more or says are gone, but for those
- * whose row is in error, and what hangs on archived records (`hangs`). In a school's sync the school itself stays; a record without
- * created_run was made by hand and stays too. `is_withheld`: since an earlier run, with what an admin has answered.
+ * whose row is in error, and what hangs on archived records (`hangs`). In a school's sync the school itself stays; a
+ * record without created_run was made by hand and stays too. `is_withheld`: since an earlier run, with what an admin has
+ * answered.
  *
- * @param absence whether absence counts; if not, only what is said to be gone and what hangs on archived records goes
+ * Where the source gives changes alone (`unchanged`), gone is also what it names as no record of this sync any more, and
+ * what was withheld before: the source will not say so again.
  */
 export async function findGone(
   trx: Knex.Transaction,
   run: RunContext,
   collection: RosterCollection,
   { table, ofScope, hangsOn }: Kind,
-  absence: boolean,
+  silence: Silence,
 ): Promise<void> {
   const active = `t.district_id = :districtId and t.archived_at is null and t.created_run is not null
     and ${ofScope ? 't.scope_id = :scopeId' : 'cast(:school as text) is null'}`;
@@ -76,6 +81,9 @@ export async function findGone(
          select t.${table}_id, true from ${owner} o join ${table} t using (district_id, ${owner}_id)
          where ${active} and o.scope_id = :scopeId and o.archived_at is not null`,
   );
+  const named = `exists (select from ${rosterStagingTable(run, collection)} r where r.source_id = t.source_id)`;
+  const waiting = `exists (select from withheld w where w.district_id = :districtId and w.scope_id = :scopeId
+    and w.kind = :collection and w.entity_id = t.${table}_id)`;
   await query(trx, 'drop table if exists gone');
   await query(
     trx,
@@ -83,8 +91,10 @@ export async function findGone(
      with candidate as (
          select t.${table}_id as id, false as hangs from ${table} t
          where ${active}
-           and (cast(:absence as boolean) or exists (
-             select from ${rosterErrorTable(run)} e where e.collection = :removed and e.source_id = t.source_id))
+           and (:silence = 'gone'
+             or exists (
+               select from ${rosterErrorTable(run)} e where e.collection = :removed and e.source_id = t.source_id)
+             ${silence === 'unchanged' ? `or ${named} or ${waiting}` : ''})
            and not exists (select from desired_${collection} d where d.source_id = t.source_id)
            and not exists (
              select from ${rosterErrorTable(run)} e where e.collection = :collection and e.source_id = t.source_id)
@@ -94,7 +104,7 @@ export async function findGone(
      from candidate c
      left join withheld w on w.district_id = :districtId and w.scope_id = :scopeId and w.kind = :collection and w.entity_id = c.id
      group by c.id`,
-    { ...values(run), absence, collection, removed: removedOf(collection) },
+    { ...values(run), silence, collection, removed: removedOf(collection) },
   );
   await query(trx, 'analyze gone');
 }

@@ -31,18 +31,22 @@ export interface ClassroomRow extends SourceRow {
   name: string;
   classCode: string;
   classType: string;
-  courseCode: string;
-  courseName: string;
-  grades: string;
-  subjects: string;
+  /** null, here and below: as stored. Where changes alone come, the source may not say what it said before. */
+  courseCode: string | null;
+  courseName: string | null;
+  grades: string | null;
+  subjects: string | null;
   periods: string;
   location: string;
   termSourceIds: readonly string[];
 }
 
 interface PersonRow extends SourceRow {
-  /** In the source's order: the first is the main one. May name organisations that are no schools. */
-  schoolSourceIds: readonly string[];
+  /**
+   * In the source's order: the first is the main one. May name organisations that are no schools. null: as stored, of a
+   * person who is stored and active; nobody else comes of such a row.
+   */
+  schoolSourceIds: readonly string[] | null;
   username: string;
   firstName: string;
   middleName: string;
@@ -64,8 +68,8 @@ export interface StudentRow extends PersonRow {
 
 export interface StaffRow extends PersonRow {
   staffNumber: string;
-  /** teacher, administrator … as the source says, in lower case. */
-  title: string;
+  /** teacher, administrator … as the source says, in lower case; null: as stored. */
+  title: string | null;
   sms: string;
 }
 

@@ -2,10 +2,19 @@ import type { FindingQuery } from '../runs/finding-queries.js';
 import { ROSTER_FINDINGS } from './findings.js';
 import type { RosterCollection } from './model.js';
 
-/** Rows that are not applied for what other rows say. `tables`: the staging table of each collection. */
-export function rowFindings(collection: RosterCollection, tables: Record<RosterCollection, string>): FindingQuery[] {
+/**
+ * Rows that are not applied for what other rows say.
+ *
+ * @param tables the staging table of each collection
+ * @param orphansTold whether enrollments are told of that refer to nothing
+ */
+export function rowFindings(
+  collection: RosterCollection,
+  tables: Record<RosterCollection, string>,
+  orphansTold: boolean,
+): FindingQuery[] {
   const queries = [duplicates(tables[collection])];
-  return collection === 'enrollments' ? [...queries, orphans(tables)] : queries;
+  return collection === 'enrollments' && orphansTold ? [...queries, orphans(tables)] : queries;
 }
 
 function duplicates(table: string): FindingQuery {

@@ -4,7 +4,11 @@ import type { RosterCollection, RosterRows } from './model.js';
 /** Between the ids of a list in one staged text; cleaned texts have no control characters. */
 export const LIST_SEPARATOR = '\u001f';
 
-const list = (ids: readonly string[]): string => ids.join(LIST_SEPARATOR);
+/** What stands for a value that is to stay as stored: the same character alone. */
+const KEPT = LIST_SEPARATOR;
+
+const kept = (text: string | null): string => text ?? KEPT;
+const list = (ids: readonly string[] | null): string => ids?.join(LIST_SEPARATOR) ?? KEPT;
 /** Keys in order, so that equal ids are equal texts. */
 const json = (ids: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(ids).sort(([a], [b]) => (a < b ? -1 : 1))));
@@ -30,10 +34,10 @@ export const stagedColumns: { [C in RosterCollection]: Columns<StagedRows[C]> } 
     name: (row) => row.name,
     class_code: (row) => row.classCode,
     class_type: (row) => row.classType,
-    course_code: (row) => row.courseCode,
-    course_name: (row) => row.courseName,
-    grades: (row) => row.grades,
-    subjects: (row) => row.subjects,
+    course_code: (row) => kept(row.courseCode),
+    course_name: (row) => kept(row.courseName),
+    grades: (row) => kept(row.grades),
+    subjects: (row) => kept(row.subjects),
     periods: (row) => row.periods,
     location: (row) => row.location,
     // Terms have no order: a source that names them in another one has changed nothing.
@@ -57,7 +61,7 @@ export const stagedColumns: { [C in RosterCollection]: Columns<StagedRows[C]> } 
     school_source_ids: (row) => list(row.schoolSourceIds),
     staff_number: (row) => row.staffNumber,
     username: (row) => row.username,
-    title: (row) => row.title,
+    title: (row) => kept(row.title),
     first_name: (row) => row.firstName,
     middle_name: (row) => row.middleName,
     last_name: (row) => row.lastName,

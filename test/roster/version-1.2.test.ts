@@ -103,7 +103,7 @@ describe('OneRoster CSV 1.2', () => {
       );
     });
     const [students, staff] = [await read(files, 'students'), await read(files, 'staff')];
-    const of = (rows: { sourceId: string; schoolSourceIds: readonly string[] }[], id: string) =>
+    const of = (rows: { sourceId: string; schoolSourceIds: readonly string[] | null }[], id: string) =>
       rows.find(({ sourceId }) => sourceId === id)?.schoolSourceIds;
     const m = staff.rows.find(({ sourceId }) => sourceId === 'm');
     assert.deepEqual([m?.title, m?.schoolSourceIds], ['teacher', ['B', 'A']], 'at the main organisation first');
@@ -238,7 +238,6 @@ describe('applying OneRoster CSV 1.2', () => {
       ['student archive', 'enrollment archive', 'enrollment archive'],
     );
     const orphans = findings.filter(({ code }) => code === 'roster-orphan-reference');
-    assert.deepEqual([orphans[0]?.file, orphans[0]?.line, orphans.length], ['roles.csv', 2, 1001]);
-    assert.match(orphans.at(-1)?.message ?? '', /501 more findings/);
+    assert.deepEqual([orphans[0]?.file, orphans[0]?.line, orphans.length], ['roles.csv', 2, 1501]);
   });
 });

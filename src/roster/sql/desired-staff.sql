@@ -1,4 +1,5 @@
 -- The first school that the source names is the main one; a sync of some schools knows no other than those.
+-- chr(31): as stored, of a person who is active.
 create temp table desired_staff on commit drop as
 with rows as (
   select distinct on (source_id) * from {{staff}} order by source_id, line
@@ -11,9 +12,14 @@ with rows as (
   where cast(:schools as text[]) is null or named.school = any(:schools)
   group by r.source_id
 )
-select r.source_id, r.line, s.school_id, coalesce(s.school_ids, '{}') as school_ids,
-  r.staff_number, r.username, r.title, r.first_name, r.middle_name, r.last_name, r.email, r.sms, r.phone,
-  r.credential_phone
+select r.source_id, r.line, coalesce(s.school_id, t.school_id) as school_id,
+  coalesce(s.school_ids, t.school_ids, '{}') as school_ids,
+  r.staff_number, r.username, case when r.title = chr(31) then coalesce(t.title, '') else r.title end as title,
+  r.first_name, r.middle_name, r.last_name, r.email, r.sms, r.phone, r.credential_phone
 from rows r
 left join schools s using (source_id)
-where cast(:schools as text[]) is null or s.school_id is not null;
+left join staff t
+  on r.school_source_ids = chr(31) and t.district_id = :districtId and t.scope_id = :scopeId
+  and t.source_id = r.source_id and t.archived_at is null
+where t.staff_id is not null
+  or (r.school_source_ids <> chr(31) and (cast(:schools as text[]) is null or s.school_id is not null));

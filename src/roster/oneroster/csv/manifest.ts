@@ -4,7 +4,9 @@ import { damagedFile, refused } from './failures.js';
 import { readRecords } from './read-records.js';
 import type { RosterFile } from './roster-file.js';
 
-export type FileMode = 'bulk' | 'absent' | 'unsaid';
+export type FileMode = 'bulk' | 'delta' | 'absent' | 'unsaid';
+
+const said: ReadonlySet<string> = new Set(['bulk', 'delta', 'absent']);
 
 export interface Manifest {
   /** null where it doesn't say. */
@@ -29,9 +31,9 @@ async function readProperties(file: RosterFile): Promise<Map<string, string>> {
 }
 
 /**
- * Reads manifest.csv. Names and values in any letter case; a blank mode is taken for bulk if the file is there.
+ * Reads manifest.csv. Names and values in any letter case.
  *
- * @throws SyncFailure `OneRosterVersion`, `OneRosterDelta`, `RosterFileDamaged`
+ * @throws SyncFailure `OneRosterVersion`, `RosterFileDamaged`
  */
 export async function readManifest(file: RosterFile): Promise<Manifest> {
   const properties = await readProperties(file);
@@ -45,13 +47,7 @@ export async function readManifest(file: RosterFile): Promise<Manifest> {
   const modes = new Map<string, FileMode>();
   for (const [name, value] of properties) {
     if (!name.startsWith('file.')) continue;
-    if (value === 'delta')
-      throw refused(
-        'OneRosterDelta',
-        'The manifest.csv of the roster announces a delta export. Only full exports (bulk) are read: set the export to bulk.',
-        { what: 'Announced as delta', names: [name.slice('file.'.length)] },
-      );
-    modes.set(name.slice('file.'.length), value === 'bulk' || value === 'absent' ? value : 'unsaid');
+    modes.set(name.slice('file.'.length), said.has(value) ? (value as FileMode) : 'unsaid');
   }
   return { version: version === '' ? null : /^1\.2/.test(version) ? '1.2' : '1.1', modes };
 }

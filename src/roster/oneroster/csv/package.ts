@@ -13,6 +13,8 @@ export interface OneRosterPackage {
   version: OneRosterVersion;
   /** null: the set says that it has no such file. Of 1.1 there are no roles. */
   files: Readonly<Record<TableName, RosterFile | null>>;
+  /** Files of changes alone (delta); for the set as a whole, that it has such files. */
+  deltas: ReadonlySet<TableName>;
   findings: RunFinding[];
 }
 
@@ -25,8 +27,8 @@ const announced: ReadonlySet<TableName> = new Set(['classes', 'enrollments']);
 /**
  * Opens a OneRoster CSV set: one ZIP, or its files side by side.
  *
- * @throws SyncFailure `NotOneRoster`, `RosterFileMissing`, `RosterFileTwice`, `OneRosterVersion`, `OneRosterDelta`, and
- *   as openZip does
+ * @throws SyncFailure `NotOneRoster`, `RosterFileMissing`, `RosterFileTwice`, `OneRosterVersion`, and as
+ *   openZip does
  */
 export async function openPackage(received: readonly RosterFile[]): Promise<OneRosterPackage> {
   const [first] = received;
@@ -45,13 +47,19 @@ export async function openPackage(received: readonly RosterFile[]): Promise<OneR
   const version = manifest?.version ?? (await versionOf(byName.get('users.csv')));
   if (!manifest) findings.push(rosterFinding('roster-manifest-missing', {}, { version }));
   const files = {} as Record<TableName, RosterFile | null>;
+  const deltas = new Set<TableName>();
+  const modeOf = (table: TableName) => modes.get(table.toLowerCase()) ?? 'unsaid';
+  const isDelta = tableNames.some((table) => modeOf(table) === 'delta');
   for (const table of tableNames) {
     if (table === 'roles' && version === '1.1') continue;
-    const file = chooseFile(table, byName, modes.get(table.toLowerCase()) ?? 'unsaid');
+    const mode = modeOf(table);
+    const file = isDelta ? chooseOfDelta(table, byName, mode) : chooseFile(table, byName, mode);
     files[table] = file;
-    if (!file) findings.push(rosterFinding('roster-file-absent', {}, { file: `${table}.csv` }));
+    // Beside files of changes, one that the manifest says nothing of must not be taken for the whole.
+    if (isDelta && mode !== 'bulk') deltas.add(table);
+    if (!file && !isDelta) findings.push(rosterFinding('roster-file-absent', {}, { file: `${table}.csv` }));
   }
-  return { version, files, findings };
+  return { version, files, deltas, findings };
 }
 
 /** By its headers: 1.2 took the role out of users.csv. */
@@ -69,12 +77,23 @@ function chooseFile(table: TableName, byName: ReadonlyMap<string, RosterFile>, m
   const file = byName.get(fileName(table));
   if (file && (mode !== 'absent' || indispensable.has(table))) return file;
   if (mode === 'bulk' || indispensable.has(table) || (announced.has(table) && mode !== 'absent'))
-    throw refused(
-      'RosterFileMissing',
-      `The OneRoster CSV set has no ${table}.csv, without which the roster is not complete. Nothing was applied.`,
-      { what: 'Files found', names: [...byName.values()].map(({ name }) => name) },
-    );
+    throw missing(table, byName);
   return null;
+}
+
+/** Of a set that holds changes only what it says itself must be there: of the rest nothing has changed. */
+function chooseOfDelta(table: TableName, byName: ReadonlyMap<string, RosterFile>, mode: FileMode): RosterFile | null {
+  const file = byName.get(fileName(table));
+  if (!file && (mode === 'bulk' || mode === 'delta')) throw missing(table, byName);
+  return mode === 'absent' ? null : (file ?? null);
+}
+
+function missing(table: TableName, byName: ReadonlyMap<string, RosterFile>) {
+  return refused(
+    'RosterFileMissing',
+    `The OneRoster CSV set has no ${table}.csv, without which the roster is not complete. Nothing was applied.`,
+    { what: 'Files found', names: [...byName.values()].map(({ name }) => name) },
+  );
 }
 
 function namedFiles(files: readonly RosterFile[]): Map<string, RosterFile> {

@@ -1,7 +1,7 @@
 import type { RunFinding } from '../../../runs/findings.js';
 import { type RosterFindingCode, rosterFinding } from '../../findings.js';
 import type { RosterBatch } from '../../model.js';
-import { listOf } from '../values.js';
+import { isGone, listOf } from '../values.js';
 import type { ColumnOf, TableColumns, TableName } from './columns.js';
 import { damagedFile } from './failures.js';
 import { type CellReader, readHeader } from './header.js';
@@ -32,6 +32,10 @@ const HANDFUL = 5;
 export interface TableReading<T extends TableName, Row> {
   columns: TableColumns<T>;
   map: RowMapper<T, Row>;
+  /** The file holds changes alone: records that it says are gone, or that are none of these any more, are `removed`. */
+  changesOnly?: boolean;
+  /** Rows that say that their record is gone are mapped as well: they are not of the record itself. */
+  mapsGone?: boolean;
   /** Called with the ids of a batch's records before its rows are mapped. */
   before?: (ids: readonly string[]) => Promise<void>;
 }
@@ -44,16 +48,17 @@ export interface TableReading<T extends TableName, Row> {
  */
 export async function* readTable<T extends TableName, Row extends object>(
   file: RosterFile,
-  { columns, map, before }: TableReading<T, Row>,
+  reading: TableReading<T, Row>,
   from?: string,
 ): AsyncGenerator<RosterBatch<Row>> {
+  const { columns, before, changesOnly = false } = reading;
   const after = from === undefined ? 0 : Number(from);
   let waiting: { batch: RosterBatch<Row>; lastLine: number } | null = null;
   let rows: RowReader<T, Row> | null = null;
   let findings: RunFinding[] = [];
   const onStart = (start: FileStart) => {
     const header = readHeader(columns, file.name, start.header);
-    rows = new RowReader(columns, file.name, header.cell, map);
+    rows = new RowReader(reading, file.name, header.cell);
     findings = after === 0 ? [...encodingNotice(file.name, start), ...header.findings] : [];
   };
   for await (const records of readRecords(file, onStart)) {
@@ -68,23 +73,24 @@ export async function* readTable<T extends TableName, Row extends object>(
     waiting = { batch, lastLine: left.at(-1)!.line };
   }
   (rows as RowReader<T, Row> | null)?.assertUsable();
-  yield waiting?.batch ?? { file: file.name, rows: [], errors: [], findings, leftOut: 0, cursor: null };
+  const empty = { file: file.name, rows: [], errors: [], findings, leftOut: 0, cursor: null };
+  yield waiting?.batch ?? (changesOnly ? { ...empty, changesOnly } : empty);
 }
 
 class RowReader<T extends TableName, Row extends object> {
   readonly #columns: TableColumns<T>;
   readonly #file: string;
   readonly #cell: CellReader<T>;
-  readonly #map: RowMapper<T, Row>;
+  readonly #reading: TableReading<T, Row>;
   #read = 0;
   #inError = 0;
   #firstError: number | null = null;
 
-  constructor(columns: TableColumns<T>, file: string, cell: CellReader<T>, map: RowMapper<T, Row>) {
-    this.#columns = columns;
+  constructor(reading: TableReading<T, Row>, file: string, cell: CellReader<T>) {
+    this.#columns = reading.columns;
     this.#file = file;
     this.#cell = cell;
-    this.#map = map;
+    this.#reading = reading;
   }
 
   /** Whose record it is; '' where that can't be read. */
@@ -95,6 +101,7 @@ class RowReader<T extends TableName, Row extends object> {
   /** The batch of some records, as the last one. */
   read(records: readonly CsvRecord[]): RosterBatch<Row> {
     const batch: RosterBatch<Row> = { file: this.#file, rows: [], errors: [], findings: [], leftOut: 0, cursor: null };
+    const removed: string[] = [];
     for (const record of records) {
       this.#read++;
       const mapped = this.#mapped(record, batch.findings);
@@ -102,10 +109,12 @@ class RowReader<T extends TableName, Row extends object> {
         this.#inError++;
         this.#firstError ??= record.line;
         batch.errors.push({ line: record.line, sourceId: this.idOf(record) });
-      } else if (mapped === 'left-out') batch.leftOut++;
-      else batch.rows.push(mapped);
+      } else if (mapped === 'left-out') {
+        batch.leftOut++;
+        removed.push(this.idOf(record));
+      } else batch.rows.push(mapped);
     }
-    return batch;
+    return this.#reading.changesOnly ? { ...batch, changesOnly: true, removed } : batch;
   }
 
   assertUsable(): void {
@@ -126,13 +135,18 @@ class RowReader<T extends TableName, Row extends object> {
     const cell = (column: ColumnOf<T>) => this.#cell(cells, column);
     const row: TableRow<T> = { line, cell, list: (column) => listOf(cell(column)), note };
     const { key, expected } = this.#columns;
+    // Its other cells may be blank.
+    if (isGone(cell('status'))) {
+      if (this.#reading.mapsGone) return this.#reading.map(row);
+      if (row.cell(key[0]!) !== '') return 'left-out';
+    }
     const missing = key.find((column) => row.cell(column) === '');
     if (missing !== undefined) {
       note('roster-required-missing', missing);
       return 'error';
     }
     for (const column of expected) if (row.cell(column) === '') note('roster-cell-missing', column);
-    return this.#map(row);
+    return this.#reading.map(row);
   }
 }
 

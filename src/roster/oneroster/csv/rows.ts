@@ -13,11 +13,13 @@ export interface Course {
   subjects: string;
 }
 export interface References {
-  /** Ids of all organisations; null where nothing is known. */
-  orgs: ReadonlySet<string>;
+  /** Ids of all organisations; null: not all of them are known. */
+  orgs: ReadonlySet<string> | null;
   /** null: the set has no such file. */
   terms: ReadonlySet<string> | null;
   courses: ReadonlyMap<string, Course> | null;
+  /** The courses are changes alone: of one that is not among them what the classroom says already stays. */
+  coursesChanged?: boolean;
 }
 
 export function schoolRow(row: TableRow<'orgs'>): Mapped<SchoolRow> {
@@ -44,11 +46,13 @@ export function termRow(row: TableRow<'academicSessions'>): Mapped<TermRow> {
   };
 }
 
-export function classroomRow(row: TableRow<'classes'>, { orgs, terms, courses }: References): Mapped<ClassroomRow> {
+export function classroomRow(row: TableRow<'classes'>, references: References): Mapped<ClassroomRow> {
   if (isGone(row.cell('status'))) return 'left-out';
+  const { orgs, terms, courses, coursesChanged = false } = references;
   const course = courses?.get(row.cell('courseSourcedId'));
-  if (courses && !course) orphan(row, 'courseSourcedId', 'courses.csv');
-  if (!orgs.has(row.cell('schoolSourcedId'))) orphan(row, 'schoolSourcedId', 'orgs.csv');
+  if (courses && !course && !coursesChanged) orphan(row, 'courseSourcedId', 'courses.csv');
+  const unsaid = coursesChanged ? null : '';
+  if (orgs && !orgs.has(row.cell('schoolSourcedId'))) orphan(row, 'schoolSourcedId', 'orgs.csv');
   const termSourceIds = row.list('termSourcedIds');
   if (terms && !termSourceIds.every((id) => terms.has(id))) orphan(row, 'termSourcedIds', 'academicSessions.csv');
   return {
@@ -58,20 +62,20 @@ export function classroomRow(row: TableRow<'classes'>, { orgs, terms, courses }:
     name: row.cell('title'),
     classCode: row.cell('classCode'),
     classType: row.cell('classType').toLowerCase(),
-    courseCode: course?.code ?? '',
-    courseName: course?.title ?? '',
-    grades: row.cell('grades') || (course?.grades ?? ''),
-    subjects: row.cell('subjects') || (course?.subjects ?? ''),
+    courseCode: course?.code ?? unsaid,
+    courseName: course?.title ?? unsaid,
+    grades: row.cell('grades') || (course?.grades ?? unsaid),
+    subjects: row.cell('subjects') || (course?.subjects ?? unsaid),
     periods: row.cell('periods'),
     location: row.cell('location'),
     termSourceIds,
   };
 }
 
-/** @param roles of the user, the main one first */
-export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[]): Mapped<StudentRow> {
-  const own = roles.filter(({ role }) => partOf(role) === 'student');
-  if (own.length === 0) return 'left-out';
+/** @param roles of the user, the main one first; null: those that are stored */
+export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[] | null): Mapped<StudentRow> {
+  const own = roles && roles.filter(({ role }) => partOf(role) === 'student');
+  if (own?.length === 0) return 'left-out';
   const ids = userIdsOf(row.cell('userIds'));
   if (ids === null) row.note('roster-user-ids-invalid', 'userIds');
   const otherIds: Record<string, string> = {};
@@ -90,14 +94,14 @@ export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[]): 
   };
 }
 
-/** @param roles of the user, the main one first */
-export function staffRow(row: TableRow<'users'>, roles: readonly UserRole[]): Mapped<StaffRow> {
-  const own = roles.filter(({ role }) => partOf(role) === 'staff');
-  if (own.length === 0) return 'left-out';
+/** @param roles of the user, the main one first; null: those that are stored */
+export function staffRow(row: TableRow<'users'>, roles: readonly UserRole[] | null): Mapped<StaffRow> {
+  const own = roles && roles.filter(({ role }) => partOf(role) === 'staff');
+  if (own?.length === 0) return 'left-out';
   return {
     ...personOf(row, own),
     staffNumber: row.cell('identifier'),
-    title: titleOf(own[0]!.role),
+    title: own && titleOf(own[0]!.role),
     sms: row.cell('sms'),
     phone: row.cell('phone'),
   };
@@ -128,7 +132,7 @@ export function partOfRow<T extends 'users' | 'roles' | 'enrollments'>(row: Tabl
   return part;
 }
 
-function personOf(row: TableRow<'users'>, roles: readonly UserRole[]) {
+function personOf(row: TableRow<'users'>, roles: readonly UserRole[] | null) {
   const [firstName, lastName] = [row.cell('givenName'), row.cell('familyName')];
   if (firstName === '' && lastName === '') row.note('roster-cell-missing', 'familyName');
   const email = normaliseEmail(row.cell('email'));
@@ -136,7 +140,7 @@ function personOf(row: TableRow<'users'>, roles: readonly UserRole[]) {
   return {
     sourceId: row.cell('sourcedId'),
     line: row.line,
-    schoolSourceIds: [...new Set(roles.flatMap(({ orgSourceIds }) => orgSourceIds))],
+    schoolSourceIds: roles && [...new Set(roles.flatMap(({ orgSourceIds }) => orgSourceIds))],
     username: row.cell('username'),
     firstName,
     middleName: row.cell('middleName'),

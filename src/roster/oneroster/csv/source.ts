@@ -1,6 +1,5 @@
 import type { RunFinding } from '../../../runs/findings.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
-import { isGone } from '../values.js';
 import { columnsOf, type TableName } from './columns.js';
 import { type OneRosterPackage, openPackage } from './package.js';
 import { type RowMapper, readTable } from './read-table.js';
@@ -10,7 +9,7 @@ import { type RoleTable, roleInUser, type UserMapper } from './user-roles.js';
 import { UsersWithRoles } from './users-with-roles.js';
 
 /**
- * A OneRoster CSV 1.1 or 1.2 set (bulk) as a roster source.
+ * A OneRoster CSV 1.1 or 1.2 set as a roster source. Its files are full (bulk) or changes alone (delta), each by itself.
  *
  * @param received one ZIP, or the set's files
  * @param roles for the roles of a 1.2 set, while its users are read
@@ -55,24 +54,35 @@ class OneRosterCsv implements RosterSource {
 
   async *#rows<T extends TableName, Row extends object>(table: T, map: RowMapper<T, Row>, from?: string) {
     const file = this.#set.files[table];
-    if (file) yield* readTable(file, { columns: columnsOf(table, this.#set.version), map }, from);
-    else yield nothing;
+    const changesOnly = this.#set.deltas.has(table);
+    if (file) yield* readTable(file, { columns: columnsOf(table, this.#set.version), map, changesOnly }, from);
+    else yield changesOnly ? { ...nothing, changesOnly } : nothing;
   }
 
   async *#classrooms(from?: string) {
     const findings: RunFinding[] = [];
     const courses = await this.#courses(findings);
-    const references = { orgs: await this.#ids('orgs'), terms: await this.#optionalIds('academicSessions'), courses };
+    const references = {
+      orgs: await this.#knownIds('orgs'),
+      terms: await this.#knownIds('academicSessions'),
+      courses,
+      coursesChanged: this.#set.deltas.has('courses'),
+    };
     const rows = this.#rows('classes', (row) => classroomRow(row, references), from);
     yield* withFindings(rows, from === undefined ? findings : []);
   }
 
   async *#users<Row extends object>(map: UserMapper<Row>, from?: string) {
-    const orgs = await this.#ids('orgs');
-    const { users, roles } = this.#set.files;
-    if (users && roles) return yield* new UsersWithRoles(users, roles, orgs, this.#roles).read(map, from);
+    const orgs = await this.#knownIds('orgs');
+    const { files, deltas, version } = this.#set;
+    const { users, roles } = files;
+    if (users && version === '1.2') {
+      const rolesChanged = deltas.has('roles');
+      const changesOnly = rolesChanged || deltas.has('users');
+      const userFiles = { users, roles, orgs, changesOnly, rolesChanged };
+      return yield* new UsersWithRoles(userFiles, this.#roles).read(map, from);
+    }
     const mapped: RowMapper<'users', Row> = (row) => {
-      if (isGone(row.cell('status'))) return 'left-out';
       const roles = roleInUser(row, orgs);
       return roles === 'error' ? 'error' : map(row, roles);
     };
@@ -80,31 +90,28 @@ class OneRosterCsv implements RosterSource {
   }
 
   /** A district has some hundred organisations, terms and, in the largest, a few ten thousand courses. */
-  async #ids(table: 'orgs' | 'academicSessions'): Promise<Set<string>> {
+  async #knownIds(table: 'orgs' | 'academicSessions'): Promise<Set<string> | null> {
+    // Not all of them where the file is missing or holds changes alone.
+    if (!this.#set.files[table] || this.#set.deltas.has(table)) return null;
     const ids = new Set<string>();
     const collect = this.#rows(table, (row) => {
-      if (!isGone(row.cell('status'))) ids.add(row.cell('sourcedId'));
+      ids.add(row.cell('sourcedId'));
       return 'left-out';
     });
     for await (const _ of collect);
     return ids;
   }
 
-  async #optionalIds(table: 'academicSessions'): Promise<Set<string> | null> {
-    return this.#set.files[table] ? this.#ids(table) : null;
-  }
-
   async #courses(findings: RunFinding[]): Promise<Map<string, Course> | null> {
     if (!this.#set.files.courses) return null;
     const courses = new Map<string, Course>();
     const collect = this.#rows('courses', (row) => {
-      if (!isGone(row.cell('status')))
-        courses.set(row.cell('sourcedId'), {
-          title: row.cell('title'),
-          code: row.cell('courseCode'),
-          grades: row.cell('grades'),
-          subjects: row.cell('subjects'),
-        });
+      courses.set(row.cell('sourcedId'), {
+        title: row.cell('title'),
+        code: row.cell('courseCode'),
+        grades: row.cell('grades'),
+        subjects: row.cell('subjects'),
+      });
       return 'left-out';
     });
     for await (const batch of collect) findings.push(...batch.findings);

@@ -9,8 +9,8 @@ export interface UserRole {
   orgSourceIds: readonly string[];
 }
 
-/** Makes what is wanted of a user, from the row and the user's roles, the main one first. */
-export type UserMapper<Row> = (row: TableRow<'users'>, roles: readonly UserRole[]) => Mapped<Row>;
+/** Makes what is wanted of a user, from the row and the user's roles, the main one first; null: those that are stored. */
+export type UserMapper<Row> = (row: TableRow<'users'>, roles: readonly UserRole[] | null) => Mapped<Row>;
 
 /** A row of roles.csv. */
 export interface RoleRow {
@@ -36,20 +36,31 @@ export interface RoleTable {
 }
 
 /** OneRoster 1.1: the role that users.csv gives. */
-export function roleInUser(row: TableRow<'users'>, orgs: ReadonlySet<string>): UserRole[] | 'error' {
+export function roleInUser(row: TableRow<'users'>, orgs: ReadonlySet<string> | null): UserRole[] | 'error' {
   const part = partOfRow(row);
   if (part === null) return 'error';
   const orgSourceIds = row.list('orgSourcedIds');
-  if (part !== 'other' && !orgSourceIds.every((id) => orgs.has(id))) orphan(row, 'orgSourcedIds', 'orgs.csv');
+  if (orgs && part !== 'other' && !orgSourceIds.every((id) => orgs.has(id))) orphan(row, 'orgSourcedIds', 'orgs.csv');
   return [{ role: row.cell('role'), orgSourceIds }];
 }
 
+/** As what a role stands that a user has no more, among changes alone. */
+const GONE = 'tobedeleted';
+
+/** Among changes alone a role that is gone counts too, where its row says whose it was. */
+export function changedRoleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string> | null): Mapped<RoleRow> {
+  const userSourceId = row.cell('userSourcedId');
+  if (!isGone(row.cell('status'))) return roleRow(row, orgs);
+  if (userSourceId === '') return 'left-out';
+  return { userSourceId, line: row.line ?? 0, role: GONE, orgSourceId: '', isPrimary: false };
+}
+
 /** OneRoster 1.2: one row of roles.csv. */
-export function roleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string>): Mapped<RoleRow> {
+export function roleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string> | null): Mapped<RoleRow> {
   if (isGone(row.cell('status'))) return 'left-out';
   if (partOfRow(row) === null) return 'error';
   const orgSourceId = row.cell('orgSourcedId');
-  if (partOf(row.cell('role')) !== 'other' && !orgs.has(orgSourceId)) orphan(row, 'orgSourcedId', 'orgs.csv');
+  if (orgs && partOf(row.cell('role')) !== 'other' && !orgs.has(orgSourceId)) orphan(row, 'orgSourcedId', 'orgs.csv');
   const type = row.cell('roleType').toLowerCase();
   if (!['primary', 'secondary', ''].includes(type)) row.note('roster-role-type-unknown', 'roleType');
   return {
@@ -59,6 +70,19 @@ export function roleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string>): Mapp
     orgSourceId,
     isPrimary: type === 'primary',
   };
+}
+
+/**
+ * Of changes alone: a user whose roles are not among them keeps them; those of one who is there are taken for all that
+ * the user has.
+ */
+export function changedRolesOf(
+  user: TableRow<'users'>,
+  rows: readonly RoleRow[],
+): UserRole[] | null | 'error' | 'left-out' {
+  if (rows.length === 0) return null;
+  const present = rows.filter(({ role }) => role !== GONE);
+  return present.length === 0 ? 'left-out' : rolesOf(user, present);
 }
 
 /** The roles of a user by their weight: those at the user's own main organisation, then primary ones, then as they stand. */

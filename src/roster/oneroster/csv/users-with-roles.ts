@@ -1,26 +1,41 @@
 import { rosterFinding } from '../../findings.js';
 import type { RosterBatch } from '../../model.js';
-import { isGone } from '../values.js';
 import { columnsOf } from './columns.js';
 import { readTable } from './read-table.js';
 import type { RosterFile } from './roster-file.js';
-import { type RoleRow, type RoleTable, roleRow, rolesOf, type UserMapper } from './user-roles.js';
+import {
+  changedRoleRow,
+  changedRolesOf,
+  type RoleRow,
+  type RoleTable,
+  roleRow,
+  rolesOf,
+  type UserMapper,
+} from './user-roles.js';
 
 /** The cursor before the first row of users.csv. */
 const START = '0';
 
+/** What of a 1.2 set users are made of. */
+export interface UserFiles {
+  users: RosterFile;
+  /** null: the set holds changes alone, and none of roles. */
+  roles: RosterFile | null;
+  /** Ids of all organisations; null: not all of them are known. */
+  orgs: ReadonlySet<string> | null;
+  /** Users, or roles, are changes alone: then so are people. */
+  changesOnly: boolean;
+  /** Roles are changes alone. */
+  rolesChanged: boolean;
+}
+
 /** OneRoster 1.2: the rows of users.csv joined with those of roles.csv. */
 export class UsersWithRoles {
-  readonly #users: RosterFile;
-  readonly #roles: RosterFile;
-  readonly #orgs: ReadonlySet<string>;
+  readonly #files: UserFiles;
   readonly #table: RoleTable;
 
-  /** @param orgs ids of all organisations */
-  constructor(users: RosterFile, roles: RosterFile, orgs: ReadonlySet<string>, table: RoleTable) {
-    this.#users = users;
-    this.#roles = roles;
-    this.#orgs = orgs;
+  constructor(files: UserFiles, table: RoleTable) {
+    this.#files = files;
     this.#table = table;
   }
 
@@ -43,11 +58,15 @@ export class UsersWithRoles {
   /** Reads roles.csv into the table; batches without rows, to be followed by the start of users.csv. */
   async *#fill(): AsyncGenerator<RosterBatch<never>> {
     await this.#table.clear();
+    const { roles, orgs, rolesChanged } = this.#files;
+    const map = rolesChanged ? changedRoleRow : roleRow;
     const reading = {
       columns: columnsOf('roles', '1.2'),
-      map: (row: Parameters<typeof roleRow>[0]) => roleRow(row, this.#orgs),
+      map: (row: Parameters<typeof roleRow>[0]) => map(row, orgs),
+      mapsGone: rolesChanged,
     };
-    for await (const { rows, errors, findings } of readTable<'roles', RoleRow>(this.#roles, reading)) {
+    const batches = roles ? readTable<'roles', RoleRow>(roles, reading) : [];
+    for await (const { rows, errors, findings } of batches) {
       const known = errors.filter(({ sourceId }) => sourceId !== '');
       const doubtful = known.map(({ sourceId, line }) => ({
         userSourceId: sourceId,
@@ -65,16 +84,18 @@ export class UsersWithRoles {
 
   async *#read<Row extends object>(map: UserMapper<Row>, from?: string): AsyncGenerator<RosterBatch<Row>> {
     let roles: ReadonlyMap<string, RoleRow[]> = new Map();
+    const { users, changesOnly, rolesChanged } = this.#files;
+    const rolesIn = rolesChanged ? changedRolesOf : rolesOf;
     yield* readTable<'users', Row>(
-      this.#users,
+      users,
       {
+        changesOnly,
         columns: columnsOf('users', '1.2'),
         before: async (ids) => {
           roles = await this.#table.of(ids);
         },
         map: (row) => {
-          if (isGone(row.cell('status'))) return 'left-out';
-          const own = rolesOf(row, roles.get(row.cell('sourcedId')) ?? []);
+          const own = rolesIn(row, roles.get(row.cell('sourcedId')) ?? []);
           return typeof own === 'string' ? own : map(row, own);
         },
       },
@@ -87,8 +108,8 @@ export class UsersWithRoles {
       const findings = lines.map((line) =>
         rosterFinding(
           'roster-orphan-reference',
-          { file: this.#roles.name, line, column: 'userSourcedId' },
-          { file: this.#users.name },
+          { file: this.#files.roles?.name ?? null, line, column: 'userSourcedId' },
+          { file: this.#files.users.name },
         ),
       );
       yield this.#batch({ findings });
@@ -96,6 +117,6 @@ export class UsersWithRoles {
   }
 
   #batch(what: Partial<RosterBatch<never>>): RosterBatch<never> {
-    return { file: this.#users.name, rows: [], errors: [], findings: [], leftOut: 0, cursor: START, ...what };
+    return { file: this.#files.users.name, rows: [], errors: [], findings: [], leftOut: 0, cursor: START, ...what };
   }
 }

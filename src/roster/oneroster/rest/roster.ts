@@ -48,6 +48,7 @@ export class OneRosterRecords implements RosterSource {
           orgs: await this.#ids('orgs'),
           terms: await this.#idsOrNull('academicSessions'),
           courses: await this.#courses(),
+          coursesChanged: this.#received.changesOnly,
         };
         return yield* this.#feed('classes', (row) => classroomRow(row, references), from);
       }
