@@ -1,10 +1,10 @@
-import { requestRefused } from '../api/failures.js';
+import { answerInvalid, requestRefused } from '../api/failures.js';
 import type { ApiRecord, FeedPage, RosterApi } from '../api/model.js';
 import type { CleverClient } from './client.js';
 import { otherDistrict, scopesMissing } from './failures.js';
 import { type Feed, type FeedName, feeds } from './feeds.js';
 import { nextOf } from './tokens.js';
-import { idOf, isObject, listIn } from './values.js';
+import { idOf, isObject, listIn, SOURCE } from './values.js';
 
 /** Records asked for at once; Clever refuses more than 10,000. */
 const LIMIT = 1000;
@@ -41,13 +41,14 @@ export class CleverApi implements RosterApi {
       );
       if (status === 403 && feed.optional) return yield end(withheld(name));
       if (status === 403) throw scopesMissing([feed.scope]);
-      if (status >= 400) throw requestRefused('Clever', url, status);
+      if (status >= 400) throw requestRefused(SOURCE, url, status);
 
       const records = listIn(body, 'data').map(recordOf);
       this.#assertOwn(records);
       const isNew = (id: string) => after === null || id > after;
       if (records.length > 0 && !records.some((record) => isNew(idOf(record)))) {
         if (++again < TRIES) continue;
+        if (feed.reference) throw answerInvalid(SOURCE, url, 'with the same page');
         return yield end(`Clever gave the same ${name} again and again, so the list may not be whole.`);
       }
       again = 0;

@@ -4,6 +4,8 @@ export interface Feed {
   role?: 'student' | 'teacher' | 'staff' | 'district_admin' | 'contact';
   /** Districts may keep it to themselves: then what is stored of it stays. */
   optional?: true;
+  /** Other records are made with it: a part of it would be worse than nothing. */
+  reference?: true;
   /** What a token must be allowed to read. */
   scope: string;
 }
@@ -11,7 +13,7 @@ export interface Feed {
 export const feeds = {
   schools: { path: 'schools', scope: 'read:schools' },
   terms: { path: 'terms', scope: 'read:sections' },
-  courses: { path: 'courses', scope: 'read:sections' },
+  courses: { path: 'courses', scope: 'read:sections', reference: true },
   sections: { path: 'sections', scope: 'read:sections' },
   students: { path: 'users', role: 'student', scope: 'read:students' },
   teachers: { path: 'users', role: 'teacher', scope: 'read:teachers' },

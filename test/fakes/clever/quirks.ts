@@ -99,10 +99,10 @@ export const lasting: Readonly<Record<string, Quirk>> = {
   },
 };
 
-/** Never gives another page than the first. */
-export const standstill: Quirk = {
+/** Of one collection never gives another page than the first. */
+export const standstillOf = (collection: 'users' | 'courses'): Quirk => ({
   page(fake, url, response, body) {
-    if (!isLater(url) || !url.pathname.endsWith('/users')) return false;
-    return send(response, 200, { ...body, data: fake.district.users.slice(0, 3).map((data) => ({ data })) });
+    if (!isLater(url) || !url.pathname.endsWith(`/${collection}`)) return false;
+    return send(response, 200, { ...body, data: fake.district[collection].slice(0, 3).map((data) => ({ data })) });
   },
-};
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SyncFailure } from '../../../src/contract/failures.js';
 import { generateDistrict } from '../../../src/demo/generator/index.js';
 import { demoDistrict } from '../../fakes/clever/district.js';
-import { lasting, passing, standstill } from '../../fakes/clever/quirks.js';
+import { lasting, passing, standstillOf } from '../../fakes/clever/quirks.js';
 import { contextFor, readAll, settingsFor, withKeys } from '../../fakes/clever/reading.js';
 import { FakeClever } from '../../fakes/clever/server.js';
 
@@ -82,10 +82,14 @@ describe("reading Clever's Data API", function () {
   }
 
   it('says that a list may not be whole where the same page comes without end', async () => {
-    fake.misbehave(standstill);
+    fake.misbehave(standstillOf('users'));
     const { received } = await readAll(contextFor(fake));
     assert.match(received.incomplete('students')!, /same students again and again/);
     assert.equal(received.incomplete('sections'), null);
+    // Half of the courses would take away names of classes.
+    fake.clamp = 20;
+    fake.misbehave(standstillOf('courses'));
+    await failure(ids(), 'RosterAnswerInvalid', /with the same page/);
   });
 
   it('waits for the reset before asking on, with all that use the token', async () => {
