@@ -2,12 +2,14 @@ import { parseArgs } from 'node:util';
 import { benchCheck } from './check.js';
 import { benchDistrict } from './district.js';
 import { benchGuardians } from './guardians.js';
+import { benchSources } from './sources.js';
 
 /**
  * Needs psql (Debian's postgresql-client).
  *
  *   npm run bench -- guardians [--rows N] [--rounds N] [--json]
  *   npm run bench -- district [--students N] [--rows N] [--json]
+ *   npm run bench -- sources [--students N] [--json]   (without psql)
  *   npm run bench -- check [--rows N] [--rounds N] [--json]   (without psql)
  */
 const { values, positionals } = parseArgs({
@@ -24,6 +26,7 @@ const say = (line: string) => console.error(line);
 const benches: Record<string, () => Promise<unknown>> = {
   guardians: () => benchGuardians({ rows: Number(values.rows), rounds: Number(values.rounds), say }),
   district: () => benchDistrict({ students: Number(values.students), rows: Number(values.rows), say }),
+  sources: () => benchSources({ students: Number(values.students), say }),
   check: () => benchCheck({ rows: Number(values.rows), rounds: Number(values.rounds), say }),
 };
 const bench = benches[positionals[0] ?? ''];

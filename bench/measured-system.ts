@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { dailySyncId, guardianSyncId } from '../src/contract/ids.js';
 import { taskQueues } from '../src/contract/queues.js';
@@ -27,6 +27,10 @@ export interface MeasuredSystem {
    * already; or, with null, its OneRoster files too.
    */
   addDistrict(slug: string, students: number | null): Promise<void>;
+  /** Changes settings of a district, by dotted name. */
+  set(slug: string, changes: Record<string, string>): Promise<void>;
+  /** The worker's process, and its highest memory so far. */
+  worker(): { pid: number; peakMb: number };
   /** Runs the district's sync to its end. */
   sync(slug: string): Promise<Measured>;
   stop(): Promise<void>;
@@ -92,6 +96,14 @@ export async function startMeasuredSystem(say: (line: string) => void): Promise<
       );
       await query(db, 'analyze student');
     },
+    set: async (slug, changes) => {
+      await changeSettings(db, await openKeyRing(system.env), slug, changes);
+    },
+    worker: () => {
+      const { pid } = system.child('worker');
+      if (pid === null) throw new Error('The worker does not run.');
+      return { pid, peakMb: peakMb(pid) };
+    },
     sync: async (slug) => {
       const wal = await walBytes(db);
       const started = Date.now();
@@ -124,11 +136,21 @@ async function historySize(client: Client, slug: string): Promise<{ historyEvent
   let historyEvents = 0;
   let historyBytes = 0;
   for (const id of [dailySyncId(slug), guardianSyncId(slug)]) {
-    const { raw } = await client.workflow.getHandle(id).describe();
-    historyEvents += Number(raw.workflowExecutionInfo?.historyLength ?? 0);
-    historyBytes += Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0);
+    const raw = await described(client, id);
+    historyEvents += Number(raw?.workflowExecutionInfo?.historyLength ?? 0);
+    historyBytes += Number(raw?.workflowExecutionInfo?.historySizeBytes ?? 0);
   }
   return { historyEvents, historyBytes };
+}
+
+/** null where there is none: a sync without guardians. */
+async function described(client: Client, id: string) {
+  try {
+    return (await client.workflow.getHandle(id).describe()).raw;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
 }
 
 async function walBytes(db: Knex): Promise<number> {
