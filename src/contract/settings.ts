@@ -2,7 +2,15 @@
 export interface SyncSettings {
   /** The scope's nightly sync is on: a Schedule exists for it. */
   enabled: boolean;
-  schedule: { time: string; timeZone: string; jitterMinutes: number };
+  schedule: {
+    time: string;
+    timeZone: string;
+    jitterMinutes: number;
+    /** Days on which no sync starts by itself and nothing is archived: `YYYY-MM-DD`, or `YYYY-MM-DD..YYYY-MM-DD`. */
+    blackoutDates: string[];
+    /** The same every year, while a school year ends and the next is set up: `MM-DD..MM-DD`; null: never. */
+    endOfYearPause: string | null;
+  };
   roster: {
     source: RosterSourceName;
     /** Of an API: where it answers, with the path before its own calls; '': where the source usually is. */
@@ -113,7 +121,13 @@ export interface RosterSecrets {
 
 export const defaultSettings: SyncSettings = {
   enabled: false,
-  schedule: { time: '03:30', timeZone: 'America/New_York', jitterMinutes: 20 },
+  schedule: {
+    time: '03:30',
+    timeZone: 'America/New_York',
+    jitterMinutes: 20,
+    blackoutDates: [],
+    endOfYearPause: null,
+  },
   roster: {
     source: 'oneroster-csv',
     baseUrl: '',

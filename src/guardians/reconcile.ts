@@ -4,6 +4,7 @@ import { sqlScript } from '../db/sql-script.js';
 import { discardedFile } from '../holds/discarded.js';
 import { type Held, holdFindings, notApplied } from '../holds/reasons.js';
 import { withheldFinding } from '../removals/finding.js';
+import { nothingGoesToday } from '../removals/quiet-day.js';
 import type { RunContext } from '../runs/context.js';
 import type { GuardianCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
@@ -82,7 +83,8 @@ export async function reconcileGuardians(
   await settleRows(trx, values);
 
   await protectStudents(trx, values, { errors: tables.errors });
-  const onlyAdds = run.options.upload?.abandon === false;
+  const quiet = nothingGoesToday(run);
+  const onlyAdds = run.options.upload?.abandon === false || quiet !== null;
   const doubt = onlyAdds ? null : await endsInDoubt(trx, file.parsed);
   const withheld = await settleEnds(trx, run, { onlyAdds, inDoubt: doubt !== null, answered });
 
@@ -91,6 +93,7 @@ export async function reconcileGuardians(
   const archived = (await endLinks(trx, values)).at(-1)?.rows.length ?? 0;
 
   await recordQueries(trx, run, reconcileStep, file.name, [...rowFindings, ...familyFindings]);
+  if (quiet) await recordFindings(trx, run, reconcileStep, [quiet]);
   if (doubt) await recordFindings(trx, run, reconcileStep, [{ ...doubt, file: file.name }]);
   const counts = await countRows(trx, file.parsed, students, archived);
   if (withheld) {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
+import { nothingGoesToday } from '../removals/quiet-day.js';
 import {
   exceedsThreshold,
   losesSchool,
@@ -8,6 +9,7 @@ import {
   triedToArchive,
 } from '../removals/threshold.js';
 import type { RunContext } from '../runs/context.js';
+import { keepByChoice } from './choices.js';
 import type { Kind } from './kinds.js';
 import { archiveGone, findGone, type Silence } from './merge.js';
 import type { RosterCollection } from './model.js';
@@ -37,6 +39,7 @@ export async function settleAbsent(
 ): Promise<Absence> {
   if (active === 0) return { archived: 0, tried: null, isNew: false };
   await findGone(trx, run, collection, kind, silence);
+  await keepByChoice(trx, run, collection, silence);
   if (!kind.watched) return { archived: await archiveGone(trx, run, kind), tried: null, isNew: false };
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId, collection };
   await keepHanging(trx, run, kind);
@@ -46,7 +49,9 @@ export async function settleAbsent(
   const removals = { count: fresh?.count ?? 0, active };
   const percent = run.settings.thresholdPercent[collection as keyof typeof run.settings.thresholdPercent];
   const schools = collection === 'students' ? await bySchool(trx, values) : [];
-  const trips = !answered && (exceedsThreshold(removals, percent) || losesSchool(schools));
+  // A source that gives changes alone will not say again after a quiet day what it says on it.
+  const saidInVain = silence === 'unchanged' && removals.count > 0 && nothingGoesToday(run) !== null;
+  const trips = !answered && (saidInVain || exceedsThreshold(removals, percent) || losesSchool(schools));
   if (trips) {
     await query(
       trx,

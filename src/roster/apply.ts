@@ -3,12 +3,14 @@ import { query } from '../db/sql-files.js';
 import { followStudents } from '../guardians/students.js';
 import { type Held, holdFindings, isHeld, notApplied } from '../holds/reasons.js';
 import { withheldFinding } from '../removals/finding.js';
+import { nothingGoesToday } from '../removals/quiet-day.js';
 import type { RunContext } from '../runs/context.js';
 import { addedUp, type EntityCounts, type RosterCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
 import { type RunFinding, recordFindings } from '../runs/findings.js';
 import { settleAbsent } from './absent.js';
 import { assertStored } from './changes.js';
+import { leaveArchived } from './choices.js';
 import { rosterFinding } from './findings.js';
 import { renamedPeople } from './holds.js';
 import { kinds } from './kinds.js';
@@ -52,6 +54,8 @@ export async function applyRoster(
     const count = await applyCollection(trx, run, collection, { schools, answered: applied !== null });
     counts[collection] = applied ? addedUp(applied[collection], count) : count;
   }
+  const quiet = nothingGoesToday(run);
+  if (quiet) await recordFindings(trx, run, applyStep, [quiet]);
   await followStudents(trx, run);
   return counts;
 }
@@ -76,6 +80,7 @@ async function applyCollection(
     },
     tables,
   );
+  await leaveArchived(trx, run, collection);
   await query(trx, `create unique index on desired_${collection} (source_id)`);
   await query(trx, `analyze desired_${collection}`);
   const merged = await mergeDesired(trx, run, collection, kind);

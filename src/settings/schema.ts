@@ -25,6 +25,18 @@ function isAddress(text: string): boolean {
 
 const address = z.string().refine(isAddress, 'an address like https://roster.example.org, without a user name in it');
 
+const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+
+const blackout = z.string().refine((text) => {
+  const [first = '', last = first, ...more] = text.split('..');
+  return more.length === 0 && isDay(first) && isDay(last) && first <= last;
+}, 'a date like 2026-12-24, or dates like 2026-12-24..2027-01-04');
+
+const pause = z.string().refine((text) => {
+  const days = text.split('..');
+  return days.length === 2 && days.every((day) => isDay(`2024-${day}`));
+}, 'two days like 06-15..08-10');
+
 /** What may be stored; the messages are read by people on the command line and on the settings page. */
 export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
   enabled: z.boolean(),
@@ -32,6 +44,8 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
     time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 03:30'),
     timeZone: z.string().refine(isTimeZone, 'a time zone like America/New_York'),
     jitterMinutes: minutes(120),
+    blackoutDates: z.array(blackout).max(400),
+    endOfYearPause: pause.nullable(),
   }),
   roster: z.strictObject({
     source: z.enum(rosterSourceNames),

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { query, sqlFile } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
+import { nothingGoesToday } from '../removals/quiet-day.js';
 import {
   exceedsThreshold,
   losesSchool,
@@ -40,7 +41,7 @@ export async function settleEnds(
   { inDoubt, answered }: { inDoubt: boolean; answered: boolean },
 ): Promise<WithheldValues | null> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
-  await findEnds(trx, { ...values, absence: !answered });
+  await findEnds(trx, { ...values, absence: !answered && nothingGoesToday(run) === null });
   if (!(await anythingToAsk(trx, values))) return null;
   const [ends] = await query<Ends>(trx, countEnds, values);
   const { count, active, schools, attributes } = ends!;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { SyncFailure } from '../../../src/contract/failures.js';
+import type { SyncFailure } from '../../../src/contract/failures.js';
 import { checkedFetch } from '../../../src/roster/api/checked-fetch.js';
 import { type RequestOptions, requestJson } from '../../../src/roster/api/http.js';
 import { rateLimitOf } from '../../../src/roster/api/rate-limit.js';

@@ -1,0 +1,15 @@
+import type { RunContext } from '../runs/context.js';
+import type { RunFinding } from '../runs/findings.js';
+import { quietDay } from '../settings/quiet-days.js';
+
+/** On days that the settings name, nothing goes for being absent: the finding that says so; null on other days. */
+export function nothingGoesToday({ settings }: Pick<RunContext, 'settings'>): RunFinding | null {
+  const quiet = quietDay(settings.schedule, new Date());
+  if (quiet === null) return null;
+  const why = quiet === 'blackout' ? 'Today is a blackout date' : 'Today lies in the end-of-year pause';
+  return {
+    severity: 'notice',
+    code: 'quiet-day',
+    message: `${why}, so nothing was archived for being absent. The first sync after it does.`,
+  };
+}
