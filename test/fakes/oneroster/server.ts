@@ -31,6 +31,7 @@ export class FakeOneRoster {
   readonly asked: string[] = [];
   /** Where the client thinks that the server is, if something stands between. */
   seenOrigin: string | null = null;
+  #sorted: { of: Entity[]; by: Entity[] } | null = null;
   readonly #signatures = new Signatures();
   readonly #server: Server;
   readonly #seen = new Map<string, number>();
@@ -124,7 +125,7 @@ export class FakeOneRoster {
     const sort = query.get('sort');
     if (sort !== null && (this.sorts === 'refuses' || sort !== 'sourcedId'))
       return this.fail(response, 400, 'invalid_sort_field');
-    const sorted = sort !== null && this.sorts === 'all' ? byId(all) : all;
+    const sorted = sort !== null && this.sorts === 'all' ? this.#byId(all) : all;
     const page = sorted.slice(offset, offset + limit);
     const records = sort !== null && this.sorts === 'each page' ? byId(page) : page;
     const headers: Record<string, string> = {};
@@ -133,6 +134,12 @@ export class FakeOneRoster {
     const body = { [collection]: records };
     if (this.quirk?.page?.(this, url, response, { body, collection, headers, all: sorted })) return;
     return this.send(response, body, headers);
+  }
+
+  /** Large collections are sorted once, not for every page. */
+  #byId(all: Entity[]): Entity[] {
+    if (this.#sorted?.of !== all || this.#sorted.by.length !== all.length) this.#sorted = { of: all, by: byId(all) };
+    return this.#sorted.by;
   }
 
   #written(value: unknown): unknown {
