@@ -113,4 +113,22 @@ describe('the same file again', function () {
       await query(system.db, `delete from withheld`);
     });
   }
+
+  it('is applied on the first day after a quiet one, on which nobody ended', async () => {
+    const active = async () => (await query(system.db, 'select from guardian_link where archived_at is null')).length;
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format(new Date());
+    await system.putFile('guardians.csv', file);
+    await system.withWorkers(async () => {
+      await syncToEnd(system);
+      const before = await active();
+      await system.putFile('guardians.csv', file.replace(/^S6.*\n/m, ''));
+      await system.set({ 'schedule.blackoutDates': JSON.stringify([today]) });
+      const quiet = await sync();
+      assert.equal(await active(), before);
+      assert.equal(quiet.findings.filter(({ code }) => code === 'quiet-day').length, 1);
+      await system.set({ 'schedule.blackoutDates': '[]' });
+      await sync();
+      assert.equal(await active(), before - 1);
+    });
+  });
 });

@@ -56,6 +56,20 @@ describe('the Schedule of a scope', function () {
     await schedule().unpause();
   });
 
+  it('starts nothing on a blackout date', async () => {
+    await system.set({ 'schedule.blackoutDates': '["2020-01-01..2099-12-31"]' });
+    await reconcileSchedule(system.client, system.queues, await findScope(system.db, system.scope));
+    await system.withWorkers(async () => {
+      await schedule().trigger();
+      const started = async () => (await schedule().describe()).info.recentActions[0]?.action.workflow.workflowId;
+      await until(async () => (await started()) !== undefined, 500);
+      await system.client.workflow.getHandle((await started()) as string).result();
+    });
+    assert.deepEqual(await runsOf(system), []);
+    await system.set({ 'schedule.blackoutDates': '[]', enabled: 'false' });
+    await reconcileSchedule(system.client, system.queues, await findScope(system.db, system.scope));
+  });
+
   it('fires by its own clock and the run is there', async () => {
     const soon = new Date(Date.now() + 65_000);
     const time = `${String(soon.getUTCHours()).padStart(2, '0')}:${String(soon.getUTCMinutes()).padStart(2, '0')}`;

@@ -36,3 +36,6 @@ where a.kind = 'sync' and a.fetched ->> 'sha256' = :sha256 and a.decoded ->> 'ru
   and not exists (
     select from decision d join run r using (district_id, run_id)
     where d.district_id = :districtId and r.scope_id = :scopeId and d.run_id > a.run_id and d.question = 'hold')
+  -- On a quiet day nobody ended for being absent.
+  and not exists (
+    select from run_finding q where q.district_id = :districtId and q.run_id = a.run_id and q.code = 'quiet-day')
