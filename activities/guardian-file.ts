@@ -8,6 +8,7 @@ import { guardianFile } from '../src/guardians/file/kind.js';
 import { type ParseContext, parseBatch } from '../src/guardians/file/parse.js';
 import { decodedBefore } from '../src/guardians/file/same-as-before.js';
 import { isHeld } from '../src/holds/reasons.js';
+import { familiesOfRoster } from '../src/roster/guardians/fetch.js';
 import type { RunContext } from '../src/runs/context.js';
 import { noCounts } from '../src/runs/counts.js';
 import { takeUpload } from '../src/uploads/take.js';
@@ -33,6 +34,11 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
       withRun(dependencies, input, async (run, execution) => {
         if (run.options.upload) {
           const { size } = await takeUpload(db, run, execution, 'fetchGuardianFile');
+          return { bytes: size };
+        }
+        if (run.settings.roster.manageGuardians) {
+          const context = { db, blobs, onProgress: progressOf(db, run, 'fetchGuardianFile') };
+          const { size } = await familiesOfRoster(context, run, execution);
           return { bytes: size };
         }
         const { target, pin } = await scopeTarget(dependencies, run);

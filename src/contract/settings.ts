@@ -40,6 +40,10 @@ export interface SyncSettings {
     studentIdField: 'STUDENT ID' | 'STUDENT NUMBER';
     /** Which phone of a staff member is the credential that accounts are matched by. */
     phoneCredentialColumn: 'sms' | 'phone';
+    /** "Allow sync to manage guardians": they come from the roster, not from guardians.csv. */
+    manageGuardians: boolean;
+    /** Relationships of guardians from the roster that are synced; null: all. Contact types: guardians.contactTypes. */
+    guardianRelationships: string[] | null;
   };
   guardians: {
     /** "Guardians Sync Enabled". */
@@ -144,6 +148,8 @@ export const defaultSettings: SyncSettings = {
     path: null,
     studentIdField: 'STUDENT ID',
     phoneCredentialColumn: 'sms',
+    manageGuardians: false,
+    guardianRelationships: null,
   },
   guardians: {
     enabled: false,
@@ -170,6 +176,11 @@ export const defaultSettings: SyncSettings = {
   hold: { matchRatePercent: 50, contactPercent: 50, namePercent: 50 },
   country: 'US',
 };
+
+/** Guardians are synced at all, from their file or from the roster. */
+export function syncsGuardians({ guardians, roster }: Pick<SyncSettings, 'guardians' | 'roster'>): boolean {
+  return guardians.enabled || roster.manageGuardians;
+}
 
 /** Settings as stored by any release: what a setting's first release didn't know has its default. */
 export function withDefaults(stored: Partial<SyncSettings>): SyncSettings {

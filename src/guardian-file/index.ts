@@ -40,4 +40,4 @@ export { type GuardianRow, type NoRow, RULES_VERSION } from './row.js';
 export { MAX_TEXT, readStudentId } from './student-id.js';
 export { cleanText, isBlankRow } from './text.js';
 export { assertRowsUsable } from './usable.js';
-export { CONTACT_TYPES, RELATIONSHIPS } from './vocabulary.js';
+export { CONTACT_TYPES, normaliseRelationship, RELATIONSHIPS } from './vocabulary.js';

@@ -44,6 +44,8 @@ export interface ReconciledFile {
   sha256?: string;
   /** How many rows the parser read, found in error, left out (contact type) and blank. */
   parsed: ParsedCounts;
+  /** It doesn't name everybody: it adds and changes, and ends nothing. */
+  isPartial?: boolean;
 }
 
 /**
@@ -84,7 +86,7 @@ export async function reconcileGuardians(
 
   await protectStudents(trx, values, { errors: tables.errors });
   const quiet = nothingGoesToday(run);
-  const onlyAdds = run.options.upload?.abandon === false || quiet !== null;
+  const onlyAdds = run.options.upload?.abandon === false || file.isPartial === true || quiet !== null;
   const doubt = onlyAdds ? null : await endsInDoubt(trx, file.parsed);
   const withheld = await settleEnds(trx, run, { onlyAdds, inDoubt: doubt !== null, answered });
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { syncsGuardians } from '../contract/settings.js';
 import { sqlScript } from '../db/sql-script.js';
 import type { RunContext } from '../runs/context.js';
 
@@ -17,7 +18,7 @@ export async function followStudents(
   run: RunContext,
 ): Promise<{ ended: number; restored: number }> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
-  const [, found, restored] = await findLinks(trx, { ...values, restore: !run.settings.guardians.enabled });
+  const [, found, restored] = await findLinks(trx, { ...values, restore: !syncsGuardians(run.settings) });
   await endLinks(trx, values);
   await trx.raw('drop table ending_link');
   return { ended: Number(found?.rows[0]?.count ?? 0), restored: restored?.rows.length ?? 0 };

@@ -62,6 +62,14 @@ export const ROSTER_FINDINGS = {
     'warning',
     'The {collection} may not have been read whole, so none were archived for being absent. {reason}',
   ],
+  'roster-guardians-changes': [
+    'notice',
+    'The roster gave changes alone. Guardians were added and changed; links that are no more end with the next full roster.',
+  ],
+  'roster-guardian-unknown': [
+    'notice',
+    '{count} people whom students name as their agents are not in the roster, or are no guardians, parents or relatives by their role; left out.',
+  ],
   'roster-archive-withheld': [
     'notice',
     'Rows whose sourcedId cannot be read could be any of the {collection}, so none were archived. Correct those rows.',

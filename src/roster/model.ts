@@ -1,4 +1,5 @@
 import type { RunFinding } from '../runs/findings.js';
+import type { FamilyRow } from './guardians/model.js';
 
 /**
  * The common roster: what every source (OneRoster CSV and REST, Clever, ClassLink) gives its rows as. Texts are cleaned
@@ -138,4 +139,6 @@ export interface RosterBatch<Row> {
 export interface RosterSource {
   /** @param from a cursor of an earlier batch, to go on after it */
   read<C extends RosterCollection>(collection: C, from?: string): AsyncIterable<RosterBatch<RosterRows[C]>>;
+  /** Who is whose guardian, where the source says so ("Allow sync to manage guardians"). */
+  guardians?(): AsyncIterable<RosterBatch<FamilyRow>>;
 }

@@ -4,6 +4,7 @@ import { readStaffNumbersAgain } from '../contact-keys/staff.js';
 import type { OpenedRun } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
 import { type RequestOptions, type SyncRequest, scheduleRequester } from '../contract/requests.js';
+import { syncsGuardians } from '../contract/settings.js';
 import type { SyncPart } from '../contract/status.js';
 import { lockDryRun } from '../db/locks.js';
 import { query } from '../db/sql-files.js';
@@ -47,7 +48,7 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
     names: scope.names,
     rosterCollections: scope.settings.roster.source === 'none' ? [] : [...rosterCollections],
     // A person who uploads a file wants it applied, also where the scope doesn't fetch one by itself.
-    guardiansEnabled: scope.settings.guardians.enabled || request.upload !== undefined,
+    guardiansEnabled: syncsGuardians(scope.settings) || request.upload !== undefined,
     attributesEnabled: scope.settings.studentAttributes.enabled,
     waitForFileMinutes: request.requestedBy === scheduleRequester ? scope.settings.guardians.waitForFileMinutes : 0,
     hasRoster: await hasRoster(db, scope),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rosterSourceNames, type SyncSettings, thresholdKinds } from '../contract/settings.js';
-import { CONTACT_TYPES, guardianColumns } from '../guardian-file/index.js';
+import { CONTACT_TYPES, guardianColumns, RELATIONSHIPS } from '../guardian-file/index.js';
 
 const percent = z.int().min(0).max(100);
 const minutes = (limit: number) => z.int().min(0).max(limit);
@@ -37,8 +37,7 @@ const pause = z.string().refine((text) => {
   return days.length === 2 && days.every((day) => isDay(`2024-${day}`));
 }, 'two days like 06-15..08-10');
 
-/** What may be stored; the messages are read by people on the command line and on the settings page. */
-export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
+const sections = z.strictObject({
   enabled: z.boolean(),
   schedule: z.strictObject({
     time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 03:30'),
@@ -63,6 +62,8 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
     path: z.string().nullable(),
     studentIdField: z.enum(['STUDENT ID', 'STUDENT NUMBER']),
     phoneCredentialColumn: z.enum(['sms', 'phone']),
+    manageGuardians: z.boolean(),
+    guardianRelationships: z.array(z.enum(RELATIONSHIPS)).nullable(),
   }),
   guardians: z.strictObject({
     enabled: z.boolean(),
@@ -89,4 +90,15 @@ export const settingsSchema: z.ZodType<SyncSettings> = z.strictObject({
   thresholdPercent: z.record(z.enum(thresholdKinds), percent),
   hold: z.strictObject({ matchRatePercent: percent, contactPercent: percent, namePercent: percent }),
   country: z.string().regex(/^[A-Z]{2}$/, 'a two-letter country code like US'),
-}) as z.ZodType<SyncSettings>;
+});
+
+/** What may be stored; the messages are read by people on the command line and on the settings page. */
+export const settingsSchema: z.ZodType<SyncSettings> = sections
+  .refine(({ guardians, roster }) => !(guardians.enabled && roster.manageGuardians), {
+    path: ['roster', 'manageGuardians'],
+    error: 'guardians come from guardians.csv (guardians.enabled) or from the roster, not from both: turn one off',
+  })
+  .refine(({ roster }) => !(roster.manageGuardians && roster.source === 'none'), {
+    path: ['roster', 'manageGuardians'],
+    error: 'there is no roster that guardians could come from (roster.source is none)',
+  }) as unknown as z.ZodType<SyncSettings>;

@@ -43,10 +43,10 @@ export async function stagedFile(
   run: RunContext,
   execution: Execution,
 ): Promise<ReconciledFile> {
-  const { name, sha256 } = await fetchedFile(guardianFile, context.db, run);
+  const { name, sha256, isPartial = false } = await fetchedFile(guardianFile, context.db, run);
   const parsed = await stagedCounts(guardianFile, context, run, execution);
   await asFailure(name, async () => assertRowsUsable(parsed));
-  return { name, sha256, parsed };
+  return { name, sha256, parsed, isPartial };
 }
 
 /** The reconcile as a step: once, and again with an answer about what it withheld or why it was held. */

@@ -23,6 +23,8 @@ export interface FetchedFile {
   size: number;
   sha256: string;
   modifiedAt: string | null;
+  /** It doesn't name everybody: nothing ends for being absent from it. */
+  isPartial?: true;
 }
 
 export interface FetchContext {

@@ -74,7 +74,7 @@ export function classroomRow(row: TableRow<'classes'>, references: References): 
 
 /** @param roles of the user, the main one first; null: those that are stored */
 export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[] | null): Mapped<StudentRow> {
-  const own = roles && roles.filter(({ role }) => partOf(role) === 'student');
+  const own = roles?.filter(({ role }) => partOf(role) === 'student') ?? null;
   if (own?.length === 0) return 'left-out';
   const ids = userIdsOf(row.cell('userIds'));
   if (ids === null) row.note('roster-user-ids-invalid', 'userIds');
@@ -96,7 +96,7 @@ export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[] | 
 
 /** @param roles of the user, the main one first; null: those that are stored */
 export function staffRow(row: TableRow<'users'>, roles: readonly UserRole[] | null): Mapped<StaffRow> {
-  const own = roles && roles.filter(({ role }) => partOf(role) === 'staff');
+  const own = roles?.filter(({ role }) => partOf(role) === 'staff') ?? null;
   if (own?.length === 0) return 'left-out';
   return {
     ...personOf(row, own),

@@ -1,5 +1,7 @@
 import type { RunFinding } from '../../../runs/findings.js';
+import type { FamilyRow } from '../../guardians/model.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
+import { familyRow } from '../families.js';
 import { columnsOf, type TableName } from './columns.js';
 import { type OneRosterPackage, openPackage } from './package.js';
 import { type RowMapper, readTable } from './read-table.js';
@@ -33,6 +35,11 @@ class OneRosterCsv implements RosterSource {
 
   read<C extends RosterCollection>(collection: C, from?: string): AsyncIterable<RosterBatch<RosterRows[C]>> {
     return this.#batches(collection, from) as AsyncIterable<RosterBatch<RosterRows[C]>>;
+  }
+
+  /** Findings of users.csv are told with the students. */
+  async *guardians(): AsyncGenerator<RosterBatch<FamilyRow>> {
+    for await (const batch of this.#users(familyRow)) yield { ...batch, findings: [] };
   }
 
   #batches(collection: RosterCollection, from?: string): AsyncIterable<RosterBatch<object>> {

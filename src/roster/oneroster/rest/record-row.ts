@@ -15,6 +15,7 @@ const fields: Readonly<Record<string, string>> = {
   termSourcedIds: 'terms',
   classSourcedId: 'class',
   userSourcedId: 'user',
+  agentSourcedIds: 'agents',
 };
 
 export function fieldOf(column: string): string {

@@ -1,8 +1,10 @@
 import type { ApiRecord, ReceivedFeeds } from '../../api/model.js';
+import type { FamilyRow } from '../../guardians/model.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
 import type { TableName } from '../csv/columns.js';
 import { type Course, classroomRow, enrollmentRow, schoolRow, staffRow, studentRow, termRow } from '../csv/rows.js';
 import type { UserMapper } from '../csv/user-roles.js';
+import { familyRow } from '../families.js';
 import { isGone } from '../values.js';
 import type { OneRosterFeed } from './api.js';
 import { batchOf, type Mapper } from './batch.js';
@@ -35,6 +37,13 @@ export class OneRosterRecords implements RosterSource {
     const incomplete = this.#received.incomplete(feedOf[collection]);
     const batches = this.#batches(collection, from) as AsyncGenerator<RosterBatch<RosterRows[C]>>;
     for await (const batch of batches) yield incomplete === null ? batch : { ...batch, incomplete };
+  }
+
+  /** Findings of users are told with the students. */
+  async *guardians(): AsyncGenerator<RosterBatch<FamilyRow>> {
+    const incomplete = this.#received.incomplete('users');
+    for await (const batch of this.#users(familyRow))
+      yield { ...batch, findings: [], ...(incomplete === null ? {} : { incomplete }) };
   }
 
   async *#batches(collection: RosterCollection, from?: string): AsyncGenerator<RosterBatch<object>> {
