@@ -2,7 +2,16 @@ import type { ApiRecord, ReceivedFeeds } from '../../api/model.js';
 import type { FamilyRow } from '../../guardians/model.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
 import type { TableName } from '../csv/columns.js';
-import { type Course, classroomRow, enrollmentRow, schoolRow, staffRow, studentRow, termRow } from '../csv/rows.js';
+import {
+  type Course,
+  classroomRow,
+  enrollmentRow,
+  type References,
+  schoolRow,
+  staffRow,
+  studentRow,
+  termRow,
+} from '../csv/rows.js';
 import type { UserMapper } from '../csv/user-roles.js';
 import { familyRow } from '../families.js';
 import { isGone } from '../values.js';
@@ -53,12 +62,7 @@ export class OneRosterRecords implements RosterSource {
       case 'terms':
         return yield* this.#feed('academicSessions', termRow, from);
       case 'classrooms': {
-        const references = {
-          orgs: await this.#ids('orgs'),
-          terms: await this.#idsOrNull('academicSessions'),
-          courses: await this.#courses(),
-          coursesChanged: this.#received.changesOnly,
-        };
+        const references = await this.#references();
         return yield* this.#feed('classes', (row) => classroomRow(row, references), from);
       }
       case 'students':
@@ -102,20 +106,28 @@ export class OneRosterRecords implements RosterSource {
       for (const record of records) if (!isGone(textOf(record.status))) yield record;
   }
 
-  /** A district has some hundred organisations and terms, and in the largest a few ten thousand courses. */
-  async #ids(feed: 'orgs' | 'academicSessions'): Promise<Set<string>> {
+  /** Where courses are missing, as one night they may be, what classrooms say of them stays as stored. */
+  async #references(): Promise<References> {
+    const courses = await this.#courses();
+    const terms = await this.#ids('academicSessions');
+    return {
+      orgs: await this.#ids('orgs'),
+      terms: terms && terms.size > 0 ? terms : null,
+      courses,
+      coursesChanged: courses.size === 0 || this.#received.incomplete('courses') !== null,
+    };
+  }
+
+  /** A district has some hundred organisations and terms. null: not all of them are known. */
+  async #ids(feed: 'orgs' | 'academicSessions'): Promise<Set<string> | null> {
+    if (this.#received.incomplete(feed) !== null) return null;
     const ids = new Set<string>();
     for await (const record of this.#records(feed)) ids.add(textOf(record.sourcedId));
     return ids;
   }
 
-  /** null: the server has none. */
-  async #idsOrNull(feed: 'academicSessions'): Promise<Set<string> | null> {
-    const ids = await this.#ids(feed);
-    return ids.size > 0 ? ids : null;
-  }
-
-  async #courses(): Promise<Map<string, Course> | null> {
+  /** In the largest districts a few ten thousand. */
+  async #courses(): Promise<Map<string, Course>> {
     const courses = new Map<string, Course>();
     for await (const { sourcedId, title, courseCode, grades, subjects } of this.#records('courses'))
       courses.set(textOf(sourcedId), {
@@ -124,7 +136,7 @@ export class OneRosterRecords implements RosterSource {
         grades: textOf(grades),
         subjects: textOf(subjects),
       });
-    return courses.size > 0 ? courses : null;
+    return courses;
   }
 }
 

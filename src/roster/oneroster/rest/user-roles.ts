@@ -8,12 +8,12 @@ import { isObject } from './records.js';
  * The roles of a user, the main one first: the list that 1.2 has, or the one role of 1.1. By what is there: servers mix
  * the versions.
  *
- * @param orgs ids of all organisations
+ * @param orgs ids of all organisations; null: not all are known
  */
 export function rolesOfRecord(
   user: TableRow<'users'>,
   record: ApiRecord,
-  orgs: ReadonlySet<string>,
+  orgs: ReadonlySet<string> | null,
 ): UserRole[] | 'error' | 'left-out' {
   if (Array.isArray(record.roles)) return rolesOf(user, rolesIn(user, record.roles, orgs));
   if (user.cell('role') !== '') return roleInUser(user, orgs);
@@ -21,7 +21,7 @@ export function rolesOfRecord(
   return 'error';
 }
 
-function rolesIn(user: TableRow<'users'>, roles: readonly unknown[], orgs: ReadonlySet<string>): RoleRow[] {
+function rolesIn(user: TableRow<'users'>, roles: readonly unknown[], orgs: ReadonlySet<string> | null): RoleRow[] {
   return roles.flatMap((each) => {
     const role: ApiRecord = isObject(each) ? each : {};
     const row = recordRow<'roles'>(role, (code, _, params) => user.note(code, 'role', params));
