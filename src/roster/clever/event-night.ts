@@ -1,12 +1,12 @@
 import type { ApiRecord, FeedPage, RosterApi } from '../api/model.js';
 import { BEGINNING } from './changes.js';
 
-/** Read whole beside the events: few, and sections refer to them. */
-const beside = ['schools', 'terms', 'courses'];
+/** Read whole beside the events: few, and sections refer to them; and who is absent from the families has left them. */
+const beside = ['schools', 'terms', 'courses', 'contacts'];
 
 /** A night that reads events in place of sections and people. */
 export class CleverEvents implements RosterApi {
-  readonly feeds: readonly string[] = ['events', ...beside];
+  readonly feeds: readonly string[];
   readonly mark: string;
   readonly #events: readonly ApiRecord[];
   readonly #whole: RosterApi;
@@ -14,6 +14,7 @@ export class CleverEvents implements RosterApi {
   constructor({ events, mark }: { events: readonly ApiRecord[]; mark: string }, whole: RosterApi) {
     this.#events = events;
     this.mark = mark;
+    this.feeds = ['events', ...whole.feeds.filter((feed) => beside.includes(feed))];
     this.#whole = whole;
   }
 

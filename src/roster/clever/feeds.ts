@@ -1,3 +1,5 @@
+import type { SyncSettings } from '../../contract/settings.js';
+
 /** A collection of Clever's that is read for the roster: where it is, and whose part of `/users`. */
 export interface Feed {
   path: string;
@@ -35,6 +37,11 @@ export const rosterFeeds: readonly FeedName[] = [
   'staff',
   'districtAdmins',
 ];
+
+/** Contacts are private, so they are asked for only where they are wanted. */
+export function feedsOf({ roster }: Pick<SyncSettings, 'roster'>): readonly FeedName[] {
+  return roster.manageGuardians ? [...rosterFeeds, 'contacts'] : rosterFeeds;
+}
 
 export function isFeed(name: string): name is FeedName {
   return Object.hasOwn(feeds, name);

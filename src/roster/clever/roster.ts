@@ -1,7 +1,9 @@
 import type { ApiRecord, ReceivedFeeds } from '../api/model.js';
+import type { FamilyRow } from '../guardians/model.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../model.js';
 import { batchOf, type RecordMapper } from './batch.js';
 import { type Changes, changedBatch, changedEnrollments, changesOf } from './changes.js';
+import { familyRow } from './families.js';
 import type { FeedName } from './feeds.js';
 import { classroomRow, enrollmentRows, type References, schoolRow, staffRow, studentRow, termRow } from './rows.js';
 import { idOf, objectIn, textIn } from './values.js';
@@ -30,6 +32,12 @@ export class CleverRoster implements RosterSource {
     const batches = this.#batches(collection, from) as AsyncGenerator<RosterBatch<RosterRows[C]>>;
     const incomplete = feedsOf[collection].map((feed) => this.#received.incomplete(feed)).find((why) => why !== null);
     for await (const batch of batches) yield incomplete ? { ...batch, incomplete } : batch;
+  }
+
+  /** Contacts: read whole every night, also beside events. */
+  async *guardians(): AsyncGenerator<RosterBatch<FamilyRow>> {
+    const incomplete = this.#received.incomplete('contacts');
+    for await (const batch of this.#feed('contacts', familyRow)) yield incomplete ? { ...batch, incomplete } : batch;
   }
 
   #batches(collection: RosterCollection, from?: string): AsyncGenerator<RosterBatch<object>> {

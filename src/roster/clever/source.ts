@@ -3,7 +3,7 @@ import { CleverApi } from './api.js';
 import { CleverClient } from './client.js';
 import { CleverEvents } from './event-night.js';
 import { eventsAfter, markOf, newestEvent } from './events.js';
-import { rosterFeeds } from './feeds.js';
+import { feedsOf } from './feeds.js';
 import { CleverRoster } from './roster.js';
 import { CleverTokens } from './tokens.js';
 
@@ -12,7 +12,7 @@ export const clever: ApiSource = {
   async connect(context) {
     const { settings, since, now } = context;
     const client = new CleverClient(context, new CleverTokens(context));
-    const whole = (mark?: string) => new CleverApi(client, settings.roster.districtId, rosterFeeds, mark);
+    const whole = (mark?: string) => new CleverApi(client, settings.roster.districtId, feedsOf(settings), mark);
     if (settings.roster.mode === 'full') return whole();
     const changed = since === null ? null : await eventsAfter(client, since, now());
     if (changed) return new CleverEvents(changed, whole());

@@ -31,7 +31,7 @@ export function familyFileLine(row: FamilyFileRow, relationships: ReadonlySet<st
     relationship,
     row.contact_type,
   ];
-  const isOfNobody = guardian === '';
+  const isOfNobody = guardian === '' && row.first_name === '' && row.last_name === '';
   if (!isOfNobody && relationship.toLowerCase() === 'self') return '';
   // Who is nothing known to the student must not be invited as a parent.
   const kind = normaliseRelationship(relationship) || 'Other';

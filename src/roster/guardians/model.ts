@@ -12,6 +12,8 @@ export interface FamilyRow {
 }
 
 export interface RosterGuardian {
+  /** The id that a guardian file would give, where that is not the source id; '': the source has none that stays. */
+  sisId?: string;
   firstName: string;
   lastName: string;
   email: string;

@@ -13,6 +13,7 @@ export interface StagedFamilies {
 
 const guardianColumns = [
   'source_id',
+  'sis_id',
   'first_name',
   'last_name',
   'email',
@@ -25,7 +26,10 @@ const linkColumns = ['student_source_id', 'guardian_source_id', 'relationship', 
 
 const texts = (columns: readonly string[]) => columns.map((column) => `${column} text not null`).join(', ');
 
-/** Reads a source's families into temporary tables of the transaction: guardians, links, and ids of records in error. */
+/**
+ * Reads a source's families into temporary tables of the transaction: guardians, links, ids of records in
+ * error, and of those that are gone.
+ */
 export async function stageFamilies(
   trx: Knex.Transaction,
   batches: AsyncIterable<RosterBatch<FamilyRow>>,
@@ -36,7 +40,8 @@ export async function stageFamilies(
     `create temp table family_guardian (place bigint generated always as identity, ${texts(guardianColumns)}) on commit drop`,
   );
   await query(trx, `create temp table family_link (${texts(linkColumns)}) on commit drop`);
-  await query(trx, 'create temp table family_error (source_id text not null) on commit drop');
+  for (const table of ['family_error', 'family_removed'])
+    await query(trx, `create temp table ${table} (source_id text not null) on commit drop`);
   const staged: StagedFamilies = { incomplete: null, changesOnly: false };
   let rows = 0;
   for await (const batch of batches) {
@@ -49,6 +54,12 @@ export async function stageFamilies(
       ['source_id'],
       known.map(({ sourceId }) => [sourceId]),
     );
+    await copyRows(
+      trx,
+      'family_removed',
+      ['source_id'],
+      (batch.removed ?? []).map((sourceId) => [sourceId]),
+    );
     if (known.length < batch.errors.length)
       staged.incomplete ??= 'Records of the roster whose id cannot be read could be any guardian. Correct them.';
     if (batch.incomplete) staged.incomplete ??= batch.incomplete;
@@ -56,7 +67,7 @@ export async function stageFamilies(
     rows += batch.rows.length;
     onBatch(rows);
   }
-  await query(trx, 'analyze family_guardian, family_link, family_error');
+  await query(trx, 'analyze family_guardian, family_link, family_error, family_removed');
   return staged;
 }
 
@@ -64,7 +75,17 @@ function* guardianCells(rows: readonly FamilyRow[]) {
   for (const { sourceId, guardian } of rows) {
     if (!guardian) continue;
     const { firstName, lastName, email, mobilePhone, homePhone, relationship, contactType } = guardian;
-    yield [sourceId, firstName, lastName, email, mobilePhone, homePhone, relationship, contactType];
+    yield [
+      sourceId,
+      guardian.sisId ?? sourceId,
+      firstName,
+      lastName,
+      email,
+      mobilePhone,
+      homePhone,
+      relationship,
+      contactType,
+    ];
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { contactOf } from '../../../src/roster/clever/contacts.js';
+import { familyRow } from '../../../src/roster/clever/families.js';
+import type { FamilyRow } from '../../../src/roster/guardians/model.js';
 import { referenceDistrict } from '../../fakes/clever/district.js';
 import { referenceFile } from '../../support/reference.js';
 
@@ -18,16 +19,26 @@ describe('contacts from Clever', () => {
       ],
     };
     const user = { id: 'c1', email: 'jose@example.org', name: { last: 'José  Ibarra Peña' }, roles: { contact } };
-    assert.deepEqual(contactOf(user), {
-      ...{ sourceId: 'c1', sisId: '', firstName: 'José', lastName: 'Ibarra Peña', email: 'jose@example.org' },
-      ...{ phone: '(202) 555-0100', phoneType: 'Cell' },
-      students: [
-        { studentSourceId: 's1', relationship: 'Parent', type: 'Parent/Guardian' },
-        { studentSourceId: 's2', relationship: '', type: '' },
-      ],
+    const links = [
+      ['s1', 'Parent', 'Parent/Guardian'],
+      ['s2', '', ''],
+    ].map(([studentSourceId, relationship, contactType]) => ({
+      ...{ studentSourceId, guardianSourceId: 'c1', relationship, contactType },
+    }));
+    assert.deepEqual(familyRow(user), {
+      ...{ sourceId: 'c1', line: null, links },
+      guardian: {
+        ...{ sisId: '', firstName: 'José', lastName: 'Ibarra Peña', email: 'jose@example.org' },
+        ...{ mobilePhone: '(202) 555-0100', homePhone: '', relationship: '', contactType: '' },
+      },
     });
+    const phones = ['Cell', 'Other', '', 'Home', 'Work'].map((phone_type) => {
+      const { guardian } = familyRow({ ...user, roles: { contact: { ...contact, phone_type } } }) as FamilyRow;
+      return guardian!.homePhone === '' ? 'mobile' : 'home';
+    });
+    assert.deepEqual(phones, ['mobile', 'mobile', 'mobile', 'home', 'home']);
     const names = [{ first: 'Ana', last: 'Ruiz Gil' }, { last: 'Cher' }, { last: null }, undefined].map((name) => {
-      const { firstName, lastName } = contactOf({ ...user, name })!;
+      const { firstName, lastName } = (familyRow({ ...user, name }) as FamilyRow).guardian!;
       return [firstName, lastName];
     });
     assert.deepEqual(names, [
@@ -36,8 +47,7 @@ describe('contacts from Clever', () => {
       ['', ''],
       ['', ''],
     ]);
-    assert.equal(contactOf({ ...user, roles: { student: {} } }), null);
-    assert.equal(contactOf({ ...user, id: null }), null);
+    assert.equal(familyRow({ ...user, roles: { student: {} } }), 'left-out');
   });
 
   (reference ? it : it.skip)(
@@ -62,15 +72,12 @@ describe('contacts from Clever', () => {
           agents.map((agent) => agent.sourcedId).join(),
         ]);
       const contacts = reference!.users
-        .map(contactOf)
-        .filter((contact) => contact !== null)
-        .map((each) => [
-          each.sourceId,
-          each.firstName,
-          each.lastName,
-          each.phone,
-          each.students.map((student) => student.studentSourceId).join(),
-        ]);
+        .map(familyRow)
+        .filter((row) => typeof row !== 'string')
+        .map(({ sourceId, guardian, links }) => {
+          const { firstName, lastName, mobilePhone } = guardian!;
+          return [sourceId, firstName, lastName, mobilePhone, links.map((link) => link.studentSourceId).join()];
+        });
       assert.equal(guardians.length, 1002);
       assert.deepEqual(contacts, guardians);
     },

@@ -93,6 +93,36 @@ describe('students, classrooms and staff from Clever, guardians from guardians.c
     assert.equal(firstDifference(await stableExport(system), right), null);
   });
 
+  it('reads events between full syncs, and comes to the same as the whole', async () => {
+    const own = await FakeClever.start(demoDistrict(demo));
+    own.events.push({ id: '0'.repeat(24), type: 'districts.updated', created: '', data: { object: { id: demo.id } } });
+    const system = await cleverDistrict('events', own);
+    const whole = await cleverDistrict('whole', own);
+    await system.set({ 'roster.mode': 'changes' });
+    try {
+      await files.withWorkers(async () => {
+        await Promise.all([syncToEnd(system), syncToEnd(whole)]);
+        const { users, sections, ...rest } = own.district;
+        own.change({
+          ...rest,
+          users: users.filter((_, n) => n !== 5),
+          sections: sections.map((section, n) => (n === 3 ? { ...section, name: 'Renamed', students: [] } : section)),
+        });
+        own.asked.length = 0;
+        await syncToEnd(system);
+        assert.ok(own.asked.some((path) => path.includes('/events?')));
+        assert.ok(!own.asked.some((path) => path.includes('/users')));
+        await syncToEnd(whole);
+      });
+      assert.match((await lastRun(system)).status, /^done/);
+      const [changed, full] = [await stableExport(system), await stableExport(whole)];
+      assert.equal(firstDifference(changed, full), null);
+      assert.notEqual(firstDifference(changed, right), null);
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('comes to the same with everything that a server can do wrong', async () => {
     const fakes = await Promise.all(
       Object.entries({ ...passing, ...lasting }).map(async ([name, quirk]) => {

@@ -1,0 +1,47 @@
+import type { ApiRecord } from '../api/model.js';
+import type { FamilyRow } from '../guardians/model.js';
+import type { Mapped } from './batch.js';
+import { roleOf } from './rows.js';
+import { idOf, listIn, objectIn, textIn } from './values.js';
+
+/**
+ * A contact, and whose: the relationship and its type are each student's. Clever keeps its own id of a contact for as long
+ * as the district gives one (`sis_id`); without, it may be another as soon as email or phone is, so no id is told then.
+ */
+export function familyRow(user: ApiRecord): Mapped<FamilyRow> {
+  const contact = roleOf(user, 'contact');
+  if (!contact) return 'left-out';
+  const sourceId = idOf(user);
+  const phone = textIn(contact, 'phone');
+  // A phone at home, or at work, gets no text messages.
+  const isFixed = /^(home|work)$/i.test(textIn(contact, 'phone_type'));
+  const links = listIn(contact, 'student_relationships').map((each) => ({
+    studentSourceId: idOf(each, 'student'),
+    guardianSourceId: sourceId,
+    relationship: textIn(each, 'relationship'),
+    contactType: textIn(each, 'type'),
+  }));
+  return {
+    sourceId,
+    line: null,
+    guardian: {
+      sisId: textIn(contact, 'sis_id'),
+      ...nameOf(user),
+      email: textIn(user, 'email'),
+      mobilePhone: isFixed ? '' : phone,
+      homePhone: isFixed ? phone : '',
+      relationship: '',
+      contactType: '',
+    },
+    links: links.filter(({ studentSourceId }) => studentSourceId !== ''),
+  };
+}
+
+/** The whole name stands in `last`. Where it is cut has no bearing on who is who: a contact key has it joined again. */
+function nameOf(user: ApiRecord): { firstName: string; lastName: string } {
+  const name = objectIn(user, 'name');
+  const [first, last] = [textIn(name, 'first'), textIn(name, 'last')];
+  const cut = last.indexOf(' ');
+  if (first !== '' || cut < 0) return { firstName: first, lastName: last };
+  return { firstName: last.slice(0, cut), lastName: last.slice(cut + 1) };
+}
