@@ -64,7 +64,7 @@ export const ROSTER_FINDINGS = {
   ],
   'roster-guardians-changes': [
     'notice',
-    'The roster gave changes alone. Guardians were added and changed; links that are no more end with the next full roster.',
+    'The roster gave changes alone. The guardians that it names were added and changed, and those that it says are gone end. A guardian who is no more the guardian of one student only ends there with the next full roster.',
   ],
   'roster-guardian-unknown': [
     'notice',

@@ -29,21 +29,23 @@ with people as (
   union
   select k.student_source_id from family_error e join stored k on k.sis_id = e.source_id
 )
-select s.sis_id as student, p.source_id as guardian, p.first_name, p.last_name, p.email, p.mobile_phone, p.home_phone,
-  n.relationship, n.contact_type
-from named n
-join people p on p.source_id = n.guardian_source_id
-join family_student s on s.source_id = n.student_source_id
-union all
-select k.student_sis_id, coalesce(k.sis_id, ''), k.first_name, k.last_name, k.email, k.mobile_phone, k.home_phone,
-  k.relationship, k.contact_type
-from stored k
-where cast(:changesOnly as boolean)
-  and not exists (select from people p where p.source_id = k.sis_id)
-  and not exists (select from family_removed r where r.source_id = k.sis_id)
-union all
-select s.sis_id, '', '', '', '', '', '', '', ''
-from doubtful d
-join family_student s on s.source_id = d.source_id
-order by 1 collate "C", 2 collate "C", 3 collate "C", 4 collate "C", 5 collate "C", 6 collate "C", 8 collate "C",
-  9 collate "C"
+select * from (
+  select s.sis_id as student, p.source_id as guardian, p.first_name, p.last_name, p.email, p.mobile_phone, p.home_phone,
+    n.relationship, n.contact_type
+  from named n
+  join people p on p.source_id = n.guardian_source_id
+  join family_student s on s.source_id = n.student_source_id
+  union all
+  select k.student_sis_id, coalesce(k.sis_id, ''), k.first_name, k.last_name, k.email, k.mobile_phone, k.home_phone,
+    k.relationship, k.contact_type
+  from stored k
+  where cast(:changesOnly as boolean)
+    and not exists (select from people p where p.source_id = k.sis_id)
+    and not exists (select from family_removed r where r.source_id = k.sis_id)
+  union all
+  select s.sis_id, '', '', '', '', '', '', '', ''
+  from doubtful d
+  join family_student s on s.source_id = d.source_id
+) as family
+order by student collate "C", guardian collate "C", first_name collate "C", last_name collate "C", email collate "C",
+  mobile_phone collate "C", relationship collate "C", contact_type collate "C"

@@ -2,8 +2,6 @@ import type { Knex } from 'knex';
 import type { BlobManifest } from '../../blobs/blob-manifest.js';
 import type { BlobStore } from '../../blobs/blob-store.js';
 import { SyncFailure } from '../../contract/failures.js';
-import { rowsOf } from '../../db/cursor.js';
-import { query, sqlFile } from '../../db/sql-files.js';
 import type { FetchedFile } from '../../guardians/file/fetch.js';
 import { guardianFile } from '../../guardians/file/kind.js';
 import type { RunContext } from '../../runs/context.js';
@@ -14,10 +12,10 @@ import { runStep, stepResult } from '../../runs/steps.js';
 import { fetchStep } from '../api/fetched.js';
 import { rosterFinding } from '../findings.js';
 import { openFetched } from '../open.js';
-import { type FamilyFileRow, familyFileHeader, familyFileLine } from './csv.js';
+import { familyFileHeader } from './csv.js';
+import { familyLines, strangers } from './lines.js';
 import { type StagedFamilies, stageFamilies } from './stage.js';
 
-const familyRows = sqlFile(import.meta.url, './family-rows.sql')();
 const { fetch: step } = guardianFile.steps;
 const name = 'guardians of the roster';
 
@@ -49,7 +47,7 @@ export async function familiesOfRoster(
     size: manifest.size,
     sha256: manifest.sha256,
     modifiedAt: null,
-    ...(families.incomplete !== null || families.changesOnly ? partial(manifest) : {}),
+    ...(families.incomplete !== null ? partial(manifest) : {}),
   };
   const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
     await saveBlob(trx, run, { purpose: guardianFile.blobs, name, manifest, modifiedAt: null });
@@ -80,22 +78,18 @@ async function writeFile({ db, blobs, onProgress }: FamilyContext, run: RunConte
     );
   return db.transaction(async (trx) => {
     const source = await openFetched({ db, blobs }, trx, run);
-    if (!source.guardians)
-      throw new SyncFailure(
-        'RosterWithoutGuardians',
-        `The source "${run.settings.roster.source}" gives no guardians. Turn roster.manageGuardians off.`,
-      );
+    if (!source.guardians) throw withoutGuardians(run, null);
     const families = await stageFamilies(trx, source.guardians(), onProgress);
-    const relationships = run.settings.roster.guardianRelationships;
-    const wanted = relationships && new Set(relationships);
     const writer = blobs.create();
     try {
       await writer.write(Buffer.from(familyFileHeader));
-      const { districtId, scopeId } = run;
-      const values = { districtId, scopeId, changesOnly: families.changesOnly };
-      for await (const rows of rowsOf<FamilyFileRow>(trx, familyRows, values))
-        await writer.write(Buffer.from(rows.map((row) => familyFileLine(row, wanted)).join('')));
-      const findings = [...doubts(families), ...(await strangers(trx, run, families))];
+      let isEmpty = true;
+      for await (const lines of familyLines(trx, run, families)) {
+        isEmpty &&= lines === '';
+        await writer.write(Buffer.from(lines));
+      }
+      if (isEmpty) throw withoutGuardians(run, families.incomplete);
+      const findings = [...doubts(families), ...(await strangers(trx, families))];
       return { manifest: await writer.finish(), families, findings };
     } catch (error) {
       await writer.abort().catch(() => {});
@@ -104,26 +98,17 @@ async function writeFile({ db, blobs, onProgress }: FamilyContext, run: RunConte
   });
 }
 
+/** None at all is taken for a mistake, as an empty collection is. */
+function withoutGuardians(run: RunContext, why: string | null): SyncFailure {
+  const advice = why ?? 'Have the source share them, or turn roster.manageGuardians off.';
+  return new SyncFailure(
+    'RosterWithoutGuardians',
+    `The roster of "${run.scope}" names no guardian of any student that is synced. Nothing was changed. ${advice}`,
+  );
+}
+
 function doubts({ incomplete, changesOnly }: StagedFamilies): RunFinding[] {
   if (incomplete !== null)
     return [rosterFinding('roster-incomplete', {}, { collection: 'guardians', reason: incomplete })];
   return changesOnly ? [rosterFinding('roster-guardians-changes')] : [];
-}
-
-/** Agents are any relation at all, so a person of another role is nobody's guardian. */
-async function strangers(
-  trx: Knex.Transaction,
-  { districtId, scopeId }: RunContext,
-  { changesOnly }: StagedFamilies,
-): Promise<RunFinding[]> {
-  if (changesOnly) return [];
-  const [found] = await query<{ count: number }>(
-    trx,
-    `select count(distinct l.guardian_source_id) as count from family_link l
-     join student s on s.source_id = l.student_source_id and s.district_id = :districtId and s.scope_id = :scopeId
-     where not exists (select from family_guardian p where p.source_id = l.guardian_source_id)`,
-    { districtId, scopeId },
-  );
-  const count = found?.count ?? 0;
-  return count > 0 ? [rosterFinding('roster-guardian-unknown', {}, { count })] : [];
 }

@@ -1,0 +1,57 @@
+import type { Knex } from 'knex';
+import { rowsOf } from '../../db/cursor.js';
+import { query, sqlFile } from '../../db/sql-files.js';
+import type { RunContext } from '../../runs/context.js';
+import type { RunFinding } from '../../runs/findings.js';
+import { rosterFinding } from '../findings.js';
+import { rosterStagingTable } from '../stage.js';
+import { type FamilyFileRow, familyFileLine } from './csv.js';
+import type { StagedFamilies } from './stage.js';
+
+const familyRows = sqlFile(import.meta.url, './family-rows.sql')();
+const studentsOf = sqlFile(import.meta.url, './students.sql')();
+
+/** The lines of the guardian file that the staged families come to, some at a time; the same for the same families. */
+export async function* familyLines(
+  trx: Knex.Transaction,
+  run: RunContext,
+  { changesOnly }: Pick<StagedFamilies, 'changesOnly'>,
+): AsyncGenerator<string> {
+  await takeStudents(trx, run);
+  const relationships = run.settings.roster.guardianRelationships;
+  const wanted = relationships && new Set(relationships);
+  const values = { districtId: run.districtId, scopeId: run.scopeId, changesOnly };
+  for await (const rows of rowsOf<FamilyFileRow>(trx, familyRows, values))
+    yield rows.map((row) => familyFileLine(row, wanted)).join('');
+}
+
+async function takeStudents(trx: Knex.Transaction, run: RunContext): Promise<void> {
+  const { districtId, scopeId, settings } = run;
+  await query(trx, studentsOf, { districtId, scopeId });
+  if (run.kind === 'preview' && run.school === null && settings.roster.schools === null)
+    await query(
+      trx,
+      `insert into family_student
+       select distinct on (source_id) source_id,
+         case when :field = 'STUDENT NUMBER' then student_number else student_id end
+       from ${rosterStagingTable(run, 'students')} r
+       where not exists (select from family_student s where s.source_id = r.source_id)
+       order by source_id, line`,
+      { field: settings.roster.studentIdField },
+    );
+  await query(trx, 'analyze family_student');
+}
+
+/** Agents are any relation at all, so a person of another role is nobody's guardian. After familyLines. */
+export async function strangers(trx: Knex.Transaction, { changesOnly }: StagedFamilies): Promise<RunFinding[]> {
+  if (changesOnly) return [];
+  const [found] = await query<{ count: number }>(
+    trx,
+    `select count(distinct l.guardian_source_id) as count from family_link l
+     join family_student s on s.source_id = l.student_source_id
+     where not exists (select from family_guardian p where p.source_id = l.guardian_source_id)`,
+    {},
+  );
+  const count = found?.count ?? 0;
+  return count > 0 ? [rosterFinding('roster-guardian-unknown', {}, { count })] : [];
+}
