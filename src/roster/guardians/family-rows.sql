@@ -18,7 +18,7 @@ with people as (
   union
   select k.student_source_id, p.source_id, k.relationship, k.contact_type
   from stored k
-  join people p on p.source_id = k.sis_id
+  join people p on p.sis_id = k.sis_id
   where cast(:changesOnly as boolean) and not exists (
     select from family_link l
     where l.student_source_id = k.student_source_id and l.guardian_source_id = p.source_id)
@@ -30,7 +30,7 @@ with people as (
   select k.student_source_id from family_error e join stored k on k.sis_id = e.source_id
 )
 select * from (
-  select s.sis_id as student, p.source_id as guardian, p.first_name, p.last_name, p.email, p.mobile_phone, p.home_phone,
+  select s.sis_id as student, p.sis_id as guardian, p.first_name, p.last_name, p.email, p.mobile_phone, p.home_phone,
     n.relationship, n.contact_type
   from named n
   join people p on p.source_id = n.guardian_source_id
@@ -40,7 +40,7 @@ select * from (
     k.relationship, k.contact_type
   from stored k
   where cast(:changesOnly as boolean)
-    and not exists (select from people p where p.source_id = k.sis_id)
+    and not exists (select from people p where p.sis_id = k.sis_id)
     and not exists (select from family_removed r where r.source_id = k.sis_id)
   union all
   select s.sis_id, '', '', '', '', '', '', '', ''
