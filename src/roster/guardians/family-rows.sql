@@ -41,6 +41,11 @@ select * from (
   from stored k
   where cast(:changesOnly as boolean)
     and not exists (select from people p where p.sis_id = k.sis_id)
+    -- Who has no id is known by student and name, as by the rules of the file.
+    and not (k.sis_id is null and exists (
+      select from people p join family_link l on l.guardian_source_id = p.source_id
+      where p.sis_id = '' and l.student_source_id = k.student_source_id
+        and name_key(p.first_name, p.last_name) = name_key(k.first_name, k.last_name)))
     and not exists (select from family_removed r where r.source_id = k.sis_id)
   union all
   select s.sis_id, '', '', '', '', '', '', '', ''

@@ -150,7 +150,7 @@ describe('guardians of a roster', () => {
         ['b', '', ''],
       ],
     );
-    assert.deepEqual([row.guardian?.firstName, row.guardian?.lastName], ['', 'Ana Ruiz']);
+    assert.deepEqual([row.guardian?.firstName, row.guardian?.lastName], ['Ana', 'Ruiz']);
     for (const [type, mobile] of [
       ['Cell', true],
       ['Other', true],
