@@ -40,7 +40,9 @@ function orphans({ classrooms, students, staff, enrollments }: Record<RosterColl
     code: 'roster-orphan-enrollment',
     severity,
     select: `
-      select r.line, '${sentence}' as message, '{}'::jsonb as details
+      select r.line,
+        '${sentence}' || case when r.line is null then ' (enrollments, id ' || r.source_id || ')' else '' end as message,
+        case when r.line is null then jsonb_build_object('id', r.source_id) else '{}' end as details
       from (select distinct on (source_id) * from ${enrollments} order by source_id, line) as r
       left join desired_enrollments d using (source_id)
       left join (select distinct source_id from ${classrooms}) as c on c.source_id = r.class_source_id

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { copyRows } from '../db/copy.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
-import { recordFindings } from '../runs/findings.js';
+import { type RunFinding, recordFindings } from '../runs/findings.js';
 import { withCredentialPhones } from './credential-phone.js';
 import { FindingList } from './listed-findings.js';
 import { type RosterBatch, type RosterCollection, type RosterRows, rosterCollections, type StaffRow } from './model.js';
@@ -96,7 +96,12 @@ export async function stageCollection<C extends RosterCollection>(
       const errors = batch.errors.map(({ line, sourceId }) => [collection, line, sourceId]);
       counts.errors += await copyRows(trx, rosterErrorTable(run), ['collection', 'line', 'source_id'], errors);
     }
-    await recordFindings(trx, run, stageStep(collection), findings.take(batch.findings));
+    await recordFindings(
+      trx,
+      run,
+      stageStep(collection),
+      findings.take(batch.findings).map((each) => named(collection, each)),
+    );
     if (batch.removed && batch.removed.length > 0) {
       const removed = batch.removed.map((sourceId) => [removedOf(collection), null, sourceId]);
       const count = await copyRows(trx, rosterErrorTable(run), ['collection', 'line', 'source_id'], removed);
@@ -171,6 +176,13 @@ async function clear(trx: Knex.Transaction, run: RunContext, collection: RosterC
     `delete from run_finding where district_id = :districtId and run_id = :runId and step = :step`,
     values,
   );
+}
+
+/** A record of an API has no line to find it by: it is named by its id. */
+function named(collection: RosterCollection, finding: RunFinding): RunFinding {
+  const id = finding.details?.id;
+  if (finding.line || typeof id !== 'string') return finding;
+  return { ...finding, message: `${finding.message} (${collection}, id ${id})` };
 }
 
 /**

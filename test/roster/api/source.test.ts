@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { dailySyncId } from '../../../src/contract/ids.js';
 import { query } from '../../../src/db/sql-files.js';
+import type { RosterCounts } from '../../../src/runs/counts.js';
 import { requestSync } from '../../../src/settings/start-sync.js';
 import { firstDifference, stableExport } from '../../support/export.js';
+import { preview } from '../../support/previews.js';
 import { lastRun, syncToAttention, syncToEnd, until } from '../../support/runs.js';
 import { createTestSystem, type TestSystem } from '../../support/system.js';
 import { startWorkerProcess } from '../../support/worker-process.js';
@@ -110,6 +112,22 @@ describe('a roster from an API', function () {
     await sync();
     assert.equal(await active('enrollment'), 2000);
     assert.equal((await findings('roster-collection-empty')).length, 1);
+    tiny.feeds = tinyDistrict(1000);
+  });
+
+  it('names records by their ids where something is wrong with them', async () => {
+    tiny.feeds.enrollments!.push({ id: 'e-lost', class: 'c-nowhere', user: 'st-1', role: 'student' });
+    await sync();
+    const [orphan] = await findings('roster-orphan-enrollment');
+    assert.match(orphan?.message ?? '', /not in the roster; left out\. \(enrollments, id e-lost\)$/);
+    tiny.feeds = tinyDistrict(1000);
+  });
+
+  it('shows in a dry run what a sync would do, and changes nothing', async () => {
+    tiny.feeds.people = tiny.feeds.people!.slice(1);
+    const { counts } = await system.withWorkers(() => preview(system));
+    assert.equal((counts as { roster?: RosterCounts }).roster?.students.archived, 1);
+    assert.equal(await active('student'), 1000);
     tiny.feeds = tinyDistrict(1000);
   });
 
