@@ -1,8 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
-import type { TableName } from '../../src/roster/oneroster/csv/columns.js';
+import type { TableName } from '../../src/roster/oneroster/columns.js';
+import type { RoleTable } from '../../src/roster/oneroster/csv/role-table.js';
 import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
-import type { RoleRow, RoleTable } from '../../src/roster/oneroster/csv/user-roles.js';
+import type { RoleRow } from '../../src/roster/oneroster/user-roles.js';
 
 /** A file in memory, given out in chunks of the size wanted. */
 export function memoryFile(name: string, content: string | Uint8Array, chunkBytes = 64 * 1024): RosterFile {

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { seeded } from '../../src/demo/generator/random.js';
-import type { TableName } from '../../src/roster/oneroster/csv/columns.js';
+import type { TableName } from '../../src/roster/oneroster/columns.js';
 import { type Cells, csv, enrollment, student, teacher } from '../roster/files.js';
 
 interface Guardian {

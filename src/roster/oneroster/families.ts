@@ -1,6 +1,6 @@
 import type { FamilyRow, RosterGuardian } from '../guardians/model.js';
-import type { Mapped, TableRow } from './csv/read-table.js';
-import type { UserRole } from './csv/user-roles.js';
+import type { Mapped, TableRow } from './table-row.js';
+import type { UserRole } from './user-roles.js';
 
 /** The kinds of guardians that OneRoster has, and what they are to a student: agents themselves don't say it. */
 const kinds: Readonly<Record<string, Pick<RosterGuardian, 'relationship' | 'contactType'>>> = {

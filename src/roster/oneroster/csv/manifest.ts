@@ -1,5 +1,5 @@
 import { cleanText } from '../../../guardian-file/text.js';
-import type { OneRosterVersion } from './columns.js';
+import type { OneRosterVersion } from '../columns.js';
 import { damagedFile, refused } from './failures.js';
 import { readRecords } from './read-records.js';
 import type { RosterFile } from './roster-file.js';

@@ -1,7 +1,7 @@
 import { cleanText } from '../../../guardian-file/text.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import { rosterFinding } from '../../findings.js';
-import { type OneRosterVersion, type TableName, tables } from './columns.js';
+import { type OneRosterVersion, type TableName, tables } from '../columns.js';
 import { refused } from './failures.js';
 import { type FileMode, readManifest } from './manifest.js';
 import { readRecords } from './read-records.js';

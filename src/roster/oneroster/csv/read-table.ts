@@ -1,28 +1,14 @@
 import type { RunFinding } from '../../../runs/findings.js';
 import { type RosterFindingCode, rosterFinding } from '../../findings.js';
 import type { RosterBatch } from '../../model.js';
+import type { ColumnOf, TableColumns, TableName } from '../columns.js';
+import type { Mapped, RowMapper, TableRow } from '../table-row.js';
 import { isGone, listOf } from '../values.js';
-import type { ColumnOf, TableColumns, TableName } from './columns.js';
 import { damagedFile } from './failures.js';
 import { type CellReader, readHeader } from './header.js';
 import { type FileStart, readRecords } from './read-records.js';
 import type { CsvRecord } from './record-reader.js';
 import type { RosterFile } from './roster-file.js';
-
-/** One row of a file, and what there is to say about it. */
-export interface TableRow<T extends TableName> {
-  /** null: of a source without lines. */
-  line: number | null;
-  /** Cleaned; '' where the file has no such column. */
-  cell(column: ColumnOf<T>): string;
-  /** The ids of a list. */
-  list(column: ColumnOf<T>): string[];
-  note(code: RosterFindingCode, column?: ColumnOf<T>, params?: Record<string, string | number>): void;
-}
-
-/** `left-out`: nothing of it is synced, and that is right. `error`: the row can't be used; it has noted why. */
-export type Mapped<Row> = Row | 'left-out' | 'error';
-export type RowMapper<T extends TableName, Row> = (row: TableRow<T>) => Mapped<Row>;
 
 /** More rows in error than this share (and a handful), and the file as a whole is wrong. */
 const MAX_ERROR_SHARE = 0.2;

@@ -1,13 +1,15 @@
 import type { RunFinding } from '../../../runs/findings.js';
 import type { FamilyRow } from '../../guardians/model.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
+import { columnsOf, type TableName } from '../columns.js';
 import { familyRow } from '../families.js';
-import { columnsOf, type TableName } from './columns.js';
+import { type Course, classroomRow, enrollmentRow, schoolRow, staffRow, studentRow, termRow } from '../rows.js';
+import type { RowMapper } from '../table-row.js';
+import { roleInUser, type UserMapper } from '../user-roles.js';
 import { type OneRosterPackage, openPackage } from './package.js';
-import { type RowMapper, readTable } from './read-table.js';
+import { readTable } from './read-table.js';
+import type { RoleTable } from './role-table.js';
 import type { RosterFile } from './roster-file.js';
-import { type Course, classroomRow, enrollmentRow, schoolRow, staffRow, studentRow, termRow } from './rows.js';
-import { type RoleTable, roleInUser, type UserMapper } from './user-roles.js';
 import { UsersWithRoles } from './users-with-roles.js';
 
 /**

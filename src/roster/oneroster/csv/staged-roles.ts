@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { copyRows } from '../../../db/copy.js';
 import { query } from '../../../db/sql-files.js';
-import type { RoleRow, RoleTable } from './user-roles.js';
+import type { RoleRow } from '../user-roles.js';
+import type { RoleTable } from './role-table.js';
 
 /** Lines that are read at once. */
 const LINES = 1000;

@@ -1,17 +1,10 @@
 import { rosterFinding } from '../../findings.js';
 import type { RosterBatch } from '../../model.js';
-import { columnsOf } from './columns.js';
+import { columnsOf } from '../columns.js';
+import { changedRoleRow, changedRolesOf, type RoleRow, roleRow, rolesOf, type UserMapper } from '../user-roles.js';
 import { readTable } from './read-table.js';
+import type { RoleTable } from './role-table.js';
 import type { RosterFile } from './roster-file.js';
-import {
-  changedRoleRow,
-  changedRolesOf,
-  type RoleRow,
-  type RoleTable,
-  roleRow,
-  rolesOf,
-  type UserMapper,
-} from './user-roles.js';
 
 /** The cursor before the first row of users.csv. */
 const START = '0';

@@ -2,8 +2,8 @@ import type { RunFinding } from '../../../runs/findings.js';
 import type { ApiRecord } from '../../api/model.js';
 import { rosterFinding } from '../../findings.js';
 import type { RosterBatch } from '../../model.js';
-import { columnsOf, type TableName } from '../csv/columns.js';
-import type { Mapped, TableRow } from '../csv/read-table.js';
+import { columnsOf, type TableName } from '../columns.js';
+import type { Mapped, TableRow } from '../table-row.js';
 import { fieldOf, recordRow, textOf } from './record-row.js';
 
 export type Mapper<T extends TableName, Row> = (row: TableRow<T>, record: ApiRecord) => Mapped<Row>;

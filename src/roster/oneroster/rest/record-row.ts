@@ -1,7 +1,7 @@
 import { cleanText } from '../../../guardian-file/text.js';
 import type { ApiRecord } from '../../api/model.js';
-import type { ColumnOf, TableName } from '../csv/columns.js';
-import type { TableRow } from '../csv/read-table.js';
+import type { ColumnOf, TableName } from '../columns.js';
+import type { TableRow } from '../table-row.js';
 import { isObject } from './records.js';
 
 /** What REST calls the columns of the CSV binding that are references; every other field has one name in both. */

@@ -1,7 +1,8 @@
 import type { ApiRecord, ReceivedFeeds } from '../../api/model.js';
 import type { FamilyRow } from '../../guardians/model.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
-import type { TableName } from '../csv/columns.js';
+import type { TableName } from '../columns.js';
+import { familyRow } from '../families.js';
 import {
   type Course,
   classroomRow,
@@ -11,9 +12,8 @@ import {
   staffRow,
   studentRow,
   termRow,
-} from '../csv/rows.js';
-import type { UserMapper } from '../csv/user-roles.js';
-import { familyRow } from '../families.js';
+} from '../rows.js';
+import type { UserMapper } from '../user-roles.js';
 import { isGone } from '../values.js';
 import type { OneRosterFeed } from './api.js';
 import { batchOf, type Mapper } from './batch.js';

@@ -1,6 +1,6 @@
 import type { ApiRecord } from '../../api/model.js';
-import type { TableRow } from '../csv/read-table.js';
-import { type RoleRow, roleInUser, roleRow, rolesOf, type UserRole } from '../csv/user-roles.js';
+import type { TableRow } from '../table-row.js';
+import { type RoleRow, roleInUser, roleRow, rolesOf, type UserRole } from '../user-roles.js';
 import { recordRow, textOf } from './record-row.js';
 import { isObject } from './records.js';
 

@@ -1,9 +1,9 @@
-import { normaliseEmail } from '../../../guardian-file/email.js';
-import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../../model.js';
-import { dateOf, isExtension, isGone, isTrue, type Part, partOf, titleOf, userIdsOf } from '../values.js';
+import { normaliseEmail } from '../../guardian-file/email.js';
+import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../model.js';
 import type { ColumnOf, TableName } from './columns.js';
-import type { Mapped, TableRow } from './read-table.js';
+import type { Mapped, TableRow } from './table-row.js';
 import type { UserRole } from './user-roles.js';
+import { dateOf, isExtension, isGone, isTrue, type Part, partOf, titleOf, userIdsOf } from './values.js';
 
 /** What other files of the set say about the ids that a row refers to. */
 export interface Course {

@@ -1,6 +1,6 @@
-import { isGone, partOf } from '../values.js';
-import type { Mapped, TableRow } from './read-table.js';
 import { orphan, partOfRow } from './rows.js';
+import type { Mapped, TableRow } from './table-row.js';
+import { isGone, partOf } from './values.js';
 
 /** What a user is at some organisations; what 1.1 says in users.csv, and 1.2 in roles.csv. */
 export interface UserRole {
@@ -20,19 +20,6 @@ export interface RoleRow {
   role: string;
   orgSourceId: string;
   isPrimary: boolean;
-}
-
-/** Holds the rows of roles.csv while users.csv is read: far more than fit into memory. */
-export interface RoleTable {
-  /** Empty again, for `add`. */
-  clear(): Promise<void>;
-  add(rows: readonly RoleRow[]): Promise<void>;
-  /** Called once after all rows were added. */
-  complete(): Promise<void>;
-  /** The rows of some users, each user's in the order of their lines. */
-  of(userSourceIds: readonly string[]): Promise<ReadonlyMap<string, RoleRow[]>>;
-  /** Lines of rows whose user was not asked for, in order, some at a time. */
-  linesWithoutUser(): AsyncIterable<number[]>;
 }
 
 /** OneRoster 1.1: the role that users.csv gives. */

@@ -1,0 +1,17 @@
+import type { RosterFindingCode } from '../findings.js';
+import type { ColumnOf, TableName } from './columns.js';
+
+/** One row of a file, or a record as the row that it would be, and what there is to say about it. */
+export interface TableRow<T extends TableName> {
+  /** null: of a source without lines. */
+  line: number | null;
+  /** Cleaned; '' where the file has no such column. */
+  cell(column: ColumnOf<T>): string;
+  /** The ids of a list. */
+  list(column: ColumnOf<T>): string[];
+  note(code: RosterFindingCode, column?: ColumnOf<T>, params?: Record<string, string | number>): void;
+}
+
+/** `left-out`: nothing of it is synced, and that is right. `error`: the row can't be used; it has noted why. */
+export type Mapped<Row> = Row | 'left-out' | 'error';
+export type RowMapper<T extends TableName, Row> = (row: TableRow<T>) => Mapped<Row>;
