@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { query } from '../../../src/db/sql-files.js';
+import { runReport } from '../../../src/runs/report.js';
 import { stableExport } from '../../support/export.js';
+import { preview } from '../../support/previews.js';
 import { referenceFile } from '../../support/reference.js';
 import { lastRun, syncToAttention, syncToEnd } from '../../support/runs.js';
 import { createTestSystem, type TestSystem } from '../../support/system.js';
@@ -141,7 +143,10 @@ describe('guardians of a roster, synced', function () {
       await syncToEnd(system);
       await put(system, withGuardians(guardian('g1', '')));
       assert.equal((await syncToAttention(system)).failure_code, 'RosterWithoutGuardians');
-      assert.deepEqual((await links(system)).map(({ pair }) => pair), ['s1 g1']);
+      assert.deepEqual(
+        (await links(system)).map(({ pair }) => pair),
+        ['s1 g1'],
+      );
     });
     const other = await district('none-received');
     await put(other, withGuardians(guardian('g1', 's1')));
@@ -150,7 +155,25 @@ describe('guardians of a roster, synced', function () {
       await other.removeFile('roster.zip');
       const { failure_code: code, failure_message: message } = await syncToAttention(other);
       assert.match(`${code} ${message}`, /RosterNotFound|RosterGuardiansMissing/);
-      assert.deepEqual((await links(other)).map(({ pair }) => pair), ['s1 g1']);
+      assert.deepEqual(
+        (await links(other)).map(({ pair }) => pair),
+        ['s1 g1'],
+      );
+    });
+  });
+
+  it('are in a dry run what they are in the sync, before any sync too', async () => {
+    const system = await district('dry');
+    await put(system, withGuardians(guardian('g1', 's1,s2'), guardian('g2', 's3')));
+    await base.withWorkers(async () => {
+      for (const guardians of [null, [guardian('g1', 's1'), guardian('g5', 's5')]]) {
+        if (guardians) await put(system, withGuardians(...guardians));
+        const dry = await preview(system);
+        await syncToEnd(system);
+        const real = await runReport(base.db, (await lastRun(system)).run_id);
+        assert.deepEqual([dry.failure, dry.counts], [real.failure, real.counts]);
+        assert.equal(dry.counts.guardians?.guardianLinks.created, guardians ? 1 : 3);
+      }
     });
   });
 
