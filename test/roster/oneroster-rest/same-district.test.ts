@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
 import { generateDistrict } from '../../../src/demo/generator/index.js';
 import { oneRosterFiles } from '../../../src/demo/generator/oneroster-files.js';
+import type { FamilyRow } from '../../../src/roster/guardians/model.js';
 import type { RosterSource } from '../../../src/roster/model.js';
 import type { RosterFile } from '../../../src/roster/oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from '../../../src/roster/oneroster/csv/source.js';
@@ -51,6 +52,13 @@ async function sourceOf(fake: FakeOneRoster): Promise<RosterSource> {
   return oneRosterRest.open(await readAll(context), context.settings);
 }
 
+/** By id, without lines. */
+async function familiesOf(source: RosterSource): Promise<FamilyRow[]> {
+  const families: FamilyRow[] = [];
+  for await (const { rows } of source.guardians!()) families.push(...rows.map((row) => ({ ...row, line: null })));
+  return families.sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1));
+}
+
 const assertUnchanged = ({ changes, counts, held }: Synced) => {
   assert.deepEqual([changes, held], [[], []]);
   for (const kind of Object.values(counts)) assert.equal(kind.unchanged, kind.read);
@@ -85,6 +93,13 @@ for (const [name, district] of Object.entries(districts)) {
         assertUnchanged(second);
         assert.deepEqual([reads(second), second.findings], [reads(first), first.findings]);
         assertUnchanged(await syncFrom(scope, await openOneRosterCsv(files, memoryRoles())));
+      });
+
+      it(`names the same guardians and links as ${version} as its files do`, async () => {
+        const told = await familiesOf(await openOneRosterCsv(district!.files(), memoryRoles()));
+        const rest = await familiesOf(await sourceOf(await serverOf(district!.rest(version))));
+        assert.deepEqual(rest, told);
+        assert.equal(rest.length > 1000, name.startsWith('the derived'));
       });
     }
   });
