@@ -114,10 +114,10 @@ export async function stageCollection<C extends RosterCollection>(
     onBatch(counts.rows + counts.errors + counts.leftOut);
   }
   await recordFindings(trx, run, stageStep(collection), findings.rest());
-  const repeated = await dropRepeated(trx, table);
+  await query(trx, `analyze ${table}`);
+  const repeated = counts.file === null ? await dropRepeated(trx, table) : 0;
   counts.rows -= repeated;
   counts.leftOut += repeated;
-  await query(trx, `analyze ${table}`);
   await recordBatch(trx, run, collection, counts);
   return counts;
 }
