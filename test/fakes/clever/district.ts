@@ -107,6 +107,12 @@ export function demoDistrict(demo: DemoDistrict): CleverDistrict {
   };
 }
 
+/** Clever has no other words than these. */
+function relationship(word: string): string {
+  if (/mother|father|mom|dad/i.test(word)) return /^grand/i.test(word) ? 'Grandparent' : 'Parent';
+  return /abuela/i.test(word) ? 'Grandparent' : /aunt|uncle/i.test(word) ? 'Aunt/Uncle' : 'Other';
+}
+
 /** A contact's whole name stands in `name.last`. */
 function demoContacts(
   demo: DemoDistrict,
@@ -116,7 +122,7 @@ function demoContacts(
   return guardians.map((guardian, n) => {
     const { firstName, lastName, email, mobile } = guardian.person;
     const relations = guardian.children.map(({ id }) => ({
-      ...{ student: id, relationship: guardian.relationship, type: guardian.contactType },
+      ...{ student: id, relationship: relationship(guardian.relationship), type: guardian.contactType },
     }));
     const contact = { phone: mobile, phone_type: 'Cell', sis_id: guardian.id, student_relationships: relations };
     const { name: _, ...rest } = user(`CONTACT-${10_000 + n}`, '', '', email, { contact });

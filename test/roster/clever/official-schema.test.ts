@@ -73,7 +73,7 @@ for (const version of ['3.0', '3.1']) {
             return response;
           };
           try {
-            const settings = settingsFor(fake, { baseUrl: `${fake.origin}/v${version}` });
+            const settings = settingsFor(fake, { baseUrl: `${fake.origin}/v${version}`, manageGuardians: true });
             await readAll(contextFor(fake, { fetch: checking, settings }));
           } finally {
             await fake.stop();
