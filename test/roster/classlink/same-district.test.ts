@@ -69,5 +69,19 @@ for (const [name, district, files] of districts) {
           assert.deepEqual(new Set(throughProxy.map((path) => path.split('/')[1])), new Set(['Q2xhc3NMaW5r%2Bc%3D']));
       });
     }
+
+    it('names the guardians that its records have (the demo has none) by both ways alike', async () => {
+      const [proxied, direct] = await Promise.all([families('proxy'), families('direct')]);
+      assert.deepEqual(proxied, direct);
+      const expected = (district as OneRosterDistrict).users.filter(({ role }) => role === 'guardian');
+      assert.equal(proxied.filter(({ guardian }) => guardian !== null).length, expected.length);
+    });
+
+    async function families(access: 'proxy' | 'direct') {
+      const { source } = await readAll(contextFor(fakes.classLink, { access }));
+      const rows = [];
+      for await (const batch of source.guardians?.() ?? []) rows.push(...batch.rows);
+      return rows;
+    }
   });
 }
