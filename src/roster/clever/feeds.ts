@@ -42,7 +42,3 @@ export const rosterFeeds: readonly FeedName[] = [
 export function feedsOf({ roster }: Pick<SyncSettings, 'roster'>): readonly FeedName[] {
   return roster.manageGuardians ? [...rosterFeeds, 'contacts'] : rosterFeeds;
 }
-
-export function isFeed(name: string): name is FeedName {
-  return Object.hasOwn(feeds, name);
-}
