@@ -64,7 +64,12 @@ export async function stageGuardianRows(
 ): Promise<number> {
   const tables = stagingTables(run);
   // Rows first: a parser that streams them finds the rows in error meanwhile.
-  const staged = await copyRows(trx, tables.rows, rowColumns, mapped(rows, (row) => values(row, batch)));
+  const staged = await copyRows(
+    trx,
+    tables.rows,
+    rowColumns,
+    mapped(rows, (row) => values(row, batch)),
+  );
   await copyRows(trx, tables.errors, ['line', 'batch', 'cell'], errorCells(errorRows, batch));
   return staged;
 }

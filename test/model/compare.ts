@@ -2,17 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import type { RunContext } from '../../src/runs/context.js';
-import {
-  firstStudents,
-  type History,
-  hasNamesakes,
-  isScope,
-  type Night,
-  type Plan,
-  type Scope,
-  studentsOf,
-} from './histories.js';
-import { closestNamesakeFirst } from './identity.js';
+import { firstStudents, type History, isScope, type Night, type Plan, type Scope, studentsOf } from './histories.js';
 import { Model } from './model.js';
 import { type Picture, pictureOf } from './pictures.js';
 import { SideBySide } from './side-by-side.js';
@@ -26,9 +16,6 @@ export interface Difference {
   model: Picture;
   sql: Picture;
 }
-
-/** Rows without id of one student and one name may take another guardian when the file comes again: see the model. */
-const namesakesFlip = !closestNamesakeFirst;
 
 let districts = 0;
 
@@ -60,9 +47,7 @@ export async function differences(db: Knex, plan: Plan, histories: readonly Hist
     const after = wrote ? await real.pictures() : stored;
     const again = [
       ...compare(models, after, night, 'the same files again'),
-      ...differing(stored, after, night, 'the same files again, which changed something').filter(
-        ({ history }) => !(namesakesFlip && hasNamesakes(nights[history]!)),
-      ),
+      ...differing(stored, after, night, 'the same files again, which changed something'),
     ];
     if (again.length > 0) return again;
     if (wrote && isDeepStrictEqual(stored, after)) {

@@ -52,18 +52,6 @@ export const firstStudents = ['S1', 'S2', 'S4', 'S5'];
  */
 const firstNamesAreDropped = false;
 
-/**
- * Of rows that disagree in several of the other fields the SQL takes all from one row, and may so leave a value unstored
- * that no row contradicts. Until it takes each from the rows that have it, a history has one of each pair.
- */
-const otherFieldsMeet = true;
-const others: Partial<FileRow>[] = otherFieldsMeet
-  ? [{}]
-  : [
-      { homePhone: null, relationship: null },
-      { language: null, contactType: null },
-    ];
-
 const names = {
   firstName: fc.constantFrom('Mia', 'Mia', 'MIA', 'Leo', 'Ana', ''),
   lastName: fc.constantFrom('Lopez', 'Lopez', 'Lopez', 'Ruiz'),
@@ -127,7 +115,7 @@ function files(scope: Scope, nights: number): fc.Arbitrary<NightFile[]> {
     hasErrors: fc.nat(5),
   });
   const all = fc.array(night, { minLength: nights, maxLength: nights });
-  return fc.tuple(all, fc.constantFrom(...others)).map(([drawn, without]) => {
+  return all.map((drawn) => {
     let rows: FileRow[] = [];
     return drawn.map(({ fresh, keeps, edits, order, column, inError, hasErrors }) => {
       const kept = keeps ? rows.slice(0, 12) : [];
@@ -135,7 +123,7 @@ function files(scope: Scope, nights: number): fc.Arbitrary<NightFile[]> {
       const all = [...edited, ...fresh].map((row, i) => ({ row, at: order[i] ?? i }));
       rows = all.sort((a, b) => a.at - b.at).map(({ row }) => row);
       return {
-        rows: rows.map((row) => withName({ ...row, ...column, ...without })),
+        rows: rows.map((row) => withName({ ...row, ...column })),
         inError: hasErrors === 0 ? inError : [],
       };
     });
@@ -175,14 +163,4 @@ export function anyHistory(plan: Plan): fc.Arbitrary<History> {
       files: Object.fromEntries(steps.filter(isScope).map((scope) => [scope, all[scope][i]!])),
     })),
   );
-}
-
-/** Whether a student has two rows without id of one name. */
-export function hasNamesakes({ files }: Night): boolean {
-  return Object.values(files).some(({ rows }) => {
-    const people = rows
-      .filter(({ sisId }) => sisId === '')
-      .map((row) => `${row.student} ${row.firstName} ${row.lastName}`);
-    return new Set(people.map((person) => person.toLowerCase())).size < people.length;
-  });
 }

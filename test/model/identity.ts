@@ -15,12 +15,6 @@ import {
   speaker,
 } from './people.js';
 
-/**
- * Rule 4, where several guardians fit a row: whoever shares its email or phone first, then who has as much contact or as
- * little. Not yet in the SQL; without it a namesake who is new in a night parts a row from its guardian in the next.
- */
-export const closestNamesakeFirst = true;
-
 export class Identity {
   readonly placed = new Map<FileRow, Guardian>();
   /** Whose id was given to another person. */
@@ -104,7 +98,8 @@ export class Identity {
       const having = [...now.keys()].filter((g) => key !== null && keyOf(now.get(g)!) === key);
       const isOpen = (g: Guardian) => isGiven(row, g) || this.#link(row, g)?.ended === null;
       const isFar = (g: Guardian) => (isOpen(g) ? 0 : this.#link(row, g) ? 1 : 2);
-      return [row, least(having, isFar, (g) => g.sisId !== null, this.#age)] as const;
+      const unlike = (g: Guardian) => this.#unlike(row, g, now.get(g)!);
+      return [row, least(having, isFar, unlike, (g) => g.sisId !== null, this.#age)] as const;
     });
     for (const [row, guardian] of found) if (guardian) this.#place([row], guardian);
   }
@@ -122,17 +117,21 @@ export class Identity {
       const open = links.filter((link) => link.ended === null);
       const fitting = (open.length > 0 ? open : links).map((link) => link.guardian);
       const isAlike = (g: Guardian) => isBare(now.get(g)!) === isBare(filled(row));
+      // Of several who fit, whoever shares the row's email or phone, then who has as much contact or as little.
       const distance = (g: Guardian) => (shares(row, now.get(g)!) ? 0 : isAlike(g) ? 1 : 2);
-      const near = grouped(fitting, closestNamesakeFirst ? distance : () => 0);
+      const near = grouped(fitting, distance);
       const nearest = near.get(0) ?? near.get(1) ?? near.get(2) ?? [];
       const bare = nearest.filter((g) => isBare(filled(row)) && isBare(now.get(g)!));
       const guardian = nearest.length === 1 ? nearest[0] : least(bare, this.#age);
       if (guardian) found.set(row, guardian);
     }
+    const said = new Set([...this.placed].map(([row, g]) => `${this.#age(g)} ${keyOfRow(row)}`));
+    const isUnsaid = (row: FileRow) => !said.has(`${this.#age(found.get(row)!)} ${keyOfRow(row)}`);
+    const isStrange = (row: FileRow) => !shares(row, now.get(found.get(row)!)!);
     // Record 13: rows of one student, one name and different contacts are different people.
     for (const its of grouped(found.keys(), (row) => `${row.student} ${this.#age(found.get(row)!)}`).values()) {
       const isUnlike = (row: FileRow) => isBare(filled(row)) !== isBare(now.get(found.get(row)!)!);
-      const best = keyOfRow(least(its, isUnlike, keyOfRow)!);
+      const best = keyOfRow(least(its, isUnsaid, isStrange, isUnlike, keyOfRow)!);
       for (const row of its) if (keyOfRow(row) !== best) found.delete(row);
     }
     // And rows that contradict each other are not one person, whichever student's they are.
@@ -141,6 +140,13 @@ export class Identity {
       if (!several('email') && !several('mobilePhone')) continue;
       const kept = least(its.map(keyOfRow), (key) => key);
       for (const row of its) if (![null, kept].includes(keyOfRow(row))) found.delete(row);
+    }
+    // Rows of one contact are one person, whoever each of them would have found.
+    const isContact = (row: FileRow) => keyOfRow(row) !== null;
+    for (const its of grouped([...found.keys()].filter(isContact), keyOfRow).values()) {
+      const isBareNow = (row: FileRow) => isBare(now.get(found.get(row)!)!);
+      const one = found.get(least(its, isUnsaid, isStrange, isBareNow, (row) => this.#age(found.get(row)!))!)!;
+      for (const row of its) found.set(row, one);
     }
     return found;
   }
@@ -169,6 +175,16 @@ export class Identity {
     if (!found) this.#all.push(guardian);
     for (const row of rows) this.placed.set(row, guardian);
     return guardian;
+  }
+
+  /** How much of what else a row says the guardian and the link do not; 4 where there is no link. */
+  #unlike(row: FileRow, g: Guardian, now: Contact): number {
+    const link = this.#link(row, g);
+    if (!link) return 4;
+    const { homePhone, language } = { ...g, ...now } as Guardian;
+    const said = [row.relationship, row.contactType, row.homePhone, row.language];
+    const is = [link.relationship, link.contactType, homePhone, language];
+    return said.filter((value, index) => (value ?? is[index]) !== is[index]).length;
   }
 
   #age = (g: Guardian) => this.#all.indexOf(g);

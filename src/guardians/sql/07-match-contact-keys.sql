@@ -6,7 +6,7 @@ select g.guardian_id, g.created_run,
   coalesce(c.first_name, g.first_name) as first_name,
   coalesce(c.last_name, g.last_name) as last_name,
   coalesce(c.email, g.email) as email,
-  coalesce(c.mobile_phone, g.mobile_phone) as mobile_phone,
+  coalesce(c.mobile_phone, g.mobile_phone) as mobile_phone, g.home_phone, g.language,
   case when c.guardian_id is null then g.name_key else name_key(c.first_name, c.last_name) end as name_key,
   case when c.guardian_id is null then g.contact_key
     else contact_key(c.first_name, c.last_name, c.email, c.mobile_phone) end as contact_key
@@ -16,7 +16,7 @@ left join reused_id u on u.guardian_id = g.guardian_id
 left join chosen_by_id c on c.guardian_id = g.guardian_id
 where g.district_id = :districtId and g.scope_id = :scopeId
 union all
-select c.guardian_id, :runId, true, c.first_name, c.last_name, c.email, c.mobile_phone,
+select c.guardian_id, :runId, true, c.first_name, c.last_name, c.email, c.mobile_phone, c.home_phone, c.language,
   name_key(c.first_name, c.last_name), contact_key(c.first_name, c.last_name, c.email, c.mobile_phone)
 from chosen_by_id c join placed_id p using (guardian_id)
 where p.how = 'new';
@@ -35,6 +35,12 @@ where r.usable and r.sis_id is null
 order by r.line,
   case when named.guardian_id is not null or (l.guardian_id is not null and l.archived_at is null) then 0
     when l.guardian_id is not null then 1 else 2 end,
+  -- Of two linked alike, the one who is as the row says in most else: else the two would change places every night.
+  case when l.guardian_id is null then 0 else num_nulls(
+    nullif(coalesce(r.relationship, l.relationship) = l.relationship, true),
+    nullif(coalesce(r.contact_type, l.contact_type) = l.contact_type, true),
+    nullif(coalesce(r.home_phone, c.home_phone) = c.home_phone, true),
+    nullif(coalesce(r.language, c.language) = c.language, true)) end desc,
   c.has_id, c.created_run, c.guardian_id;
 
 analyze placed_row;

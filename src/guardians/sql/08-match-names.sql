@@ -10,16 +10,18 @@ analyze open_row;
 create temp table name_match on commit drop as
 with candidate as (
   select r.line, r.student_id, r.contact_key, r.email, r.mobile_phone,
-    c.guardian_id, c.created_run, c.contact_key is null as without_contact,
+    c.guardian_id, c.created_run, c.contact_key is null as without_contact, s.shares,
+    exists (
+      select from placed_row p where p.guardian_id = c.guardian_id and p.contact_key = r.contact_key) as is_said,
     rank() over (
       partition by r.line
-      order by l.archived_at is not null,
-        coalesce(r.email = c.email and c.email <> '', false)
-          or coalesce(r.mobile_phone = c.mobile_phone and c.mobile_phone <> '', false) desc,
-        (r.contact_key is null) <> (c.contact_key is null)) as tier
+      order by l.archived_at is not null, s.shares desc, (r.contact_key is null) <> (c.contact_key is null)) as tier
   from open_row r
   join guardian_link l on l.district_id = :districtId and l.student_id = r.student_id
   join current_guardian c on c.guardian_id = l.guardian_id
+  cross join lateral (
+    select coalesce(r.email = c.email and c.email <> '', false)
+      or coalesce(r.mobile_phone = c.mobile_phone and c.mobile_phone <> '', false) as shares) as s
   where name_key(coalesce(r.first_name, c.first_name), coalesce(r.last_name, c.last_name)) = c.name_key
     and (coalesce(r.email, '') in ('', c.email) or c.email = '')
     and (coalesce(r.mobile_phone, '') in ('', c.mobile_phone) or c.mobile_phone = '')
@@ -35,11 +37,11 @@ with candidate as (
   select * from ranked
   where candidates = 1 or (place = 1 and contact_key is null and without_contact)
 ), spoken_for as (
-  -- Rows of one student under one name and different contacts are different people: the guardian is the one who has as
-  -- much contact, or as little.
+  -- Rows of one student under one name and different contacts are different people: the guardian is the one whose contact
+  -- a row of the guardian's says tonight, then who shares the email or phone, then who has as much contact, or as little.
   select line, rank() over (
       partition by student_id, guardian_id
-      order by (contact_key is null) <> without_contact, contact_key collate "C") as place_of_contact
+      order by is_said desc, shares desc, (contact_key is null) <> without_contact, contact_key collate "C") as place_of_contact
   from found
 ), single as (
   select f.* from found f join spoken_for s using (line) where s.place_of_contact = 1
@@ -49,9 +51,15 @@ with candidate as (
   from single group by guardian_id
   having count(distinct nullif(email, '')) > 1 or count(distinct nullif(mobile_phone, '')) > 1
 )
-select f.line, f.student_id, f.guardian_id, f.contact_key, f.created_run
+select f.line, f.student_id, f.contact_key,
+  -- Rows of one contact are one person, whoever each of them would have found.
+  first_value(f.guardian_id) over same_contact as guardian_id,
+  first_value(f.created_run) over same_contact as created_run
 from single f left join clash x using (guardian_id)
-where x.guardian_id is null or f.contact_key is null or f.contact_key = x.kept;
+where x.guardian_id is null or f.contact_key is null or f.contact_key = x.kept
+window same_contact as (
+  partition by f.contact_key, case when f.contact_key is null then f.line end
+  order by f.is_said desc, f.shares desc, f.without_contact, f.created_run, f.guardian_id);
 
 insert into placed_row select r.*, m.guardian_id from open_row r join name_match m using (line);
 
