@@ -11,6 +11,7 @@ import { type SftpServer, startSftpServer } from '../src/demo/sftp-server.js';
 import { freePort } from '../src/embedded/ports.js';
 import { removeCluster } from '../src/embedded/postgres-home.js';
 import { type RunningSystem, startSystem } from '../src/embedded/system.js';
+import { workerFlags } from '../src/embedded/up.js';
 import { openKeyRing } from '../src/secrets/key-source.js';
 import { addDistrict } from '../src/settings/scopes.js';
 import { changeSettings } from '../src/settings/settings.js';
@@ -61,7 +62,7 @@ export async function startMeasuredSystem(say: (line: string) => void): Promise<
     ports: { postgres: await freePort(), temporal: await freePort(), ui: await freePort(), web: await freePort() },
     children: {
       migrate: [process.execPath, entry, 'migrate'],
-      worker: [process.execPath, entry, 'worker'],
+      worker: [process.execPath, ...workerFlags, entry, 'worker'],
       web: [process.execPath, entry, 'web'],
     },
     env: { ...env, DAILYSYNC_ALLOW_PRIVATE_HOSTS: '1' },
