@@ -47,7 +47,9 @@ export async function differences(db: Knex, plan: Plan, histories: readonly Hist
     const after = wrote ? await real.pictures() : stored;
     const again = [
       ...compare(models, after, night, 'the same files again'),
-      ...differing(stored, after, night, 'the same files again, which changed something'),
+      ...differing(stored, after, night, 'the same files again, which changed something').filter(
+        ({ history }) => !hasVagueNamesakes(nights[history]!),
+      ),
     ];
     if (again.length > 0) return again;
     if (wrote && isDeepStrictEqual(stored, after)) {
