@@ -2,7 +2,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import type { RunContext } from '../../src/runs/context.js';
-import { firstStudents, type History, isScope, type Night, type Plan, type Scope, studentsOf } from './histories.js';
+import {
+  firstStudents,
+  type History,
+  hasVagueNamesakes,
+  isScope,
+  type Night,
+  type Plan,
+  type Scope,
+  studentsOf,
+} from './histories.js';
 import { Model } from './model.js';
 import { type Picture, pictureOf } from './pictures.js';
 import { SideBySide } from './side-by-side.js';
