@@ -11,7 +11,6 @@ import { type SftpServer, startSftpServer } from '../src/demo/sftp-server.js';
 import { freePort } from '../src/embedded/ports.js';
 import { removeCluster } from '../src/embedded/postgres-home.js';
 import { type RunningSystem, startSystem } from '../src/embedded/system.js';
-import { workerFlags } from '../src/embedded/up.js';
 import { openKeyRing } from '../src/secrets/key-source.js';
 import { addDistrict } from '../src/settings/scopes.js';
 import { changeSettings } from '../src/settings/settings.js';
@@ -62,7 +61,7 @@ export async function startMeasuredSystem(say: (line: string) => void): Promise<
     ports: { postgres: await freePort(), temporal: await freePort(), ui: await freePort(), web: await freePort() },
     children: {
       migrate: [process.execPath, entry, 'migrate'],
-      worker: [process.execPath, ...workerFlags, entry, 'worker'],
+      worker: [process.execPath, entry, 'worker'],
       web: [process.execPath, entry, 'web'],
     },
     env: { ...env, DAILYSYNC_ALLOW_PRIVATE_HOSTS: '1' },

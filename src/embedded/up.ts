@@ -65,17 +65,9 @@ export async function up(
   }
 }
 
-/**
- * A worker reads whole rosters and files as streams of short-lived records: with a small young generation they take a fifth
- * less memory at their peak.
- */
-export const workerFlags: readonly string[] = ['--max-semi-space-size=4'];
-
 /** The commands of this same installation, from the build or, in development, from the sources. */
 export function ownCommands(): SystemOptions['children'] {
   const entry = path.join(import.meta.dirname, '..', 'cli', `main${path.extname(import.meta.filename)}`);
-  const command = (name: string, ...flags: string[]): Command => {
-    return [process.execPath, ...process.execArgv, ...flags, entry, name];
-  };
-  return { migrate: command('migrate'), worker: command('worker', ...workerFlags), web: command('web') };
+  const command = (name: string): Command => [process.execPath, ...process.execArgv, entry, name];
+  return { migrate: command('migrate'), worker: command('worker'), web: command('web') };
 }
