@@ -13,7 +13,7 @@ import { type Difference, differences } from './compare.js';
 import { anyHistory, anyPlan, type History, type Plan } from './histories.js';
 import { type Alone, shrink } from './shrink.js';
 
-const wanted = Number(process.env.MODEL_HISTORIES ?? 600);
+const wanted = Number(process.env.MODEL_HISTORIES ?? 400);
 const firstSeed = Number(process.env.MODEL_SEED ?? Math.floor(Math.random() * 1_000_000_000));
 const sideBySide = Number(process.env.MODEL_SIDE_BY_SIDE ?? 200);
 
