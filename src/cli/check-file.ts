@@ -1,6 +1,5 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { SyncFailure } from '../contract/failures.js';
 import { iconvDecoder } from '../encoding/iconv.js';
 import {
   type CheckOptions,
@@ -22,9 +21,9 @@ import {
 import { checkText } from './check-text.js';
 import type { Io } from './cli.js';
 import { badArguments } from './errors.js';
+import { asUnreadable, CHUNK_BYTES, readLocalFile, statLocalFile } from './local-file.js';
 import { ProgressLine } from './progress-line.js';
 
-const CHUNK_BYTES = 256 * 1024;
 const HEAD_BYTES = 128 * 1024;
 
 /**
@@ -46,7 +45,7 @@ export async function checkFile(
       : await checkGuardianFile(opened, { ...options, createDecoder: iconvDecoder });
     return { document, text: checkText(document) };
   } catch (error) {
-    throw isFileError(error) ? unreadable(file, error) : error;
+    throw asUnreadable(file, error);
   } finally {
     progress.end();
   }
@@ -78,7 +77,7 @@ function isAttributeFile(file: string): boolean {
 }
 
 function readHead(file: string): Uint8Array {
-  const head = new Uint8Array(Math.min(fileSize(file), HEAD_BYTES));
+  const head = new Uint8Array(Math.min(statLocalFile(file).size, HEAD_BYTES));
   const opened = openSync(file, 'r');
   try {
     return head.subarray(0, readSync(opened, head));
@@ -98,43 +97,16 @@ function attributeOptions({ encoding, maxBytes, columnMapping, contactTypes }: C
 
 /** The check reads a file twice: for its encoding, then for its rows. */
 function source(file: string, progress: ProgressLine, signal: AbortSignal): FileSource {
-  const size = fileSize(file);
+  const { size } = statLocalFile(file);
   const passes = ['Finding the encoding', 'Checking the rows'];
   async function* open(offset: number): AsyncGenerator<Uint8Array> {
     const pass = passes.shift() ?? 'Reading';
     let done = offset;
-    for await (const chunk of createReadStream(file, { start: offset, highWaterMark: CHUNK_BYTES, signal })) {
-      yield chunk as Uint8Array;
-      done += (chunk as Uint8Array).length;
+    for await (const chunk of readLocalFile(file, offset, signal)) {
+      yield chunk;
+      done += chunk.length;
       if (size > CHUNK_BYTES) progress.update(pass, `${Math.floor((done / size) * 100)} %`);
     }
   }
   return { name: path.basename(file), size, open };
-}
-
-function fileSize(file: string): number {
-  let stat: ReturnType<typeof statSync>;
-  try {
-    stat = statSync(file);
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-  if (stat.isDirectory()) throw new SyncFailure('FileUnreadable', `${file} is a folder. Name the file in it.`);
-  if (!stat.isFile()) throw new SyncFailure('FileUnreadable', `${file} is not a plain file.`);
-  return stat.size;
-}
-
-function isFileError(error: unknown): boolean {
-  return typeof (error as NodeJS.ErrnoException).syscall === 'string';
-}
-
-function unreadable(file: string, error: unknown): SyncFailure {
-  const { code } = error as NodeJS.ErrnoException;
-  const why =
-    code === 'ENOENT'
-      ? 'there is no such file'
-      : code === 'EACCES'
-        ? 'this user may not read it'
-        : (code ?? 'it can not be read');
-  return new SyncFailure('FileUnreadable', `${file}: ${why}. Check the path.`);
 }

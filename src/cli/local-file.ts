@@ -1,7 +1,7 @@
 import { createReadStream, type Stats, statSync } from 'node:fs';
 import { SyncFailure } from '../contract/failures.js';
 
-const CHUNK_BYTES = 256 * 1024;
+export const CHUNK_BYTES = 256 * 1024;
 
 /** @throws SyncFailure `FileUnreadable` where the path names no plain file */
 export function statLocalFile(file: string): Stats {
@@ -21,8 +21,13 @@ export async function* readLocalFile(file: string, start: number, signal: AbortS
   try {
     yield* createReadStream(file, { start, highWaterMark: CHUNK_BYTES, signal });
   } catch (error) {
-    throw typeof (error as NodeJS.ErrnoException).syscall === 'string' ? unreadable(file, error) : error;
+    throw asUnreadable(file, error);
   }
+}
+
+/** What the operating system says of a file in a person's words; any other error as it is. */
+export function asUnreadable(file: string, error: unknown): unknown {
+  return typeof (error as NodeJS.ErrnoException).syscall === 'string' ? unreadable(file, error) : error;
 }
 
 function unreadable(file: string, error: unknown): SyncFailure {

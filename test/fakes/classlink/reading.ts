@@ -1,8 +1,9 @@
 import { defaultSettings, type SyncSettings } from '../../../src/contract/settings.js';
 import { checkedFetch } from '../../../src/roster/api/checked-fetch.js';
-import type { ApiContext, ApiRecord, ReceivedFeeds } from '../../../src/roster/api/model.js';
+import type { ApiContext, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import { classLink } from '../../../src/roster/classlink/source.js';
 import type { RosterSource } from '../../../src/roster/model.js';
+import { receivedOf } from '../reading.js';
 import type { FakeClassLink } from './server.js';
 
 type RosterSettings = SyncSettings['roster'];
@@ -33,22 +34,6 @@ export interface Read {
 /** Reads all feeds, as fetchRoster does, into memory. */
 export async function readAll(context: ApiContext): Promise<Read> {
   const api = await classLink.connect(context);
-  const pages = new Map<string, { records: readonly ApiRecord[]; cursor: string | null }[]>();
-  const incomplete = new Map<string, string>();
-  for (const feed of api.feeds) {
-    const all = [];
-    for await (const page of api.pages(feed, null)) {
-      all.push({ records: page.records, cursor: page.cursor });
-      if (page.incomplete) incomplete.set(feed, page.incomplete);
-    }
-    pages.set(feed, all);
-  }
-  const received: ReceivedFeeds = {
-    async *pages(feed) {
-      yield* pages.get(feed) ?? [];
-    },
-    incomplete: (feed) => incomplete.get(feed) ?? null,
-    changesOnly: false,
-  };
+  const received = await receivedOf(api);
   return { received, source: classLink.open(received, context.settings) };
 }

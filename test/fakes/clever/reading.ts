@@ -2,6 +2,7 @@ import { defaultSettings, type RosterSecrets, type SyncSettings } from '../../..
 import type { ApiContext, ApiRecord, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import { clever } from '../../../src/roster/clever/source.js';
 import type { RosterSource } from '../../../src/roster/model.js';
+import { receivedOf } from '../reading.js';
 import type { FakeClever } from './server.js';
 
 type RosterSettings = SyncSettings['roster'];
@@ -42,23 +43,12 @@ export interface Read {
 /** Reads all feeds, as fetchRoster does, into memory. */
 export async function readAll(context: ApiContext): Promise<Read> {
   const api = await clever.connect(context);
-  const pages = new Map<string, { records: readonly ApiRecord[]; cursor: string | null }[]>();
-  const incomplete = new Map<string, string>();
+  const received = await receivedOf(api, context.since !== null);
+  const records = new Map<string, ApiRecord[]>();
   for (const feed of api.feeds) {
-    const all = [];
-    for await (const page of api.pages(feed, null)) {
-      all.push({ records: page.records, cursor: page.cursor });
-      if (page.incomplete) incomplete.set(feed, page.incomplete);
-    }
-    pages.set(feed, all);
+    const all: ApiRecord[] = [];
+    for await (const page of received.pages(feed)) all.push(...page.records);
+    records.set(feed, all);
   }
-  const received: ReceivedFeeds = {
-    async *pages(feed) {
-      yield* pages.get(feed) ?? [];
-    },
-    incomplete: (feed) => incomplete.get(feed) ?? null,
-    changesOnly: context.since !== null,
-  };
-  const records = new Map([...pages].map(([feed, all]) => [feed, all.flatMap((page) => [...page.records])]));
   return { received, mark: api.mark ?? null, records, source: clever.open(received, context.settings) };
 }

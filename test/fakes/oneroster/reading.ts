@@ -1,7 +1,8 @@
 import { defaultSettings, type SyncSettings } from '../../../src/contract/settings.js';
 import { checkedFetch } from '../../../src/roster/api/checked-fetch.js';
-import type { ApiContext, ApiRecord, FeedPage, ReceivedFeeds, RosterApi } from '../../../src/roster/api/model.js';
+import type { ApiContext, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import { oneRosterRest } from '../../../src/roster/oneroster/rest/source.js';
+import { receivedOf } from '../reading.js';
 import { key } from './auth.js';
 import type { FakeOneRoster } from './server.js';
 
@@ -35,24 +36,3 @@ export function contextFor(fake: FakeOneRoster, changes: Partial<ApiContext> = {
 export async function readAll(context: ApiContext): Promise<ReceivedFeeds> {
   return receivedOf(await oneRosterRest.connect(context), context.since !== null);
 }
-
-export async function receivedOf(api: RosterApi, changesOnly = false): Promise<ReceivedFeeds> {
-  const feeds = new Map<string, FeedPage[]>();
-  for (const feed of api.feeds) feeds.set(feed, await pagesOf(api, feed));
-  return {
-    async *pages(feed, from) {
-      const pages = feeds.get(feed) ?? [];
-      yield* pages.slice(from === undefined ? 0 : pages.findIndex(({ cursor }) => cursor === from) + 1);
-    },
-    incomplete: (feed) => feeds.get(feed)?.at(-1)?.incomplete ?? null,
-    changesOnly,
-  };
-}
-
-export async function pagesOf(api: RosterApi, feed: string, from: string | null = null): Promise<FeedPage[]> {
-  const pages: FeedPage[] = [];
-  for await (const page of api.pages(feed, from)) pages.push(page);
-  return pages;
-}
-
-export const recordsOf = (pages: readonly FeedPage[]): ApiRecord[] => pages.flatMap(({ records }) => [...records]);

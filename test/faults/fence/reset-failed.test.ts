@@ -3,10 +3,10 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { dailySyncId, guardianSyncId } from '../../../src/contract/ids.js';
 import { progress, retryFailed } from '../../../src/contract/requests.js';
-import { type Holds, installHolds } from '../../support/holds.js';
+import type { Holds } from '../../support/holds.js';
 import { type ResetPoint, resetTo } from '../../support/reset.js';
 import { lastRun, until } from '../../support/runs.js';
-import { createTestSystem, type TestSystem } from '../../support/system.js';
+import type { TestSystem } from '../../support/system.js';
 import {
   afterFirstNight,
   assertUndisturbed,
@@ -14,10 +14,9 @@ import {
   type Expected,
   parent,
   refusedFile,
-  rowsPerBatch,
   secondNight,
+  startHeldSystem,
   startSync,
-  undisturbed,
 } from './two-nights.js';
 
 const points: ResetPoint[] = ['first task', 'task that started the child'];
@@ -28,24 +27,12 @@ describe('a failed sync that is reset', function () {
   let system: TestSystem;
   let holds: Holds;
   let expected: Expected;
-  let stopWorkers: () => void;
-  let workers: Promise<void>;
+  let stop: () => Promise<void>;
 
   before(async () => {
-    system = await createTestSystem();
-    holds = await installHolds(system.db, system.databaseUrl);
-    const stopped = new Promise<void>((resolve) => {
-      stopWorkers = resolve;
-    });
-    workers = system.withWorkers(() => stopped, { rowsPerBatch, waitSeconds: 2 });
-    expected = await undisturbed(system, 'undisturbed');
+    ({ system, holds, expected, stop } = await startHeldSystem({ waitSeconds: 2 }));
   });
-  after(async () => {
-    stopWorkers();
-    await workers;
-    await holds.close();
-    await system.stop();
-  });
+  after(() => stop());
 
   /** The time of the wait is up. */
   async function failed(slug: string, disturb: (district: TestSystem) => Promise<void>): Promise<TestSystem> {

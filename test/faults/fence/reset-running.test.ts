@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { dailySyncId, guardianSyncId } from '../../../src/contract/ids.js';
-import { type Holds, installHolds } from '../../support/holds.js';
+import type { Holds } from '../../support/holds.js';
 import { resetTo } from '../../support/reset.js';
 import { runsOf } from '../../support/runs.js';
-import { createTestSystem, type TestSystem } from '../../support/system.js';
+import type { TestSystem } from '../../support/system.js';
 import {
   afterFirstNight,
   assertUndisturbed,
@@ -11,9 +11,8 @@ import {
   type Expected,
   fenceAttempts,
   parent,
-  rowsPerBatch,
+  startHeldSystem,
   startSync,
-  undisturbed,
 } from './two-nights.js';
 
 /** The second night, its child held in its second batch, at the last moment before the commit. */
@@ -22,24 +21,12 @@ describe('a running sync that is reset', function () {
   let system: TestSystem;
   let holds: Holds;
   let expected: Expected;
-  let stopWorkers: () => void;
-  let workers: Promise<void>;
+  let stop: () => Promise<void>;
 
   before(async () => {
-    system = await createTestSystem();
-    holds = await installHolds(system.db, system.databaseUrl);
-    const stopped = new Promise<void>((resolve) => {
-      stopWorkers = resolve;
-    });
-    workers = system.withWorkers(() => stopped, { rowsPerBatch });
-    expected = await undisturbed(system, 'undisturbed');
+    ({ system, holds, expected, stop } = await startHeldSystem());
   });
-  after(async () => {
-    stopWorkers();
-    await workers;
-    await holds.close();
-    await system.stop();
-  });
+  after(() => stop());
 
   async function heldInBatch(slug: string, requestId?: string) {
     const district = await afterFirstNight(system, slug);

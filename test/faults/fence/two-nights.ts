@@ -4,9 +4,10 @@ import { query } from '../../../src/db/sql-files.js';
 import { requestSync } from '../../../src/settings/start-sync.js';
 import { changedTwice, lastTraces, type RunTraces } from '../../support/changes.js';
 import { firstDifference, stableExport } from '../../support/export.js';
+import { type Holds, installHolds } from '../../support/holds.js';
 import { runsOf } from '../../support/runs.js';
 import { insertStudents } from '../../support/students.js';
-import type { TestSystem } from '../../support/system.js';
+import { createTestSystem, type TestSystem } from '../../support/system.js';
 
 const header = 'studentSisId,guardianSisId,firstName,lastName,email,mobilePhone,relationship';
 const count = 300;
@@ -57,6 +58,32 @@ export async function startSync(district: TestSystem, requestId?: string): Promi
 
 export const parent = ({ client, scope }: TestSystem) => client.workflow.getHandle(dailySyncId(scope));
 export const child = ({ client, scope }: TestSystem) => client.workflow.getHandle(guardianSyncId(scope));
+
+/** A system whose workers run until it is stopped, and where steps can be held. */
+export interface HeldSystem {
+  system: TestSystem;
+  holds: Holds;
+  expected: Expected;
+  stop(): Promise<void>;
+}
+
+export async function startHeldSystem(options: { waitSeconds?: number } = {}): Promise<HeldSystem> {
+  const system = await createTestSystem();
+  const holds = await installHolds(system.db, system.databaseUrl);
+  let stopWorkers = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    stopWorkers = resolve;
+  });
+  const workers = system.withWorkers(() => stopped, { rowsPerBatch, ...options });
+  const expected = await undisturbed(system, 'undisturbed');
+  const stop = async () => {
+    stopWorkers();
+    await workers;
+    await holds.close();
+    await system.stop();
+  };
+  return { system, holds, expected, stop };
+}
 
 /** What an undisturbed second night comes to. */
 export interface Expected {

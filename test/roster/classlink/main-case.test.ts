@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { dailySyncId } from '../../../src/contract/ids.js';
 import { query } from '../../../src/db/sql-files.js';
 import { guardianFile } from '../../../src/demo/generator/guardian-file.js';
 import { generateDistrict } from '../../../src/demo/generator/index.js';
 import { oneRosterFiles } from '../../../src/demo/generator/oneroster-files.js';
-import { requestSync } from '../../../src/settings/start-sync.js';
 import { type ClassLinkAndDistrict, classLinkBefore } from '../../fakes/classlink/before.js';
 import { planted } from '../../fakes/classlink/server.js';
 import { demoDistrict } from '../../fakes/oneroster/district.js';
 import { firstDifference, stableExport } from '../../support/export.js';
-import { runsOf, syncToAttention, syncToEnd, until } from '../../support/runs.js';
+import { killedInReading } from '../../support/killed-in-reading.js';
+import { runsOf, syncToAttention, syncToEnd } from '../../support/runs.js';
 import { createTestSystem, type TestSystem } from '../../support/system.js';
-import { startWorkerProcess } from '../../support/worker-process.js';
 
 const demo = generateDistrict({ seed: 7 });
 
@@ -81,23 +79,8 @@ describe('students, classrooms and staff from ClassLink, guardians from guardian
 
   it('is resumed where a worker was killed in the middle of the reading', async () => {
     const system = await districtOf('killed', 'proxy');
-    // Holds up a page of the enrollments, so that the kill falls there.
-    let held: (() => void) | undefined;
-    fakes.classLink.misbehave({
-      before: (_, path, response) => {
-        if (held || !/enrollments.*offset=[^0]/.test(path)) return false;
-        held = () => response.destroy();
-        return true;
-      },
-    });
-    const first = startWorkerProcess(system);
-    await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'the test' });
-    await until(async () => held !== undefined);
-    await first.kill();
-    held?.();
-    const before = fakes.classLink.asked.length;
-    await files.withWorkers(() => system.client.workflow.getHandle(dailySyncId(system.scope)).result());
-    const later = fakes.classLink.asked.slice(before);
+    // Among the enrollments' pages.
+    const later = await killedInReading(system, fakes.classLink, (path) => /enrollments.*offset=[^0]/.test(path));
     assert.deepEqual(
       later.filter((path) => /orgs|classes|users/.test(path)),
       [],

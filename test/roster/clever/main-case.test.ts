@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { dailySyncId } from '../../../src/contract/ids.js';
 import { query } from '../../../src/db/sql-files.js';
 import { guardianFile } from '../../../src/demo/generator/guardian-file.js';
 import { generateDistrict } from '../../../src/demo/generator/index.js';
 import { oneRosterFiles } from '../../../src/demo/generator/oneroster-files.js';
-import { requestSync } from '../../../src/settings/start-sync.js';
 import { demoDistrict } from '../../fakes/clever/district.js';
 import { lasting, passing } from '../../fakes/clever/quirks.js';
 import { FakeClever } from '../../fakes/clever/server.js';
 import { firstDifference, stableExport } from '../../support/export.js';
-import { lastRun, runsOf, syncToEnd, until } from '../../support/runs.js';
+import { killedInReading } from '../../support/killed-in-reading.js';
+import { lastRun, runsOf, syncToEnd } from '../../support/runs.js';
 import { createTestSystem, type TestSystem } from '../../support/system.js';
-import { startWorkerProcess } from '../../support/worker-process.js';
 
 const demo = generateDistrict({ seed: 7 });
 
@@ -67,23 +65,8 @@ describe('students, classrooms and staff from Clever, guardians from guardians.c
 
   it('is resumed where a worker was killed in the middle of the reading', async () => {
     const system = await cleverDistrict('killed');
-    // Something that holds up the students' pages, so that the kill falls among them.
-    let held: (() => void) | undefined;
-    fake.misbehave({
-      before: (_, url, response) => {
-        if (held || !/role=student.*starting_after=/.test(url.search)) return false;
-        held = () => response.destroy();
-        return true;
-      },
-    });
-    const first = startWorkerProcess(system);
-    await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'the test' });
-    await until(async () => held !== undefined);
-    await first.kill();
-    held?.();
-    const before = fake.asked.length;
-    await files.withWorkers(() => system.client.workflow.getHandle(dailySyncId(system.scope)).result());
-    const later = fake.asked.slice(before);
+    // Among the students' pages.
+    const later = await killedInReading(system, fake, (url) => /role=student.*starting_after=/.test(url.search));
     assert.equal(
       later.some((path) => path.includes('/sections')),
       false,

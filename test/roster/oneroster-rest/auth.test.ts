@@ -4,8 +4,9 @@ import type { ApiContext } from '../../../src/roster/api/model.js';
 import { oneRosterRest } from '../../../src/roster/oneroster/rest/source.js';
 import { generatedDistrict } from '../../fakes/oneroster/district.js';
 import type { ErrorShape } from '../../fakes/oneroster/errors.js';
-import { contextFor, pagesOf, recordsOf } from '../../fakes/oneroster/reading.js';
+import { contextFor } from '../../fakes/oneroster/reading.js';
 import { FakeOneRoster } from '../../fakes/oneroster/server.js';
+import { pagesOf, recordsOf } from '../../fakes/reading.js';
 
 const [core, whole] = ['roster-core.readonly', 'roster.readonly'].map(
   (name) => `https://purl.imsglobal.org/spec/or/v1p2/scope/${name}`,

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { dailySyncId } from '../../../src/contract/ids.js';
 import { query } from '../../../src/db/sql-files.js';
 import { guardianFile } from '../../../src/demo/generator/guardian-file.js';
 import { generateDistrict } from '../../../src/demo/generator/index.js';
 import { oneRosterFiles } from '../../../src/demo/generator/oneroster-files.js';
-import { requestSync } from '../../../src/settings/start-sync.js';
 import { type Auth, key } from '../../fakes/oneroster/auth.js';
 import { demoDistrict, type Version } from '../../fakes/oneroster/district.js';
 import { passing } from '../../fakes/oneroster/quirks.js';
 import { FakeOneRoster } from '../../fakes/oneroster/server.js';
 import { firstDifference, stableExport } from '../../support/export.js';
-import { runsOf, syncToAttention, syncToEnd, until } from '../../support/runs.js';
+import { killedInReading } from '../../support/killed-in-reading.js';
+import { runsOf, syncToAttention, syncToEnd } from '../../support/runs.js';
 import { createTestSystem, type TestSystem } from '../../support/system.js';
-import { startWorkerProcess } from '../../support/worker-process.js';
 
 const demo = generateDistrict({ seed: 7 });
 const planted = 'a-password-that-nobody-may-keep';
@@ -89,23 +87,12 @@ describe('students, classrooms and staff from OneRoster REST, guardians from gua
 
   it('is resumed where a worker was killed in the middle of the reading', async () => {
     const system = await districtOf('killed', '1.1', 'oauth1-sha256');
-    // Holds up a page of the enrollments, so that the kill falls there.
-    let held: (() => void) | undefined;
-    fake.misbehave({
-      before: (_, url, response) => {
-        if (held || !url.pathname.endsWith('/enrollments') || url.searchParams.get('offset') === '0') return false;
-        held = () => response.destroy();
-        return true;
-      },
-    });
-    const first = startWorkerProcess(system);
-    await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'the test' });
-    await until(async () => held !== undefined);
-    await first.kill();
-    held?.();
-    const before = fake.asked.length;
-    await files.withWorkers(() => system.client.workflow.getHandle(dailySyncId(system.scope)).result());
-    const later = fake.asked.slice(before);
+    // Among the enrollments' pages.
+    const later = await killedInReading(
+      system,
+      fake,
+      (url) => url.pathname.endsWith('/enrollments') && url.searchParams.get('offset') !== '0',
+    );
     assert.deepEqual(
       later.filter((path) => !path.includes('/enrollments?')),
       [],

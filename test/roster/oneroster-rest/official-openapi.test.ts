@@ -6,8 +6,9 @@ import {
   type OneRosterDistrict,
   referenceDistrict,
 } from '../../fakes/oneroster/district.js';
-import { contextFor, pagesOf, recordsOf } from '../../fakes/oneroster/reading.js';
+import { contextFor } from '../../fakes/oneroster/reading.js';
 import { FakeOneRoster, paths } from '../../fakes/oneroster/server.js';
+import { pagesOf, recordsOf } from '../../fakes/reading.js';
 import { type PrismProxy, prism, startPrism } from '../../support/prism.js';
 import { referenceFile } from '../../support/reference.js';
 

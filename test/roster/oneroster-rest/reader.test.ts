@@ -3,8 +3,9 @@ import { openOneRosterApi } from '../../../src/roster/oneroster/rest/api.js';
 import { oneRosterRest } from '../../../src/roster/oneroster/rest/source.js';
 import { collections, type Entity, generatedDistrict } from '../../fakes/oneroster/district.js';
 import { standstill } from '../../fakes/oneroster/quirks.js';
-import { contextFor, pagesOf, recordsOf } from '../../fakes/oneroster/reading.js';
+import { contextFor } from '../../fakes/oneroster/reading.js';
 import { FakeOneRoster, paths } from '../../fakes/oneroster/server.js';
+import { pagesOf, recordsOf } from '../../fakes/reading.js';
 
 describe('reading a OneRoster server', () => {
   let fake: FakeOneRoster;
