@@ -29,8 +29,6 @@ export class FakeOneRoster {
   quirk: Quirk | null = null;
   /** Paths with their queries, in the order asked. */
   readonly asked: string[] = [];
-  /** Where the client thinks that the server is, if something stands between. */
-  seenOrigin: string | null = null;
   #sorted: { of: Entity[]; by: Entity[] } | null = null;
   readonly #signatures = new Signatures();
   readonly #server: Server;
@@ -107,7 +105,7 @@ export class FakeOneRoster {
   #isAllowed(request: IncomingMessage): boolean {
     if (this.auth === 'oauth2') return this.tokens.isOpen(request);
     const hash = this.auth === 'oauth1-sha1' ? 'sha1' : 'sha256';
-    return this.#signatures.fault(request, this.seenOrigin ?? this.origin, hash) === null;
+    return this.#signatures.fault(request, this.origin, hash) === null;
   }
 
   #page(url: URL, collection: Collection, response: ServerResponse): unknown {
