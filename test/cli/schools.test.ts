@@ -48,7 +48,7 @@ describe('schools and accounts on the command line', () => {
     const [{ district_id, scope_id }] = (await query(db, `select * from scope where slug = 'lake'`)) as [
       { district_id: number; scope_id: number },
     ];
-    await new TestScope(db, district_id, scope_id).sync(packageFiles(smallRoster()));
+    await new TestScope(db, district_id, scope_id, 'lake').sync(packageFiles(smallRoster()));
     assert.equal((await json('school', 'set', 'lake/north', '--source-id', 'A')).code, 0);
     assert.deepEqual((await json('school', 'list', 'lake')).schools, [
       { scope: 'lake/north', name: 'Alcott', sourceId: 'A', enabled: false },

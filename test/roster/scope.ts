@@ -36,7 +36,7 @@ export interface Change {
 /** What an admin answers to a run, once it is applied as far as it may be. */
 type Answer = ['removals', 'archive' | 'keep'] | ['hold', 'apply' | 'discard'];
 
-const execution: Execution = { workflowId: 'test', temporalRunId: 'test', isOpen: async () => true };
+export const execution: Execution = { workflowId: 'test', temporalRunId: 'test', isOpen: async () => true };
 
 export interface Synced {
   runId: number;
@@ -53,11 +53,13 @@ export class TestScope {
   readonly db: Knex;
   readonly districtId: number;
   readonly scopeId: number;
+  readonly slug: string;
   settings: SyncSettings = structuredClone(defaultSettings);
   #runs = 0;
 
-  constructor(db: Knex, districtId: number, scopeId: number) {
+  constructor(db: Knex, districtId: number, scopeId: number, slug: string) {
     this.db = db;
+    this.slug = slug;
     this.districtId = districtId;
     this.scopeId = scopeId;
   }
@@ -70,7 +72,7 @@ export class TestScope {
        returning district_id, scope_id`,
       { slug, settings: JSON.stringify(defaultSettings) },
     );
-    return new TestScope(db, row!.district_id, row!.scope_id);
+    return new TestScope(db, row!.district_id, row!.scope_id, slug);
   }
 
   /** A sync of its own for a school of the same district. */
@@ -83,7 +85,7 @@ export class TestScope {
        select :districtId, school_id, cast(:districtId as text) || '/' || :slug from added returning scope_id`,
       { districtId: this.districtId, sourceId, slug },
     );
-    return new TestScope(this.db, this.districtId, row!.scope_id);
+    return new TestScope(this.db, this.districtId, row!.scope_id, `${this.districtId}/${slug}`);
   }
 
   async openRun(): Promise<RunContext> {

@@ -8,7 +8,7 @@ import { idOf, isObject, listIn, SOURCE } from './values.js';
 
 /** Records asked for at once; Clever refuses more than 10,000. */
 const LIMIT = 1000;
-/** How often a page that has come before is asked for again. */
+/** How often a page that has come before, or has nothing, is asked for. */
 const TRIES = 4;
 
 /**
@@ -46,6 +46,8 @@ export class CleverApi implements RosterApi {
       const records = listIn(body, 'data').map(recordOf);
       this.#assertOwn(records);
       const isNew = (id: string) => after === null || id > after;
+      // The page before it led here: it may be empty all the same, but not by mistake.
+      if (records.length === 0 && after !== null && ++again < TRIES) continue;
       if (records.length > 0 && !records.some((record) => isNew(idOf(record)))) {
         if (++again < TRIES) continue;
         if (feed.reference) throw answerInvalid(SOURCE, url, 'with the same page');

@@ -45,6 +45,7 @@ export class FakeClassLink {
   readonly asked: string[] = [];
   readonly #server: Server;
   readonly #seen = new Map<string, number>();
+  #forgets = false;
 
   private constructor(tenants: Tenant[]) {
     this.tenants = tenants;
@@ -68,13 +69,16 @@ export class FakeClassLink {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  misbehave(quirk: Quirk | null): void {
+  /** Behaves badly from now on. @param forgets what it has seen: a quirk that passes lasts then */
+  misbehave(quirk: Quirk | null, forgets = false): void {
     this.quirk = quirk;
+    this.#forgets = forgets;
     this.#seen.clear();
   }
 
   /** How often this came before, this time not counted; then it counts. */
   seen(key: string): number {
+    if (this.#forgets) return 0;
     const times = this.#seen.get(key) ?? 0;
     this.#seen.set(key, times + 1);
     return times;

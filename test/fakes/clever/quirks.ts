@@ -63,6 +63,12 @@ export const passing: Readonly<Record<string, Quirk>> = {
       return send(response, 200, { links: [] });
     },
   },
+  'an empty page too early': {
+    page(fake, url, response) {
+      if (!isLater(url) || !isFirst(fake, url)) return false;
+      return send(response, 200, { data: [], links: [] });
+    },
+  },
   'a page that comes again': {
     page(fake, url, response, body) {
       const before = fake.district[url.pathname.split('/')[2] as 'users'] ?? [];
@@ -89,6 +95,17 @@ export const lasting: Readonly<Record<string, Quirk>> = {
     page(_, __, ___, { data, links }, next) {
       if (data.length > 0 && !links.some(({ rel }) => rel === 'next')) next(data.at(-1)!.data.id);
       return false;
+    },
+  },
+  'pages cut short': {
+    page(_, __, response, { data, links }, next) {
+      if (data.length <= 7) return false;
+      const cut = data.slice(0, 7);
+      const own = links.filter(({ rel }) => rel !== 'next');
+      links.length = 0;
+      links.push(...own);
+      next(cut.at(-1)!.data.id);
+      return send(response, 200, { data: cut, links });
     },
   },
   'links on another host': {

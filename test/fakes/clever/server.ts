@@ -29,6 +29,7 @@ export class FakeClever {
   remaining = PER_MINUTE;
   readonly #server: Server;
   readonly #seen = new Map<string, number>();
+  #forgets = false;
 
   constructor(district: CleverDistrict) {
     this.district = district;
@@ -62,14 +63,16 @@ export class FakeClever {
 
   /** How often a request came before, this one not counted; then it counts. */
   seen(key: string): number {
+    if (this.#forgets) return 0;
     const times = this.#seen.get(key) ?? 0;
     this.#seen.set(key, times + 1);
     return times;
   }
 
-  /** Behaves badly from now on. */
-  misbehave(quirk: Quirk | null): void {
+  /** Behaves badly from now on. @param forgets what it has seen: a quirk that passes lasts then */
+  misbehave(quirk: Quirk | null, forgets = false): void {
     this.quirk = quirk;
+    this.#forgets = forgets;
     this.#seen.clear();
   }
 

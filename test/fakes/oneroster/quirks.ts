@@ -22,6 +22,8 @@ interface Page {
 const isFirst = (fake: FakeOneRoster, url: URL) => fake.seen(`${url.pathname}${url.search}`) === 0;
 const offsetOf = (url: URL) => Number(url.searchParams.get('offset') ?? 0);
 const limitOf = (url: URL) => Number(url.searchParams.get('limit') ?? 100);
+/** Records that a right page has. */
+const sizeOf = (fake: FakeOneRoster, url: URL) => Math.min(fake.clamp, limitOf(url));
 
 /** They pass: whoever asks again gets a right answer. */
 export const passing: Readonly<Record<string, Quirk>> = {
@@ -59,8 +61,16 @@ export const passing: Readonly<Record<string, Quirk>> = {
     page(fake, url, response, { collection, headers, all }) {
       const offset = offsetOf(url);
       if (offset === 0 || offset >= all.length || !isFirst(fake, url)) return false;
-      const start = Math.max(0, offset - limitOf(url));
+      const start = Math.max(0, offset - sizeOf(fake, url));
       return fake.send(response, { [collection]: all.slice(start, offset) }, headers);
+    },
+  },
+  'an earlier page that comes again': {
+    page(fake, url, response, { collection, headers, all }) {
+      const size = sizeOf(fake, url);
+      const start = offsetOf(url) - 2 * size;
+      if (start < size || offsetOf(url) >= all.length || !isFirst(fake, url)) return false;
+      return fake.send(response, { [collection]: all.slice(start, start + size) }, headers);
     },
   },
   'an error as a web page': {
@@ -117,6 +127,12 @@ export const lasting: Readonly<Record<string, Quirk>> = {
       return false;
     },
   },
+  'pages cut short, without count or link': {
+    page(fake, url, response, { collection, all }) {
+      const records = all.slice(offsetOf(url), offsetOf(url) + Math.min(7, limitOf(url)));
+      return fake.send(response, { [collection]: records });
+    },
+  },
   'no content after the last page': {
     page(_, url, response, { all }) {
       if (offsetOf(url) < all.length) return false;
@@ -155,6 +171,14 @@ export const lasting: Readonly<Record<string, Quirk>> = {
 /** Never gives another page than the first. */
 export const standstill: Quirk = {
   page(fake, url, response, { collection, all, headers }) {
-    return fake.send(response, { [collection]: all.slice(0, limitOf(url)) }, headers);
+    return fake.send(response, { [collection]: all.slice(0, sizeOf(fake, url)) }, headers);
+  },
+};
+
+/** Whoever believes it never has all. */
+export const tooHighCount: Quirk = {
+  page(_, __, ___, { headers, all }) {
+    headers['X-Total-Count'] = String(all.length + 3);
+    return false;
   },
 };

@@ -33,6 +33,7 @@ export class FakeOneRoster {
   readonly #signatures = new Signatures();
   readonly #server: Server;
   readonly #seen = new Map<string, number>();
+  #forgets = false;
 
   private constructor(district: OneRosterDistrict) {
     this.district = district;
@@ -60,14 +61,16 @@ export class FakeOneRoster {
     return `${this.origin}/token`;
   }
 
-  /** Behaves badly from now on. */
-  misbehave(quirk: Quirk | null): void {
+  /** Behaves badly from now on. @param forgets what it has seen: a quirk that passes lasts then */
+  misbehave(quirk: Quirk | null, forgets = false): void {
     this.quirk = quirk;
+    this.#forgets = forgets;
     this.#seen.clear();
   }
 
   /** How often this came before, this time not counted; then it counts. */
   seen(what: string): number {
+    if (this.#forgets) return 0;
     const times = this.#seen.get(what) ?? 0;
     this.#seen.set(what, times + 1);
     return times;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openOneRosterApi } from '../../../src/roster/oneroster/rest/api.js';
 import { oneRosterRest } from '../../../src/roster/oneroster/rest/source.js';
 import { collections, type Entity, generatedDistrict } from '../../fakes/oneroster/district.js';
-import { standstill } from '../../fakes/oneroster/quirks.js';
+import { passing, standstill } from '../../fakes/oneroster/quirks.js';
 import { contextFor } from '../../fakes/oneroster/reading.js';
 import { FakeOneRoster, paths } from '../../fakes/oneroster/server.js';
 import { pagesOf, recordsOf } from '../../fakes/reading.js';
@@ -73,6 +73,20 @@ describe('reading a OneRoster server', () => {
     );
     assert.equal(recordsOf(pages).length, 1000);
     assert.ok(fake.asked.length < 10);
+  });
+
+  it('knows every page that has come before, in another process too', async () => {
+    fake.clamp = 100;
+    // In place of the seventh page, for ever: as many records as the server counts, and 100 of them missing.
+    const stuck = { page: passing['an earlier page that comes again']!.page! };
+    fake.misbehave(
+      { page: (self, url, ...rest) => url.searchParams.get('offset') === '600' && stuck.page(self, url, ...rest) },
+      true,
+    );
+    const pages = await pagesOf(await api(), 'users');
+    assert.match(pages.at(-1)?.incomplete ?? '', /^OneRoster says that it has 1090 users, and gave 600 of them/);
+    const rest = await pagesOf(await api(), 'users', pages[4]!.cursor);
+    assert.deepEqual(rest, pages.slice(5));
   });
 
   it('believes one page of all, from a server that knows no pages', async () => {

@@ -7,7 +7,7 @@ import type { OneRosterConnection } from './connection.js';
 import { listMissing } from './failures.js';
 import type { OneRosterLimits } from './limits.js';
 import { encode } from './oauth1.js';
-import { fromCursor, type Position, startPosition, toCursor } from './position.js';
+import { cameBefore, fromCursor, type Position, startPosition, toCursor, withDigest } from './position.js';
 import { digestOf, idOf, recordsOf } from './records.js';
 
 /** Times that a page which can't be right is asked for again. */
@@ -60,7 +60,7 @@ export class CollectionReader {
       const digest = digestOf(page.records);
       // Where rows were added meanwhile, a page begins with the last ones of the page before.
       const fresh = page.records.filter((record) => idOf(record) === '' || !known.has(idOf(record)));
-      const repeated = at.pages > 0 && (fresh.length === 0 || digest === at.last || digest === at.first);
+      const repeated = at.pages > 0 && (fresh.length === 0 || cameBefore(at, digest));
       const isEnd = page.records.length === 0;
       at = { ...page.at, total };
       if ((repeated && !isEnd) || (isEnd && at.seen < total)) {
@@ -95,8 +95,7 @@ export class CollectionReader {
       limit: grows ? Math.min(at.most, at.limit * 2) : at.limit,
       calm: grows ? 0 : at.calm + 1,
       seen: at.seen + fresh,
-      first: at.first || digest,
-      last: digest,
+      came: withDigest(at, digest),
     };
   }
 
