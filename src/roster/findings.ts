@@ -20,7 +20,7 @@ export const ROSTER_FINDINGS = {
     'error',
     'The role in {column} is none that OneRoster knows, so the row cannot be used. What is stored stays as it is.',
   ],
-  'roster-role-missing': ['warning', 'The user has no role in roles.csv, so nobody of the roster; left out.'],
+  'roster-role-missing': ['warning', 'The user has no role, and so is nobody of the roster; left out.'],
   'roster-role-type-unknown': [
     'warning',
     'The {column} is neither primary nor secondary; the role was read as a secondary one.',

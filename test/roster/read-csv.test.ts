@@ -138,6 +138,14 @@ describe('a OneRoster CSV set', () => {
     assert.deepEqual([staff.errors, staff.findings], [[{ line: 19, sourceId: 's17' }], []], 'said once, kept by both');
   });
 
+  it('keeps an id without a type under a name of its own, the first of several', async () => {
+    const ids = (userIds: string) => student('s1', 'A', { userIds });
+    const otherIds = async (userIds: string) =>
+      (await readAll(withUsers(csv('users', [ids(userIds)])), 'students')).rows.map((row) => row.otherIds);
+    assert.deepEqual(await otherIds('{SIS:7},{:8},{ :9}'), [{ SIS: '7', untyped: '8' }]);
+    assert.deepEqual(await otherIds('{State:1},{:}'), [{}]);
+  });
+
   it('names the rows and cells that are wrong', async () => {
     const users = csv('users', [
       student('s1', 'A'),

@@ -58,11 +58,15 @@ export function listOf(text: string): string[] {
   return [...new Set(text.split(',').map((each) => each.trim()))].filter((each) => each !== '');
 }
 
+/** Stands for the type of an id that has none: it is told in reports, where nothing would be said by ''. */
+const UNTYPED = 'untyped';
+
 /** `{type:id},{type:id}` by type, the first of each; null where it is not written so. */
 export function userIdsOf(text: string): Map<string, string> | null {
   const ids = new Map<string, string>();
-  const rest = text.replace(/\{([^:{}]*):([^{}]*)\}/g, (_, type: string, id: string) => {
-    if (!ids.has(type.trim()) && id.trim() !== '') ids.set(type.trim(), id.trim());
+  const rest = text.replace(/\{([^:{}]*):([^{}]*)\}/g, (_, said: string, id: string) => {
+    const type = said.trim() || UNTYPED;
+    if (!ids.has(type) && id.trim() !== '') ids.set(type, id.trim());
     return '';
   });
   return /^[\s,]*$/.test(rest) ? ids : null;

@@ -68,7 +68,7 @@ describe('the roster of OneRoster records', () => {
           middleName: '',
         },
         ...{ lastName: 'Long', email: 'zoe@school.example', studentNumber: '4711', stateId: 'ST1' },
-        ...{ otherIds: { SIS: '12', '': 'x' }, phone: '(212) 555-0100', grade: '09,10' },
+        ...{ otherIds: { SIS: '12', untyped: 'x' }, phone: '(212) 555-0100', grade: '09,10' },
       },
     ]);
   });
@@ -105,7 +105,7 @@ describe('the roster of OneRoster records', () => {
       withRoles('c', [null]),
       user('e', { role: '' }),
     ];
-    const { rows, errors, findings, leftOut } = await read('students', {
+    const { rows, errors, findings, messages, leftOut } = await read('students', {
       users: [...many, ...bad, withRoles('f', [])],
     });
     assert.deepEqual([rows.length, errors, leftOut], [30, ['a', 'b', 'c', 'e'], 1]);
@@ -116,6 +116,7 @@ describe('the roster of OneRoster records', () => {
       ['roster-required-missing', 'users.role', 'e'],
       ['roster-role-missing', 'users.sourcedId', 'f'],
     ]);
+    assert.doesNotMatch(messages.join(), /\.csv/, 'a server has no files');
   });
 
   it('names references by the fields of REST, with the id of the record', async () => {
