@@ -44,6 +44,8 @@ export interface SyncSettings {
     manageGuardians: boolean;
     /** Relationships of guardians from the roster that are synced; null: all. Contact types: guardians.contactTypes. */
     guardianRelationships: string[] | null;
+    /** "Allow the sync to update the user's language to value in roster data": of students, and so of their families. */
+    language: boolean;
   };
   guardians: {
     /** "Guardians Sync Enabled". */
@@ -150,6 +152,7 @@ export const defaultSettings: SyncSettings = {
     phoneCredentialColumn: 'sms',
     manageGuardians: false,
     guardianRelationships: null,
+    language: false,
   },
   guardians: {
     enabled: false,

@@ -61,12 +61,14 @@ export const familyTables: readonly ExportTable[] = [
       email: 'g.email',
       mobile_phone: 'g.mobile_phone',
       home_phone: 'g.home_phone',
-      language: 'g.language',
+      // Who says none has the one that the children's families speak.
+      language: `coalesce(nullif(g.language, ''), f.language)`,
       state: state('g.archived_at'),
     },
     own: { guardian_id: 'g.guardian_id', ...origin('g') },
     from: `from export_person p
       join guardian g on g.district_id = {{district}} and g.guardian_id = p.entity_id
+      left join family_language f on f.district_id = {{district}} and f.guardian_id = g.guardian_id
       where p.kind = 'guardian'`,
   },
   {

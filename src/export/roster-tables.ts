@@ -39,7 +39,7 @@ export const rosterTables: readonly ExportTable[] = [
     name: 'students',
     natural: {
       ...columns('t', 'source_id sis_id student_number state_id username other_ids'),
-      ...columns('t', 'first_name middle_name last_name email phone grade'),
+      ...columns('t', 'first_name middle_name last_name email phone grade language'),
       ...schoolsOf('t'),
       state: state('t.archived_at'),
     },

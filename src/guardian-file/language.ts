@@ -49,6 +49,21 @@ const MORE_NAMES: Record<string, string> = {
   bengali: 'bn',
   'brazilian portuguese': 'pt-BR',
   'portuguese brazil': 'pt-BR',
+  'cabo verdean': 'kea',
+  'cape verdean': 'kea',
+  kabuverdianu: 'kea',
+  chichewa: 'ny',
+  frisian: 'fy',
+  inuinnaqtun: 'ikt',
+  kirundi: 'rn',
+  'kurdish kurmanji': 'kmr',
+  'kurdish sorani': 'ckb',
+  luganda: 'lg',
+  'queretaro otomi': 'otq',
+  'scots gaelic': 'gd',
+  sesotho: 'st',
+  setswana: 'tn',
+  'yucatec maya': 'yua',
 };
 
 const TAG = /^[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}$/i;

@@ -37,6 +37,10 @@ export const ROSTER_FINDINGS = {
     'warning',
     'The number in {column} has no length that a phone number of {country} can have, so accounts are matched without it.',
   ],
+  'roster-language-unknown': [
+    'warning',
+    'The language is neither a BCP 47 tag nor the English name of one; it was left out, and what is stored stays.',
+  ],
   'roster-orphan-reference': ['warning', '{column} refers to a record that is not in {file} or cannot be used.'],
   'roster-orphan-enrollment': ['warning', 'The class or the person of this enrollment is not in the roster; left out.'],
   'roster-column-ignored': ['notice', 'Columns that OneRoster does not know were ignored: {columns}.'],

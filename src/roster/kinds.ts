@@ -71,6 +71,7 @@ export const kinds: Readonly<Record<RosterCollection, Kind>> = {
       'email',
       'phone',
       'grade',
+      'language',
     ],
     desire: desire('students'),
   },

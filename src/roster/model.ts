@@ -65,6 +65,8 @@ export interface StudentRow extends PersonRow {
   /** Every other id field that the source gives, by its name there. */
   otherIds: Readonly<Record<string, string>>;
   grade: string;
+  /** Spoken at home, as the source writes it: a code or a name. */
+  language: string;
 }
 
 export interface StaffRow extends PersonRow {

@@ -3,10 +3,10 @@ import { copyRows } from '../db/copy.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
 import { type RunFinding, recordFindings } from '../runs/findings.js';
-import { withCredentialPhones } from './credential-phone.js';
+import { bySettings } from './by-settings.js';
 import { FindingList } from './listed-findings.js';
-import { type RosterBatch, type RosterCollection, type RosterRows, rosterCollections, type StaffRow } from './model.js';
-import { stagedColumns } from './staged-columns.js';
+import { type RosterBatch, type RosterCollection, type RosterRows, rosterCollections } from './model.js';
+import { type StagedRows, stagedColumns } from './staged-columns.js';
 
 /** What was staged of a collection. `leftOut` rows are of other kinds, or say that their record is gone. */
 export interface StagedCounts {
@@ -81,13 +81,13 @@ export async function stageCollection<C extends RosterCollection>(
 ): Promise<StagedCounts> {
   await clear(trx, run, collection);
   const table = rosterStagingTable(run, collection);
-  const columns = stagedColumns[collection] as Readonly<Record<string, (row: RosterRows[C]) => string>>;
+  const columns = stagedColumns[collection] as Readonly<Record<string, (row: StagedRows[C]) => string>>;
   const names = ['source_id', 'line', ...Object.keys(columns)];
   const values = Object.values(columns);
   const counts: StagedCounts = { rows: 0, errors: 0, leftOut: 0, file: null };
   const findings = new FindingList();
   for await (const received of batches) {
-    const batch = collection === 'staff' ? staffBatch<C>(run, received) : received;
+    const batch = bySettings(run, collection, received);
     const cells = function* () {
       for (const row of batch.rows) yield [row.sourceId, row.line, ...values.map((value) => value(row))];
     };
@@ -223,8 +223,4 @@ async function recordBatch(
       counts: JSON.stringify(counts),
     },
   );
-}
-
-function staffBatch<C extends RosterCollection>(run: RunContext, batch: RosterBatch<RosterRows[C]>) {
-  return withCredentialPhones(run, batch as unknown as RosterBatch<StaffRow>) as unknown as typeof batch;
 }

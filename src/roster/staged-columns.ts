@@ -13,8 +13,12 @@ const list = (ids: readonly string[] | null): string => ids?.join(LIST_SEPARATOR
 const json = (ids: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(ids).sort(([a], [b]) => (a < b ? -1 : 1))));
 
-/** A staff row with the credential phone that the scope's settings choose. */
-export type StagedRows = Omit<RosterRows, 'staff'> & { staff: RosterRows['staff'] & { credentialPhone: string } };
+/** Staff with the credential phone that the scope's settings choose, students with their language as a tag. */
+export type StagedRows = Omit<RosterRows, 'staff' | 'students'> & {
+  staff: RosterRows['staff'] & { credentialPhone: string };
+  /** null: as stored. */
+  students: Omit<RosterRows['students'], 'language'> & { language: string | null };
+};
 
 type Columns<Row> = Readonly<Record<string, (row: Row) => CopyValue>>;
 
@@ -56,6 +60,7 @@ export const stagedColumns: { [C in RosterCollection]: Columns<StagedRows[C]> } 
     email: (row) => row.email,
     phone: (row) => row.phone,
     grade: (row) => row.grade,
+    language: (row) => kept(row.language),
   },
   staff: {
     school_source_ids: (row) => list(row.schoolSourceIds),

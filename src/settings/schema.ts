@@ -64,6 +64,7 @@ const sections = z.strictObject({
     phoneCredentialColumn: z.enum(['sms', 'phone']),
     manageGuardians: z.boolean(),
     guardianRelationships: z.array(z.enum(RELATIONSHIPS)).nullable(),
+    language: z.boolean(),
   }),
   guardians: z.strictObject({
     enabled: z.boolean(),

@@ -30,6 +30,7 @@ export function familyRow(user: ApiRecord): Mapped<FamilyRow> {
       email: textIn(user, 'email'),
       mobilePhone: isFixed ? '' : phone,
       homePhone: isFixed ? phone : '',
+      language: '',
       relationship: '',
       contactType: '',
     },

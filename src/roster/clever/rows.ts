@@ -2,7 +2,7 @@ import { normaliseEmail } from '../../guardian-file/email.js';
 import type { ApiRecord } from '../api/model.js';
 import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../model.js';
 import type { Mapped, Note } from './batch.js';
-import { dateOf, gradeOf, idOf, idsIn, objectIn, schoolYearOf, textIn } from './values.js';
+import { dateOf, gradeOf, idOf, idsIn, languageIn, objectIn, schoolYearOf, textIn } from './values.js';
 
 /** What other collections say about the ids that a section refers to. */
 export interface References {
@@ -90,6 +90,7 @@ export function studentRow(user: ApiRecord, note: Note): Mapped<StudentRow> {
     otherIds,
     phone: phoneIn([student], ['phone', 'sms']),
     grade: gradeOf(textIn(student, 'grade')),
+    language: languageIn(student),
   };
 }
 

@@ -1,3 +1,4 @@
+import { normaliseLanguage } from '../../guardian-file/language.js';
 import { cleanText } from '../../guardian-file/text.js';
 import type { ApiRecord } from '../api/model.js';
 
@@ -52,6 +53,13 @@ const GRADES: Readonly<Record<string, string>> = {
 export function gradeOf(text: string): string {
   if (/^\d$/.test(text)) return `0${text}`;
   return Object.hasOwn(GRADES, text) ? GRADES[text]! : text;
+}
+
+/** The code, or the name where the code is none that is known. Both have a value for every other language: it is none. */
+export function languageIn(student: ApiRecord): string {
+  const [code, name] = [textIn(student, 'home_language_code'), textIn(student, 'home_language')];
+  const language = code !== '' && normaliseLanguage(code) !== null ? code : name || code;
+  return /^other$/i.test(language) ? '' : language;
 }
 
 /** YYYY-MM-DD, from that with or without a time, or from M/D/YYYY; null where it is neither. */

@@ -11,14 +11,24 @@ export interface FamilyFileRow {
   home_phone: string;
   relationship: string;
   contact_type: string;
+  language: string;
 }
 
-/** No column for the language, of which rosters say nothing: what is stored of it stays. */
-export const familyFileHeader =
-  'studentSisId,guardianSisId,firstName,lastName,email,mobilePhone,homePhone,relationship,contactType\n';
+/** What the lines of a file have, and which of the rows become lines. */
+export interface FamilyFile {
+  /** null: all. */
+  relationships: ReadonlySet<string> | null;
+  /** Has a column for the language. Without it what is stored of it stays. */
+  hasLanguage: boolean;
+}
+
+export function familyFileHeader({ hasLanguage }: FamilyFile): string {
+  const header = 'studentSisId,guardianSisId,firstName,lastName,email,mobilePhone,homePhone,relationship,contactType';
+  return `${header}${hasLanguage ? ',language' : ''}\n`;
+}
 
 /** A line of the file; '' for one that is not to be synced: a student is nobody's guardian, and people choose. */
-export function familyFileLine(row: FamilyFileRow, relationships: ReadonlySet<string> | null): string {
+export function familyFileLine(row: FamilyFileRow, { relationships, hasLanguage }: FamilyFile): string {
   const { student, guardian, relationship } = row;
   const cells = [
     student,
@@ -30,6 +40,7 @@ export function familyFileLine(row: FamilyFileRow, relationships: ReadonlySet<st
     row.home_phone,
     relationship,
     row.contact_type,
+    ...(hasLanguage ? [row.language] : []),
   ];
   const isOfNobody = guardian === '' && row.first_name === '' && row.last_name === '';
   if (!isOfNobody && relationship.toLowerCase() === 'self') return '';

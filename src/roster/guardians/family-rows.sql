@@ -5,7 +5,7 @@ with people as (
   select distinct on (source_id) * from family_guardian order by source_id, place
 ), stored as (
   select s.source_id as student_source_id, s.sis_id as student_sis_id, g.sis_id, g.first_name, g.last_name, g.email,
-    g.mobile_phone, g.home_phone, k.relationship, k.contact_type
+    g.mobile_phone, g.home_phone, g.language, k.relationship, k.contact_type
   from guardian g
   join guardian_link k on k.district_id = g.district_id and k.guardian_id = g.guardian_id and k.archived_at is null
   join student s on s.district_id = k.district_id and s.student_id = k.student_id and s.archived_at is null
@@ -31,13 +31,13 @@ with people as (
 )
 select * from (
   select s.sis_id as student, p.sis_id as guardian, p.first_name, p.last_name, p.email, p.mobile_phone, p.home_phone,
-    n.relationship, n.contact_type
+    n.relationship, n.contact_type, p.language
   from named n
   join people p on p.source_id = n.guardian_source_id
   join family_student s on s.source_id = n.student_source_id
   union all
   select k.student_sis_id, coalesce(k.sis_id, ''), k.first_name, k.last_name, k.email, k.mobile_phone, k.home_phone,
-    k.relationship, k.contact_type
+    k.relationship, k.contact_type, k.language
   from stored k
   where cast(:changesOnly as boolean)
     and not exists (select from people p where p.sis_id = k.sis_id)
@@ -48,7 +48,7 @@ select * from (
         and name_key(p.first_name, p.last_name) = name_key(k.first_name, k.last_name)))
     and not exists (select from family_removed r where r.source_id = k.sis_id)
   union all
-  select s.sis_id, '', '', '', '', '', '', '', ''
+  select s.sis_id, '', '', '', '', '', '', '', '', ''
   from doubtful d
   join family_student s on s.source_id = d.source_id
 ) as family

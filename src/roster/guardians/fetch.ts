@@ -13,7 +13,7 @@ import { fetchStep } from '../api/fetched.js';
 import { rosterFinding } from '../findings.js';
 import { openFetched } from '../open.js';
 import { familyFileHeader } from './csv.js';
-import { familyLines, strangers } from './lines.js';
+import { familyFileOf, familyLines, strangers } from './lines.js';
 import { type StagedFamilies, stageFamilies } from './stage.js';
 
 const { fetch: step } = guardianFile.steps;
@@ -82,7 +82,7 @@ async function writeFile({ db, blobs, onProgress }: FamilyContext, run: RunConte
     const families = await stageFamilies(trx, source.guardians(), onProgress);
     const writer = blobs.create();
     try {
-      await writer.write(Buffer.from(familyFileHeader));
+      await writer.write(Buffer.from(familyFileHeader(familyFileOf(run, families))));
       let isEmpty = true;
       for await (const lines of familyLines(trx, run, families)) {
         isEmpty &&= lines === '';

@@ -5,7 +5,7 @@ import type { RunContext } from '../../runs/context.js';
 import type { RunFinding } from '../../runs/findings.js';
 import { rosterFinding } from '../findings.js';
 import { rosterStagingTable } from '../stage.js';
-import { type FamilyFileRow, familyFileLine } from './csv.js';
+import { type FamilyFile, type FamilyFileRow, familyFileLine } from './csv.js';
 import type { StagedFamilies } from './stage.js';
 
 const familyRows = sqlFile(import.meta.url, './family-rows.sql')();
@@ -15,14 +15,22 @@ const studentsOf = sqlFile(import.meta.url, './students.sql')();
 export async function* familyLines(
   trx: Knex.Transaction,
   run: RunContext,
-  { changesOnly }: Pick<StagedFamilies, 'changesOnly'>,
+  families: Pick<StagedFamilies, 'changesOnly' | 'namesLanguages'>,
 ): AsyncGenerator<string> {
   await takeStudents(trx, run);
-  const relationships = run.settings.roster.guardianRelationships;
-  const wanted = relationships && new Set(relationships);
-  const values = { districtId: run.districtId, scopeId: run.scopeId, changesOnly };
+  const file = familyFileOf(run, families);
+  const values = { districtId: run.districtId, scopeId: run.scopeId, changesOnly: families.changesOnly };
   for await (const rows of rowsOf<FamilyFileRow>(trx, familyRows, values))
-    yield rows.map((row) => familyFileLine(row, wanted)).join('');
+    yield rows.map((row) => familyFileLine(row, file)).join('');
+}
+
+/** A source that says the language of nobody has no such column. */
+export function familyFileOf({ settings }: RunContext, families: Pick<StagedFamilies, 'namesLanguages'>): FamilyFile {
+  const { guardianRelationships, language } = settings.roster;
+  return {
+    relationships: guardianRelationships && new Set(guardianRelationships),
+    hasLanguage: language && families.namesLanguages,
+  };
 }
 
 async function takeStudents(trx: Knex.Transaction, run: RunContext): Promise<void> {

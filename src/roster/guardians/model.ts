@@ -19,6 +19,8 @@ export interface RosterGuardian {
   email: string;
   mobilePhone: string;
   homePhone: string;
+  /** Of the person's own; '' where the source doesn't say it. */
+  language: string;
   /** What the person is to all students where a link doesn't say it; '' where the source doesn't know. */
   relationship: string;
   contactType: string;

@@ -9,6 +9,8 @@ export interface StagedFamilies {
   /** Why they may not be whole, a sentence for the admin; null: they are. */
   incomplete: string | null;
   changesOnly: boolean;
+  /** Of some guardian they say the language. */
+  namesLanguages: boolean;
 }
 
 const guardianColumns = [
@@ -19,6 +21,7 @@ const guardianColumns = [
   'email',
   'mobile_phone',
   'home_phone',
+  'language',
   'relationship',
   'contact_type',
 ] as const;
@@ -42,7 +45,7 @@ export async function stageFamilies(
   await query(trx, `create temp table family_link (${texts(linkColumns)}) on commit drop`);
   for (const table of ['family_error', 'family_removed'])
     await query(trx, `create temp table ${table} (source_id text not null) on commit drop`);
-  const staged: StagedFamilies = { incomplete: null, changesOnly: false };
+  const staged: StagedFamilies = { incomplete: null, changesOnly: false, namesLanguages: false };
   let rows = 0;
   for await (const batch of batches) {
     await copyRows(trx, 'family_guardian', guardianColumns, guardianCells(batch.rows));
@@ -64,6 +67,7 @@ export async function stageFamilies(
       staged.incomplete ??= 'Records of the roster whose id cannot be read could be any guardian. Correct them.';
     if (batch.incomplete) staged.incomplete ??= batch.incomplete;
     if (batch.changesOnly) staged.changesOnly = true;
+    staged.namesLanguages ||= batch.rows.some(({ guardian }) => (guardian?.language ?? '') !== '');
     rows += batch.rows.length;
     onBatch(rows);
   }
@@ -74,7 +78,7 @@ export async function stageFamilies(
 function* guardianCells(rows: readonly FamilyRow[]) {
   for (const { sourceId, guardian } of rows) {
     if (!guardian) continue;
-    const { firstName, lastName, email, mobilePhone, homePhone, relationship, contactType } = guardian;
+    const { firstName, lastName, email, mobilePhone, homePhone, language, relationship, contactType } = guardian;
     yield [
       sourceId,
       guardian.sisId ?? sourceId,
@@ -83,6 +87,7 @@ function* guardianCells(rows: readonly FamilyRow[]) {
       email,
       mobilePhone,
       homePhone,
+      language,
       relationship,
       contactType,
     ];

@@ -45,6 +45,7 @@ export const tables = {
       'grades',
       'primaryOrgSourcedId',
       'agentSourcedIds',
+      'language',
     ],
     key: ['sourcedId', 'role'],
     expected: [],
@@ -87,10 +88,19 @@ export type ColumnOf<T extends TableName> =
   | (typeof tables)[T]['required'][number]
   | (typeof tables)[T]['optional'][number];
 
-/** As exports seen in the wild misspell them. */
+/**
+ * OneRoster has no field for the language. Systems that give it choose a name of their own, which should stand in `metadata`
+ * (in CSV: after `metadata.`); these are the usual ones, the one that says most of letters to a family first.
+ */
+const languageNames = ['correspondence', 'preferred', 'home', 'primary', 'native']
+  .flatMap((which) => [`${which}Language`, `${which}_language`, `${which}LanguageCode`, `${which}_language_code`])
+  .concat('language', 'languageCode', 'language_code');
+
+/** As exports seen in the wild misspell them, and the names of what OneRoster has none for. */
 export const aliases: Record<string, readonly string[]> = {
   termSourcedIds: ['termSourcedId'],
   orgSourcedIds: ['orgSourcedId'],
+  language: ['metadata.', ''].flatMap((place) => languageNames.map((name) => place + name)),
 };
 
 /** In the binding and not needed here: no notice. `password` is dropped on sight. */

@@ -27,6 +27,7 @@ export function familyRow(row: TableRow<'users'>, roles: readonly UserRole[] | n
     email: row.cell('email'),
     mobilePhone: sms || phone,
     homePhone: sms === '' ? '' : phone,
+    language: row.cell('language'),
     ...kind,
   };
   const link = (studentSourceId: string, guardianSourceId: string) => ({

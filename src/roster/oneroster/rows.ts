@@ -91,6 +91,7 @@ export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[] | 
     otherIds,
     phone: row.cell('phone') || row.cell('sms'),
     grade: row.cell('grades'),
+    language: row.cell('language'),
   };
 }
 

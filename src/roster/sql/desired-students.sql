@@ -1,5 +1,5 @@
 -- The first school that the source names is the main one; a sync of some schools knows no other than those.
--- chr(31): as stored, of a person who is active.
+-- chr(31): as stored, of a person who is active; as a language, of anybody.
 create temp table desired_students on commit drop as
 with rows as (
   select distinct on (source_id) * from {{students}} order by source_id, line
@@ -16,7 +16,10 @@ select r.source_id, r.line, coalesce(s.school_id, t.school_id) as school_id,
   coalesce(s.school_ids, t.school_ids, '{}') as school_ids,
   case when :studentIdField = 'STUDENT NUMBER' then r.student_number else r.student_id end as sis_id,
   r.student_number, r.state_id, r.username, cast(r.other_ids as jsonb) as other_ids, r.first_name, r.middle_name,
-  r.last_name, r.email, r.phone, r.grade
+  r.last_name, r.email, r.phone, r.grade,
+  case when r.language <> chr(31) then r.language else coalesce((
+    select k.language from student k
+    where k.district_id = :districtId and k.scope_id = :scopeId and k.source_id = r.source_id), '') end as language
 from rows r
 left join schools s using (source_id)
 left join student t

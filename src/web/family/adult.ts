@@ -11,6 +11,8 @@ export interface AdultRow {
   mobile_phone: string;
   home_phone: string;
   language: string;
+  /** Of the children's families, where it is one. */
+  family_language: string | null;
   source_line: number | null;
   file: string | null;
   account_id: number | null;
@@ -74,7 +76,7 @@ function guardianRole(row: AdultRow, name: string): Role {
       { label: 'Email', value: row.email, key: true },
       { label: 'Mobile phone', value: phone(row.mobile_phone), key: true },
       { label: 'Home phone', value: phone(row.home_phone), key: false },
-      { label: 'Language', value: languageName(row.language), key: false },
+      { label: 'Language', value: languageOf(row), key: false },
       { label: 'Guardian id', value: row.sis_id ?? '', key: false },
     ],
   };
@@ -95,6 +97,10 @@ function staffRole(job: JobRow): Role {
 const nameOf = (first: string, last: string) => `${first} ${last}`.trim();
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const languageNames = new Intl.DisplayNames('en', { type: 'language' });
+
+function languageOf({ language, family_language: family }: AdultRow): string {
+  return language !== '' || !family ? languageName(language) : `${languageName(family)}, the children's`;
+}
 
 /** "Spanish (es)". */
 function languageName(tag: string): string {

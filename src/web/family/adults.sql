@@ -1,5 +1,7 @@
 -- The guardians of these children, each with account, staff roles of the same account, and links to the children.
 select g.guardian_id, g.sis_id, g.first_name, g.last_name, g.email, g.mobile_phone, g.home_phone, g.language,
+  (select f.language from family_language f where f.district_id = g.district_id and f.guardian_id = g.guardian_id)
+    as family_language,
   g.source_line, f.file ->> 'name' as file,
   a.account_id, a.email as account_email, a.phone as account_phone, a.claimed_at is not null as claimed,
   links.list as links, coalesce(jobs.list, '[]') as jobs

@@ -29,7 +29,7 @@ describe('contacts from Clever', () => {
       ...{ sourceId: 'c1', line: null, links },
       guardian: {
         ...{ sisId: '', firstName: 'José', lastName: 'Ibarra Peña', email: 'jose@example.org' },
-        ...{ mobilePhone: '(202) 555-0100', homePhone: '', relationship: '', contactType: '' },
+        ...{ mobilePhone: '(202) 555-0100', homePhone: '', language: '', relationship: '', contactType: '' },
       },
     });
     const phones = ['Cell', 'Other', '', 'Home', 'Work'].map((phone_type) => {

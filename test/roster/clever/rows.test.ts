@@ -54,7 +54,13 @@ describe('the common roster out of what Clever gives', () => {
       {
         ...{ sourceId: 'u1', line: null, schoolSourceIds: ['B', 'A'], username: 'Ana@Example.org' },
         ...{ firstName: 'Ana', middleName: '', lastName: 'Ruiz', email: 'ana@example.org', phone: '', grade: '' },
-        ...{ studentId: '00123', studentNumber: 'N1', stateId: 'ST', otherIds: { SIS: '00123', legacy_id: 'L' } },
+        ...{
+          language: '',
+          studentId: '00123',
+          studentNumber: 'N1',
+          stateId: 'ST',
+          otherIds: { SIS: '00123', legacy_id: 'L' },
+        },
       },
     ]);
   });

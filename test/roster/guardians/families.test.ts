@@ -165,10 +165,10 @@ describe('guardians of a roster', () => {
     assert.equal(cleverFamily({ id: 's', roles: { student: {} } }), 'left-out');
     const self = {
       ...{ student: 'a', guardian: 'a', first_name: 'A', last_name: 'B', email: '' },
-      ...{ mobile_phone: '', home_phone: '' },
+      ...{ mobile_phone: '', home_phone: '', language: '' },
     };
     assert.equal(
-      familyFileLine({ ...self, relationship: 'Self', contact_type: '' }, null),
+      familyFileLine({ ...self, relationship: 'Self', contact_type: '' }, { relationships: null, hasLanguage: false }),
       '',
       'a student is nobody’s guardian',
     );

@@ -68,7 +68,7 @@ describe('the roster of OneRoster records', () => {
           middleName: '',
         },
         ...{ lastName: 'Long', email: 'zoe@school.example', studentNumber: '4711', stateId: 'ST1' },
-        ...{ otherIds: { SIS: '12', untyped: 'x' }, phone: '(212) 555-0100', grade: '09,10' },
+        ...{ otherIds: { SIS: '12', untyped: 'x' }, phone: '(212) 555-0100', grade: '09,10', language: '' },
       },
     ]);
   });

@@ -40,7 +40,8 @@ export function readHeader<T extends TableName>(
     const key = name.toLowerCase();
     columns.set(column, found.get(key)!);
     found.delete(key);
-    if (name !== column) findings.push(rosterFinding('roster-column-renamed', { file, column }, { header: name }));
+    if (name !== column && column !== 'language')
+      findings.push(rosterFinding('roster-column-renamed', { file, column }, { header: name }));
   }
   assertComplete(file, required, columns, names);
   const ignored = [...found.keys()].filter((key) => !key.startsWith('metadata.') && !unread.has(key));

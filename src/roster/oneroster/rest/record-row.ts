@@ -1,6 +1,6 @@
 import { cleanText } from '../../../guardian-file/text.js';
 import type { ApiRecord } from '../../api/model.js';
-import type { ColumnOf, TableName } from '../columns.js';
+import { aliases, type ColumnOf, type TableName } from '../columns.js';
 import type { TableRow } from '../table-row.js';
 import { isObject } from './records.js';
 
@@ -28,7 +28,10 @@ export function recordRow<T extends TableName>(record: ApiRecord, note: TableRow
   return {
     line: null,
     note,
-    cell: (column: ColumnOf<T>) => (column === 'userIds' ? userIds(value(column)) : textOf(value(column))),
+    cell: (column: ColumnOf<T>) => {
+      if (column === 'language') return language(record);
+      return column === 'userIds' ? userIds(value(column)) : textOf(value(column));
+    },
     list: (column) => [...new Set(listed(value(column)).map(textOf))].filter((id) => id !== ''),
   };
 }
@@ -54,4 +57,15 @@ function userIds(value: unknown): string {
     .filter(isObject)
     .map(({ type, identifier }) => `{${textOf(type)}:${textOf(identifier)}}`)
     .join(',');
+}
+
+/** As the column of a file whose header is the name of the field: `metadata.homeLanguage`. */
+function language(record: ApiRecord): string {
+  const { metadata } = record;
+  const own = isObject(metadata) ? Object.entries(metadata).map(([name, value]) => [`metadata.${name}`, value]) : [];
+  const fields = new Map(
+    [...Object.entries(record), ...own].map(([name, value]) => [String(name).toLowerCase(), value]),
+  );
+  const texts = ['language', ...aliases.language!].map((name) => textOf(fields.get(name.toLowerCase())));
+  return texts.find((text) => text !== '') ?? '';
 }

@@ -1,0 +1,27 @@
+import { normaliseLanguage } from '../guardian-file/language.js';
+import type { RunContext } from '../runs/context.js';
+import type { RunFinding } from '../runs/findings.js';
+import { rosterFinding } from './findings.js';
+import type { RosterBatch, StudentRow } from './model.js';
+import type { StagedRows } from './staged-columns.js';
+
+/**
+ * Gives students the language that their family speaks, by the rule of the guardian file's column: the setting
+ * `roster.language`. Where it is off no student has one.
+ */
+export function withLanguages(
+  { settings }: Pick<RunContext, 'settings'>,
+  batch: RosterBatch<StudentRow>,
+): RosterBatch<StagedRows['students']> {
+  const findings: RunFinding[] = [];
+  const rows = batch.rows.map((row) => {
+    if (!settings.roster.language || row.language === '') return { ...row, language: '' };
+    const language = normaliseLanguage(row.language);
+    if (language === null) {
+      const place = { file: batch.file, line: row.line, column: 'language' };
+      findings.push({ ...rosterFinding('roster-language-unknown', place), details: { id: row.sourceId } });
+    }
+    return { ...row, language };
+  });
+  return { ...batch, rows, findings: [...batch.findings, ...findings] };
+}
