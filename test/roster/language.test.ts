@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
+import { query } from '../../src/db/sql-files.js';
 import { normaliseLanguage } from '../../src/guardian-file/language.js';
 import type { ApiRecord, ReceivedFeeds } from '../../src/roster/api/model.js';
 import { clever } from '../../src/roster/clever/source.js';
 import { languageIn } from '../../src/roster/clever/values.js';
 import { OneRosterRecords } from '../../src/roster/oneroster/rest/roster.js';
+import { rosterStagingTable } from '../../src/roster/stage.js';
+import { LIST_SEPARATOR, stagedColumns } from '../../src/roster/staged-columns.js';
 import { revert } from '../revert/support.js';
 import { createTestDatabase } from '../support/database.js';
 import { referenceFile } from '../support/reference.js';
@@ -179,6 +182,26 @@ describe('the language from the roster', () => {
       [' (students, id s6)'.padStart(19, '.')],
     );
     assert.deepEqual((await night()).changes, []);
+  });
+
+  it('is as stored in runs that staged students before there was one', async () => {
+    const table = rosterStagingTable(await scope.openRun(), 'students');
+    const trx = await db.transaction();
+    try {
+      await query(trx, `alter table ${table} drop column language`);
+      await query(trx, 'drop view family_language');
+      await query(trx, 'alter table student drop column language');
+      await trx.raw(readFileSync(new URL('../../src/db/migrations/0013_language.sql', import.meta.url), 'utf8'));
+      const columns = Object.keys(stagedColumns.students).filter((column) => column !== 'language');
+      const [row] = await query<{ language: string }>(
+        trx,
+        `insert into ${table} (source_id, ${columns.join(', ')}) values ('s1', ${columns.map(() => `''`).join(', ')})
+         returning language`,
+      );
+      assert.equal(row?.language, LIST_SEPARATOR);
+    } finally {
+      await trx.rollback();
+    }
   });
 
   const official = referenceFile('clever', 'v3.1.yml');

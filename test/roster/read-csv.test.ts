@@ -66,6 +66,7 @@ describe('a OneRoster CSV set', () => {
       otherIds: { SIS: 'SIs6' },
       phone: '',
       grade: '09',
+      language: '',
     });
     assert.ok(!JSON.stringify(rows).includes('hunter2'));
   });
