@@ -8,7 +8,7 @@ do $$
     for staged in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'staging' and c.relname ~ '^roster_students_[0-9]+$'
     loop
-      execute format('alter table staging.%I add column language text not null default chr(31)', staged);
+      execute format('alter table staging.%I add column if not exists language text not null default chr(31)', staged);
     end loop;
   end $$;
 

@@ -37,7 +37,9 @@ const rows: { [C in RosterCollection]?: (row: Row) => object | null } = {
     ...{ courseName: '', grades: '', subjects: '', periods: '', location: '', termSourceIds: [] },
   }),
   students: (row) =>
-    row.role === 'student' ? { ...person(row), studentNumber: '', stateId: '', otherIds: {}, grade: '' } : null,
+    row.role === 'student'
+      ? { ...person(row), studentNumber: '', stateId: '', otherIds: {}, grade: '', language: '' }
+      : null,
   staff: (row) => (row.role === 'student' ? null : { ...person(row), staffNumber: '', title: row.role, sms: '' }),
   enrollments: ({ id, class: classId, user, role }) => ({
     ...{ sourceId: id, line, classSourceId: classId, userSourceId: user, role, isPrimary: false },
