@@ -82,8 +82,7 @@ export function studentRow(user: ApiRecord, note: Note): Mapped<StudentRow> {
   ] as const) {
     if (textIn(student, field) !== '') otherIds[name] = textIn(student, field);
   }
-  return {
-    ...personOf(user, [student], note),
+  return Object.assign(personOf(user, [student], note), {
     studentId: textIn(student, 'sis_id'),
     studentNumber: textIn(student, 'student_number'),
     stateId: textIn(student, 'state_id'),
@@ -91,7 +90,7 @@ export function studentRow(user: ApiRecord, note: Note): Mapped<StudentRow> {
     phone: phoneIn([student], ['phone', 'sms']),
     grade: gradeOf(textIn(student, 'grade')),
     language: languageIn(student),
-  };
+  });
 }
 
 /** The first of them names a person who is several. */
@@ -101,13 +100,12 @@ export function staffRow(user: ApiRecord, note: Note): Mapped<StaffRow> {
   const [teacher, admin, staff] = staffRoles.map((role) => roleOf(user, role));
   if (!teacher && !admin && !staff) return 'left-out';
   const title = teacher ? 'teacher' : admin ? 'administrator' : textIn(staff, 'title').toLowerCase() || 'staff';
-  return {
-    ...personOf(user, [teacher, staff, admin], note),
+  return Object.assign(personOf(user, [teacher, staff, admin], note), {
     staffNumber: textIn(teacher, 'sis_id') || textIn(staff, 'staff_id') || textIn(teacher, 'teacher_number'),
     title,
     sms: phoneIn([teacher, staff], ['sms']),
     phone: phoneIn([teacher, staff], ['phone']),
-  };
+  });
 }
 
 /** Clever has enrollments in the sections alone. Their ids are made of who is in which, so they stay the same. */
@@ -118,8 +116,14 @@ export function enrollmentRows(section: ApiRecord): EnrollmentRow[] {
   const learning = new Set(students);
   const teachers = [...new Set([main, ...idsIn(section, 'teachers')])].filter((id) => id !== '');
   const row = (userSourceId: string, role: string, isPrimary: boolean, sourceId: string) => ({
-    ...{ sourceId, line, classSourceId, userSourceId, role, isPrimary },
-    ...{ beginDate: '', endDate: '' },
+    sourceId,
+    line,
+    classSourceId,
+    userSourceId,
+    role,
+    isPrimary,
+    beginDate: '',
+    endDate: '',
   });
   return [
     ...students.map((id) => row(id, 'student', false, `${classSourceId}-${id}`)),
@@ -142,7 +146,11 @@ function phoneIn(roles: readonly (ApiRecord | undefined)[], names: readonly stri
   return texts.find((text) => text !== '') ?? '';
 }
 
-/** @param roles of the user that count, the main one first */
+/**
+ * What a student and a member of staff have in common; the caller adds the rest to it: a spread would cost 2 KB a row.
+ *
+ * @param roles of the user that count, the main one first
+ */
 function personOf(user: ApiRecord, roles: readonly (ApiRecord | undefined)[], note: Note) {
   const name = objectIn(user, 'name');
   const [firstName, lastName] = [textIn(name, 'first'), textIn(name, 'last')];
