@@ -16,7 +16,7 @@ export interface BlobStore {
   /** @param begin called with the blob's id before anything of it is stored */
   create(begin?: (id: string) => Promise<void>): BlobWriter;
   /**
-   * The plaintext from byte `offset` on, a chunk of up to 4 MiB at a time.
+   * The plaintext from byte `offset` on, a chunk at a time.
    *
    * @throws RangeError for an offset outside 0..size.
    */

@@ -5,7 +5,7 @@ import type { BlobManifest } from './blob-manifest.js';
 import { type ChunkCipher, newChunkCipher } from './chunk-cipher.js';
 import { removeBlob, writeChunk } from './chunk-objects.js';
 
-export const CHUNK_BYTES = 4 * 1024 * 1024;
+export const CHUNK_BYTES = 1024 * 1024;
 
 /**
  * Writes one blob. Calls follow one another: await each before the next. Nothing refers to the blob before its

@@ -70,8 +70,8 @@ describe('blob store', () => {
     const big = openBlobStore({ root }, ring);
     const manifest: BlobManifest = JSON.parse(JSON.stringify(await write(big, content, 65_536)));
     assert.equal(manifest.sha256, createHash('sha256').update(content).digest('hex'));
-    assert.equal(manifest.chunkSize, 4 * 1024 * 1024);
-    assert.equal(manifest.chunks, 2);
+    assert.equal(manifest.chunkSize, 1024 * 1024);
+    assert.equal(manifest.chunks, 5);
     assert.ok((await read(big, manifest, 4_194_305)).equals(content.subarray(4_194_305)));
   });
 

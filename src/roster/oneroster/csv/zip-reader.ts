@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { RandomAccessReader } from 'yauzl';
 import type { RosterFile } from './roster-file.js';
 
-/** The directory of a ZIP is read by yauzl in steps of a few bytes; a file chunk may cost a decryption of 4 MiB. */
+/** The directory of a ZIP is read by yauzl in steps of a few bytes; a file chunk may cost a decryption of 1 MiB. */
 const BLOCK_BYTES = 256 * 1024;
 
 /** Lets yauzl read a ZIP anywhere without holding it in memory. */
