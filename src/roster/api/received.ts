@@ -3,13 +3,11 @@ import type { BlobStore } from '../../blobs/blob-store.js';
 import type { RunContext } from '../../runs/context.js';
 import { loadBlob } from '../../runs/received-files.js';
 import { type FetchedFeeds, storedPages } from './fetched.js';
+import { lines } from './lines.js';
 import type { ApiRecord, ReceivedFeeds } from './model.js';
 
 /** Records handed over at once: what a page of the server held has no bearing on memory here. */
 const RECORDS = 1000;
-
-/** Decoded at once. A text of more than a megabyte lies outside V8's heap, where the garbage of many waits long. */
-const PIECE_BYTES = 64 * 1024;
 
 /** What a run received of an API, out of its encrypted blobs. */
 export function receivedFeeds(db: Knex, blobs: BlobStore, run: RunContext, fetched: FetchedFeeds): ReceivedFeeds {
@@ -46,19 +44,4 @@ async function* groups(all: AsyncIterable<string>, skipped: number): AsyncGenera
     group = [];
   }
   if (group.length > 0) yield group;
-}
-
-/** A piece may end in the middle of a line, and of a character. */
-async function* lines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
-      const piece = decoder.decode(chunk.subarray(at, at + PIECE_BYTES), { stream: true });
-      const parts = (rest + piece).split('\n');
-      rest = parts.pop() ?? '';
-      yield* parts;
-    }
-  }
-  if (rest !== '') yield rest;
 }
