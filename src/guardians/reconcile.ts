@@ -23,6 +23,7 @@ const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`)
 
 const resolveStudents = script('01-resolve-students');
 const findSharedIds = script('02-shared-ids');
+const findUnclearRows = script('02-unclear-rows');
 const placeStoredIds = script('03-stored-ids');
 const findNewIds = script('04-new-ids');
 const adoptIds = script('05-adopt-ids');
@@ -71,6 +72,7 @@ export async function reconcileGuardians(
   await resolveStudents(trx, values, { rows: tables.rows });
   await assertStudentsKnown(trx, run);
   await findSharedIds(trx, values);
+  await findUnclearRows(trx, values);
   const { students, reasons } = await matchRate(trx, run);
   const suspect = [...(await discardedFile(trx, run, file.sha256)), ...reasons, ...(await householdIds(trx))];
   const held = answered ? [] : await notApplied(trx, run, suspect);

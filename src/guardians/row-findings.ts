@@ -13,7 +13,7 @@ const skipped = (code: string, ways: string, message: string): FindingQuery => (
         (array_agg(way order by array_position(array['same', 'zeros', 'spelling', 'exponent', 'other-field'], way)))[1] as way
       from possible_student where kind = 'skipped' group by line
     ) as p using (line)
-    where ${ways}`,
+    where r.student_id is null and ${ways}`,
 });
 
 const again = 'The row is skipped and read again in the next run.';
@@ -51,6 +51,14 @@ export const skippedRowFindings: readonly FindingQuery[] = [
 /** What the report says of single rows. */
 export const rowFindings: readonly FindingQuery[] = [
   ...skippedRowFindings,
+  {
+    code: 'namesake-unclear',
+    severity: 'warning',
+    select: `
+      select line, 'The email or mobile phone of this row cannot be used, and another row names a guardian of this student with the same name: which of the two this one is cannot be known. Correct the cell, or give each person a guardianSisId. ${again}' as message,
+        jsonb_build_object('student', student_id) as details
+      from skipped_row where student_id is not null`,
+  },
   {
     code: 'id-shared',
     severity: 'error',

@@ -70,14 +70,3 @@ export function asFile(rows: readonly GuardianRow[], batchEnds: readonly number[
     counts: { read: rows.length, good: rows.length, error: 0, blank: 0, leftOut: 0 },
   };
 }
-
-/**
- * Whether a student has two rows without id of one name while a contact of such a name was dropped: the open case of
- * record 13, where the same file again may change something.
- */
-export function hasVagueNamesakes(rows: readonly GuardianRow[]): boolean {
-  const nameOf = ({ firstName, lastName }: GuardianRow) => `${firstName} ${lastName}`.toLowerCase();
-  const vague = new Set(rows.filter(({ email, mobilePhone }) => email === null || mobilePhone === null).map(nameOf));
-  const people = rows.filter((row) => !row.guardianSisId && vague.has(nameOf(row)));
-  return new Set(people.map((row) => `${row.studentSisId} ${nameOf(row)}`)).size < people.length;
-}

@@ -2,16 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import type { RunContext } from '../../src/runs/context.js';
-import {
-  firstStudents,
-  type History,
-  hasVagueNamesakes,
-  isScope,
-  type Night,
-  type Plan,
-  type Scope,
-  studentsOf,
-} from './histories.js';
+import { firstStudents, type History, isScope, type Night, type Plan, type Scope, studentsOf } from './histories.js';
 import { Model } from './model.js';
 import { type Picture, pictureOf } from './pictures.js';
 import { SideBySide } from './side-by-side.js';
@@ -56,9 +47,7 @@ export async function differences(db: Knex, plan: Plan, histories: readonly Hist
     const after = wrote ? await real.pictures() : stored;
     const again = [
       ...compare(models, after, night, 'the same files again'),
-      ...differing(stored, after, night, 'the same files again, which changed something').filter(
-        ({ history }) => !hasVagueNamesakes(nights[history]!),
-      ),
+      ...differing(stored, after, night, 'the same files again, which changed something'),
     ];
     if (again.length > 0) return again;
     if (wrote && isDeepStrictEqual(stored, after)) {
@@ -74,7 +63,7 @@ async function syncs(real: SideBySide, models: Model[], nights: Night[], scopes:
   for (const scope of scopes) {
     const files = nights.map((night) => night.files[scope]!);
     runs.push(await real.file(scope, files));
-    for (const [i, { rows, inError }] of files.entries()) models[i]!.sync(scope, rows, inError);
+    for (const [i, file] of files.entries()) models[i]!.sync(scope, file);
   }
   if (scopes.length === 0) await real.accounts();
   for (const run of runs) await real.accounts(run);

@@ -54,7 +54,7 @@ export class Identity {
   #storedIds(byId: Map<string, FileRow[]>, file: readonly FileRow[]): void {
     const agrees = (row: FileRow, g: Guardian) => {
       const key = keyOfRow(row);
-      if (key === keyOf(g)) return true;
+      if (keyOf(filled(row, g)) === keyOf(g)) return true;
       const stands = file.some((each) => keyOfRow(each) === keyOf(g));
       const isAnother = (h: Guardian) => h !== g && keyOf(h) === key && (nameOf(h) !== nameOf(g) || stands);
       if (key !== null && this.#stored.some(isAnother)) return false;
@@ -106,14 +106,18 @@ export class Identity {
 
   #names(rows: readonly FileRow[], now: Map<Guardian, Contact>): Map<FileRow, Guardian> {
     const isGiven = this.#given();
-    const fits = (a: string | null, b: string) => !a || b === '' || a === b;
+    const equal = (a: string | null, b: string) => !a || b === '' || a === b;
+    const fits = (row: FileRow, { student, guardian: g }: Link) => {
+      if (student !== row.student || !now.has(g) || isGiven(row, g)) return false;
+      const { email, mobilePhone } = now.get(g)!;
+      return isNamed(row, now.get(g)!) && equal(row.email, email) && equal(row.mobilePhone, mobilePhone);
+    };
+    const sharing = (row: FileRow, link: Link) => fits(row, link) && shares(row, now.get(link.guardian)!);
     const found = new Map<FileRow, Guardian>();
     for (const row of rows) {
-      const links = this.#links.filter(({ student, guardian: g }) => {
-        if (student !== row.student || !now.has(g) || isGiven(row, g)) return false;
-        const { email, mobilePhone } = now.get(g)!;
-        return isNamed(row, now.get(g)!) && fits(row.email, email) && fits(row.mobilePhone, mobilePhone);
-      });
+      // Not whoever shares the email or phone of another of the student's rows, but not of this one.
+      const isAnothers = (link: Link) => !sharing(row, link) && rows.some((other) => sharing(other, link));
+      const links = this.#links.filter((link) => fits(row, link) && !isAnothers(link));
       const open = links.filter((link) => link.ended === null);
       const fitting = (open.length > 0 ? open : links).map((link) => link.guardian);
       const isAlike = (g: Guardian) => isBare(now.get(g)!) === isBare(filled(row));

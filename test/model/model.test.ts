@@ -7,6 +7,7 @@
  * A failure prints its seed and the smallest history that still differs; MODEL_SEED draws the same again.
  */
 import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { createTestDatabase } from '../support/database.js';
 import { type Difference, differences } from './compare.js';
@@ -14,8 +15,7 @@ import { anyHistory, anyPlan, type History, type Plan } from './histories.js';
 import { type Alone, shrink } from './shrink.js';
 
 const wanted = Number(process.env.MODEL_HISTORIES ?? 400);
-// As long as record 13 has an open case, seen in one history of some thousands, a run that is to pass draws the same ones.
-const firstSeed = Number(process.env.MODEL_SEED ?? 592_321_848);
+const firstSeed = Number(process.env.MODEL_SEED ?? randomInt(2 ** 31 - wanted));
 const sideBySide = Number(process.env.MODEL_SIDE_BY_SIDE ?? 200);
 
 describe('histories in the model and in the database', function () {

@@ -2,7 +2,7 @@
  * One district in memory: the guardian file's rules, sections 2 and 4, as plain loops, so that the set-based SQL has
  * something simple to be compared with. Written from the contract and decision records 13 and 17, not from the SQL.
  */
-import type { Contact, FileRow, Scope } from './histories.js';
+import type { Contact, FileRow, NightFile, Scope } from './histories.js';
 import { Identity } from './identity.js';
 import { grouped, inOrder, least } from './order.js';
 import {
@@ -10,6 +10,7 @@ import {
   contact,
   filled,
   type Guardian,
+  isUnclear,
   keyOf,
   type Link,
   type Role,
@@ -28,12 +29,13 @@ export class Model {
   readonly roles: Role[] = [];
   #run = 0;
 
-  /** A whole file of one scope. `inError`: ids in rows in error; `S1~zeros` is an id that could mean S1. */
-  sync(scope: Scope, file: readonly FileRow[], inError: readonly string[]): void {
+  /** A whole file of one scope. */
+  sync(scope: Scope, { rows: file, inError, missing }: NightFile): void {
     this.#run += 1;
     const isKnown = (id: string) => this.students.get(id)?.scope === scope && this.students.get(id)!.active;
     const shared = sharedIds(file);
-    const usable = file.filter((row) => isKnown(row.student) && !shared.has(row.sisId));
+    const isClear = (row: FileRow) => !shared.has(row.sisId) && !isUnclear(row, file, missing);
+    const usable = file.filter((row) => isKnown(row.student) && isClear(row));
     const before = new Map(this.guardians.map((guardian) => [guardian, { ...guardian }]));
     const identity = new Identity(scope, this.guardians, this.links, [...this.students.keys()]);
     identity.identify(usable, file);
@@ -54,7 +56,7 @@ export class Model {
         named.add(this.#nameLink(student, guardian, agreeing.length > 0 ? agreeing : its));
       }
     }
-    const doubtful = file.filter((row) => !isKnown(row.student) || shared.has(row.sisId)).map((row) => row.student);
+    const doubtful = file.filter((row) => !usable.includes(row)).map((row) => row.student);
     const kept = new Set([...doubtful, ...inError].map((id) => id.split('~')[0]));
     for (const link of this.links) {
       if (link.guardian.scope !== scope || link.ended !== null || named.has(link)) continue;

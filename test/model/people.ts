@@ -35,6 +35,7 @@ export interface Role {
   had: Set<Account>;
 }
 type Ways = Pick<FileRow, 'email' | 'mobilePhone'>;
+type Way = keyof Ways;
 type Columns = readonly (keyof FileRow)[];
 
 export const contact = ['firstName', 'lastName', 'email', 'mobilePhone'] as const;
@@ -56,10 +57,16 @@ export function filled(row: FileRow, stored?: Contact): Contact {
   return Object.fromEntries(contact.map((c) => [c, row[c] ?? stored?.[c] ?? ''])) as unknown as Contact;
 }
 
-/** Of rows that disagree: those that say the most, then what is stored, then the last. */
+/**
+ * Of rows that disagree: what is stored, then of names and contacts those with the id, then those that say the most, then
+ * what is stored but for the spelling, then the last.
+ */
 export function speaker(rows: FileRow[], columns: Columns, stored: object | undefined): FileRow {
   const missing = (row: FileRow) => columns.filter((c) => row[c] === null).length;
-  return least([...rows].reverse(), missing, (row) => !(stored && says(row, columns, stored)))!;
+  const isNew = (row: FileRow) => !(stored && says(row, columns, stored));
+  const isLate = (row: FileRow) => columns === contact && row.sisId === '';
+  const isOther = (row: FileRow) => columns === contact && !(stored && keyOfRow(row) === keyOf(stored as Contact));
+  return least([...rows].reverse(), (row) => isNew(row) || missing(row) > 0, isLate, missing, isNew, isOther)!;
 }
 
 /** Ids two of whose rows differ in full name and have neither email nor phone in common. */
@@ -67,4 +74,12 @@ export function sharedIds(file: readonly FileRow[]): Set<string> {
   const meet = (a: FileRow, b: FileRow) => nameOf(filled(a)) === nameOf(filled(b)) || shares(a, b);
   const shared = file.filter((a) => a.sisId !== '' && file.some((b) => b.sisId === a.sisId && !meet(a, b)));
   return new Set(shared.map((row) => row.sisId));
+}
+
+/** A row without id, an email or phone of which was dropped, beside one of the same student and name and another contact. */
+export function isUnclear(row: FileRow, file: readonly FileRow[], missing: Way | null): boolean {
+  const ways = ['email', 'mobilePhone'] as const;
+  const isSame = (other: FileRow) => nameOf(filled(other)) === nameOf(filled(row)) && other.student === row.student;
+  const isDropped = row.sisId === '' && ways.some((way) => row[way] === null && way !== missing);
+  return isDropped && file.some((other) => isSame(other) && ways.some((way) => other[way] !== row[way]));
 }

@@ -72,7 +72,7 @@ export class SideBySide {
   async file(scope: Scope, files: readonly NightFile[]): Promise<RunContext> {
     const rows = this.#of(files, ({ rows }) => rows.map((row, at) => ({ ...row, at })));
     rows.sort((x, y) => x.at - y.at);
-    const staged = [...rows.map(({ n, ...row }) => fileRow(n, row)), filler(scope)];
+    const staged = [...rows.map(({ n, ...row }) => fileRow(n, row)), filler(scope, files[0]!.missing)];
     const errors = this.#of(files, ({ inError }) => inError.map((id) => ({ id })));
     const errorRows = errors.map(({ n, id }, i) => ({
       line: staged.length + i + 2,
@@ -229,8 +229,8 @@ function fileRow(n: number, { student, sisId, ...row }: FileRow): GuardianRow {
   return { ...(values as Omit<GuardianRow, 'line' | 'rowHash'>), line: 0, rowHash };
 }
 
-function filler(scope: Scope): GuardianRow {
+function filler(scope: Scope, missing: NightFile['missing']): GuardianRow {
   const texts = { guardianSisId: '', firstName: 'Fay', lastName: 'Filler', email: '', mobilePhone: '', homePhone: '' };
   const others = { language: null, relationship: null, contactType: null, rowHash: 'f'.repeat(32) };
-  return { line: 0, studentSisId: `filler-${scope}`, ...texts, ...others };
+  return { line: 0, studentSisId: `filler-${scope}`, ...texts, ...others, ...(missing ? { [missing]: null } : {}) };
 }

@@ -25,7 +25,10 @@ left join (
 analyze doubtful_guardian;
 
 create temp table agreeing_row on commit drop as
-select d.guardian_id, d.name_key, d.is_elsewhere, r.line, r.contact_key
+select d.guardian_id, d.name_key, d.is_elsewhere, r.line, r.contact_key,
+  -- What it says is as stored; the rest was dropped or has no column.
+  name_key(coalesce(r.first_name, d.first_name), coalesce(r.last_name, d.last_name)) = d.name_key
+    and coalesce(r.email, d.email) = d.email and coalesce(r.mobile_phone, d.mobile_phone) = d.mobile_phone as is_own
 from doubtful_guardian d
 join file_row r on r.sis_id = d.sis_id
 where name_key(coalesce(r.first_name, d.first_name), coalesce(r.last_name, d.last_name)) = d.name_key
@@ -40,6 +43,7 @@ with agrees_with_another as (
   from agreeing_row a
   join guardian other on other.contact_key = a.contact_key
   where other.district_id = :districtId and other.scope_id = :scopeId and other.guardian_id <> a.guardian_id
+    and not a.is_own
     and (other.name_key <> a.name_key or a.is_elsewhere)
 )
 select d.guardian_id, d.sis_id

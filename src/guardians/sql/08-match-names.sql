@@ -8,14 +8,12 @@ where r.usable and r.sis_id is null and not exists (select from placed_row p whe
 analyze open_row;
 
 create temp table name_match on commit drop as
-with candidate as (
+with fitting as (
   select r.line, r.student_id, r.contact_key, r.email, r.mobile_phone,
     c.guardian_id, c.created_run, c.contact_key is null as without_contact, s.shares,
     exists (
       select from placed_row p where p.guardian_id = c.guardian_id and p.contact_key = r.contact_key) as is_said,
-    rank() over (
-      partition by r.line
-      order by l.archived_at is not null, s.shares desc, (r.contact_key is null) <> (c.contact_key is null)) as tier
+    l.archived_at is not null as has_ended, bool_or(s.shares) over (partition by r.student_id, c.guardian_id) as is_shared
   from open_row r
   join guardian_link l on l.district_id = :districtId and l.student_id = r.student_id
   join current_guardian c on c.guardian_id = l.guardian_id
@@ -27,6 +25,12 @@ with candidate as (
     and (coalesce(r.mobile_phone, '') in ('', c.mobile_phone) or c.mobile_phone = '')
     and not exists (
       select from placed_row p where p.student_id = r.student_id and p.guardian_id = c.guardian_id)
+), candidate as (
+  -- Whose email or phone another row of the student shares, and this one doesn't, is that row's.
+  select *, rank() over (
+      partition by line
+      order by has_ended, shares desc, (contact_key is null) <> without_contact) as tier
+  from fitting where shares or not is_shared
 ), ranked as (
   select *, count(*) over (partition by line) as candidates,
     row_number() over (partition by line order by without_contact desc, created_run, guardian_id) as place

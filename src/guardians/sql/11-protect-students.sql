@@ -2,8 +2,10 @@
 -- cell of a row in error, equals one of the student's ids but for letter case, blanks and leading zeros, or is a number
 -- like 1.23E+08 that the student's id rounds to.
 create temp table skipped_row on commit drop as
-select line, student_sis_id from file_row
-where student_id is null and not exists (select from shared_id s where s.sis_id = file_row.sis_id);
+select line, student_sis_id, student_id from file_row
+where student_id is null and not exists (select from shared_id s where s.sis_id = file_row.sis_id)
+union all
+select line, student_sis_id, student_id from file_row join unclear_row using (line);
 
 analyze skipped_row;
 

@@ -1,6 +1,7 @@
 -- What the rows of each guardian come to: names, email and mobile phone from one row. A value that is missing or was
--- dropped leaves the stored one alone, so rows with fewer of those speak first; then the stored values win if a row has
--- them (a file in changing order must not flip a family every night); else the last row's.
+-- dropped leaves the stored one alone. The stored values win if a row has them (a file in changing order must not flip a
+-- family every night); else those of a row with the id, of a row with the fewest such values, of one that says what is
+-- stored but for them or for the spelling; else the last row's.
 create temp table {{chosen}} on commit drop as
 select distinct on (r.guardian_id) r.guardian_id, r.line,
   coalesce(r.first_name, g.first_name, '') as first_name,
@@ -11,11 +12,14 @@ select distinct on (r.guardian_id) r.guardian_id, r.line,
   coalesce(r.language, g.language, '') as language
 from placed_row r
 left join guardian g on g.district_id = :districtId and g.guardian_id = r.guardian_id
-order by r.guardian_id, num_nulls(r.first_name, r.last_name, r.email, r.mobile_phone),
+order by r.guardian_id,
+  (r.first_name, r.last_name, r.email, r.mobile_phone)
+    is not distinct from (g.first_name, g.last_name, g.email, g.mobile_phone) desc,
+  r.sis_id is null, num_nulls(r.first_name, r.last_name, r.email, r.mobile_phone),
   (coalesce(r.first_name, g.first_name) is not distinct from g.first_name
     and coalesce(r.last_name, g.last_name) is not distinct from g.last_name
     and coalesce(r.email, g.email) is not distinct from g.email
     and coalesce(r.mobile_phone, g.mobile_phone) is not distinct from g.mobile_phone) desc,
-  r.line desc;
+  coalesce(r.contact_key = g.contact_key, false) desc, r.line desc;
 
 analyze {{chosen}};

@@ -15,5 +15,6 @@ left join known_student k on k.sis_id = r.student_sis_id and k.students = 1;
 
 analyze file_row;
 
--- Attributes have no ids that people could share.
+-- Attributes have no ids that people could share, and no people who could be mistaken.
 create temp table shared_id (sis_id text) on commit drop;
+create temp table unclear_row (line bigint) on commit drop;

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { csv, type Row, useDistricts } from './harness.js';
+
+/** Two people of one name at one student, without ids: father and son, or one person twice (record 13). */
+describe('namesakes of one student', () => {
+  const district = useDistricts();
+  const leo = (email: string, mobilePhone: string): Row => ({
+    studentSisId: 'S1',
+    firstName: 'Leo',
+    lastName: 'Lopez',
+    email,
+    mobilePhone,
+  });
+  const [father, son] = [leo('father@x.org', '2125550101'), leo('son@x.org', '2125550102')];
+  const damaged = (row: Row): Row => ({ ...row, email: row.email!.replace('.', ',') });
+  const without = (column: string, rows: Row[]) => csv(rows.map(({ [column]: _, ...row }) => row));
+
+  async function families(...rows: Row[]) {
+    const d = await district({ bare: true });
+    await d.students('S1', 'S2');
+    if (rows.length > 0) await d.sync(csv(rows));
+    return d;
+  }
+
+  it('whose email or phone was dropped are skipped and read again once it is right; their links stay', async () => {
+    const d = await families(father, son);
+    const before = await d.guardians();
+    const file = csv([father, damaged(leo('son@x.org', '2125550109'))]);
+    for (let night = 0; night < 2; night += 1) {
+      const { changes, findings, counts } = await d.sync(file);
+      assert.equal(changes.length, 0);
+      assert.deepEqual([counts.rows.unchanged, counts.rows.skipped], [1, 1]);
+      const skipped = findings.filter(({ line, code }) => line === 3 && code !== 'email-invalid');
+      assert.deepEqual(
+        skipped.map(({ code, severity }) => [code, severity]),
+        [
+          ['namesake-unclear', 'warning'],
+          ['link-kept', 'warning'],
+        ],
+      );
+    }
+    assert.deepEqual(await d.guardians(), before);
+    await d.sync(csv([father, leo('son@x.org', '2125550109')]));
+    assert.deepEqual(
+      (await d.guardians()).map(({ phone, open }) => [phone, open]),
+      [
+        ['+12125550101', true],
+        ['+12125550102', false],
+        ['+12125550109', true],
+      ],
+    );
+  });
+
+  it('are told apart by what is left where the whole column is missing', async () => {
+    const d = await families(father, son);
+    const before = await d.guardians();
+    const { counts, changes } = await d.sync(without('email', [son, father]));
+    assert.deepEqual([changes.length, counts.rows.unchanged], [0, 2]);
+    assert.deepEqual(await d.guardians(), before);
+    const anew = await families();
+    await anew.sync(without('email', [father, son]));
+    assert.equal((await anew.guardians()).length, 2);
+  });
+
+  it('are one person where the rows say the same', async () => {
+    const d = await families(damaged(father), damaged(father), { ...son, studentSisId: 'S2' });
+    assert.deepEqual(
+      (await d.guardians()).map(({ email, phone }) => [email, phone]),
+      [
+        ['', '+12125550101'],
+        ['son@x.org', '+12125550102'],
+      ],
+    );
+  });
+
+  it('who have an id are known by it', async () => {
+    const d = await families({ ...damaged(father), guardianSisId: 'G1' }, { ...son, guardianSisId: '' });
+    assert.equal((await d.guardians()).length, 2);
+  });
+});
