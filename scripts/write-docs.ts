@@ -43,6 +43,10 @@ An empty cell (or NULL, as databases write one; not in a name) clears a value; a
 warning, leave the stored one alone. Without \`guardianSisId\` a guardian is known by name, email and phone together, so
 another email is another person.
 
+A row without \`guardianSisId\` whose email or mobile phone was dropped by a warning, while another row names somebody of the
+same name and another contact for the same student, is skipped with the warning \`namesake-unclear\`: which of the two people
+it means cannot be known. No guardian of this student ends, and the row is read again in the next run.
+
 <!-- Everything below is made by scripts/write-docs.ts from the program's own tables. -->
 
 ## Columns

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { csv, type Row, useDistricts } from './harness.js';
+import { csv, type Row, type TestDistrict, useDistricts } from './harness.js';
 
 /** Two people of one name at one student, without ids: father and son, or one person twice (record 13). */
 describe('namesakes of one student', () => {
@@ -76,5 +76,52 @@ describe('namesakes of one student', () => {
   it('who have an id are known by it', async () => {
     const d = await families({ ...damaged(father), guardianSisId: 'G1' }, { ...son, guardianSisId: '' });
     assert.equal((await d.guardians()).length, 2);
+  });
+
+  const known = (id: string, row: Row, student = 'S1'): Row => ({ ...row, guardianSisId: id, studentSisId: student });
+  const contacts = async (d: TestDistrict) =>
+    (await d.guardians()).map(({ sisId, email, phone, students }) => [sisId, email, phone, students.join()]);
+
+  /** What a file comes to; the second time it changes nothing. */
+  async function settled(d: TestDistrict, file: string) {
+    await d.sync(file);
+    const all = await contacts(d);
+    assert.equal((await d.sync(file)).changes.length, 0);
+    return all;
+  }
+
+  it('are told apart by what another row says, where the one was gone and the column is missing', async () => {
+    const d = await families(known('G2', leo('b@x.org', '2125550101')));
+    await d.sync(csv([known('', leo('b@x.org', '2125550102'))]));
+    assert.deepEqual(await settled(d, without('email', [leo('', ''), leo('', '2125550101')])), [
+      ['G2', 'b@x.org', '+12125550101', 'S1'],
+      [null, 'b@x.org', '', 'S1'],
+    ]);
+  });
+
+  it("a row with the id says who its guardian is, not one without that is the guardian's by name", async () => {
+    const d = await families(known('G3', leo('', '2125550101'), 'S2'));
+    await d.sync(csv([known('', leo('b@x.org', ''))]));
+    const rows = [known('G3', leo('b@x.org', '')), known('', leo('', '2125550102'), 'S2')];
+    assert.deepEqual(await settled(d, csv(rows)), [
+      ['G3', 'b@x.org', '', 'S1,S2'],
+      [null, 'b@x.org', '', ''],
+    ]);
+  });
+
+  it('a row with the id whose other values are as stored is of that guardian, whoever has what is left of its contact', async () => {
+    const d = await families(known('G1', leo('c@x.org', '')), known('', leo('a@x.org', ''), 'S2'));
+    await d.sync(csv([known('', damaged(leo('c@x.org', '2125550102')))]));
+    const rows = [known('G1', leo('a@x.org', '12'), 'S2'), known('', leo('a@x.org', '2125550102'), 'nobody')];
+    assert.deepEqual(await settled(d, csv(rows)), [
+      ['G1', 'a@x.org', '+12125550102', 'S2'],
+      [null, 'a@x.org', '', ''],
+    ]);
+  });
+
+  it('the contact by which a guardian was found stays, though the row spells the name in another way', async () => {
+    const d = await families(leo('', '2125550102'));
+    const rows = [{ ...leo('', '2125550102'), studentSisId: 'S2', firstName: 'LEO' }, leo('', '')];
+    assert.deepEqual(await settled(d, csv(rows)), [[null, '', '+12125550102', 'S1,S2']]);
   });
 });
