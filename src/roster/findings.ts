@@ -66,6 +66,10 @@ export const ROSTER_FINDINGS = {
     'warning',
     'The {collection} may not have been read whole, so none were archived for being absent. {reason}',
   ],
+  'roster-changes-waiting': [
+    'warning',
+    'Changes that no sync had read were read in the order of their dates: now {taken}. Later ones wait for the next syncs, one each: {names}. Start a sync to read on.',
+  ],
   'roster-guardians-changes': [
     'notice',
     'The roster gave changes alone. The guardians that it names were added and changed, and those that it says are gone end. A guardian who is no more the guardian of one student only ends there with the next full roster.',

@@ -1,5 +1,5 @@
 import { notFound, stillWriting } from './file-failures.js';
-import { newestFirst } from './newest.js';
+import { laterFirst, newestFirst } from './newest.js';
 import type { FileNotice, RemoteFile } from './remote-file.js';
 import { findUnfinished } from './unfinished.js';
 
@@ -22,19 +22,19 @@ const ONEROSTER_FILES = new Set(
 const MARK = 'users.csv';
 
 export type RosterFiles = { notices: FileNotice[] } & (
-  | { kind: 'zip'; file: RemoteFile }
+  | { kind: 'zip'; file: RemoteFile; older: RemoteFile[] }
   | { kind: 'files'; files: RemoteFile[] }
 );
 
 /**
  * The OneRoster CSV set in a folder: its files side by side, or a ZIP of any name. Of several the newest is taken, with
- * a notice. Whether the set is complete is for its reader to say.
+ * a notice; `older` are the ZIPs before it, the newest first. Whether the set is complete is for its reader to say.
  *
  * @throws SyncFailure `RosterNotFound`, which lists the names found, or `RosterStillWriting`; both retryable.
  */
 export function findRosterFiles(entries: readonly RemoteFile[]): RosterFiles {
   const present = entries.filter((entry) => entry.type !== 'folder').sort(newestFirst);
-  const zips = present.filter(({ name }) => name.toLowerCase().endsWith('.zip'));
+  const zips = present.filter(({ name }) => name.toLowerCase().endsWith('.zip')).sort(laterFirst);
   const set = newestOfEachName(present.filter(({ name }) => ONEROSTER_FILES.has(name.toLowerCase())));
   const users = set.find(({ name }) => name.toLowerCase() === MARK);
   const zip = zips[0];
@@ -49,7 +49,7 @@ export function findRosterFiles(entries: readonly RemoteFile[]): RosterFiles {
 
   if (zip !== undefined && (users === undefined || newestFirst(zip, users) < 0)) {
     const leftOut = [...zips.slice(1), ...(users === undefined ? [] : [users])];
-    return { kind: 'zip', file: zip, notices: leftOutNotice(zip, leftOut) };
+    return { kind: 'zip', file: zip, older: zips.slice(1), notices: leftOutNotice(zip, leftOut) };
   }
   if (users === undefined) {
     throw notFound(

@@ -99,7 +99,7 @@ describe('the roster files in a folder', () => {
 
   it('are one ZIP of any name', () => {
     const found = findRosterFiles([file('Export 2025.ZIP'), file('guardians.csv')]);
-    assert.deepEqual(found, { kind: 'zip', file: file('Export 2025.ZIP'), notices: [] });
+    assert.deepEqual(found, { kind: 'zip', file: file('Export 2025.ZIP'), older: [], notices: [] });
   });
 
   it('are the newest of several, whatever the order, with a notice that names the others', () => {
@@ -113,6 +113,12 @@ describe('the roster files in a folder', () => {
       assert.deepEqual(codes(found), ['roster-several']);
       assert.match(found.notices[0]!.message, /left out: a\.zip, users\.csv\./);
     }
+    const sameTime = findRosterFiles([file('1.zip', 2), file('3.zip', 2), file('2.zip', 2)]);
+    assert.ok(sameTime.kind === 'zip');
+    assert.deepEqual(
+      [sameTime.file, ...sameTime.older].map(({ name }) => name),
+      ['3.zip', '2.zip', '1.zip'],
+    );
     const newerFiles = findRosterFiles([file('a.zip', 2), file('users.csv', 3)]);
     assert.equal(newerFiles.kind, 'files');
     assert.deepEqual(codes(newerFiles), ['roster-several']);

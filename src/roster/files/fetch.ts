@@ -1,16 +1,17 @@
-import type { BlobManifest } from '../../blobs/blob-manifest.js';
 import type { BlobStore } from '../../blobs/blob-store.js';
 import type { FetchContext } from '../../guardians/file/fetch.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
-import { recordFindings } from '../../runs/findings.js';
+import { type RunFinding, recordFindings } from '../../runs/findings.js';
 import { saveBlob } from '../../runs/received-files.js';
 import { runStep, stepResult } from '../../runs/steps.js';
 import { untilDeadline } from '../../sftp/deadline.js';
 import { assertQuiet, fetchFile } from '../../sftp/fetch-file.js';
 import type { RemoteFile } from '../../sftp/remote-file.js';
-import { findRosterFiles } from '../../sftp/roster-files.js';
+import { findRosterFiles, type RosterFiles } from '../../sftp/roster-files.js';
 import { type SftpSession, withSftp } from '../../sftp/session.js';
+import { rosterFinding } from '../findings.js';
+import { nextInOrder, type Received, unreadOf } from './in-order.js';
 
 /** The roster's files as received: one ZIP, or the set's files. */
 export interface FetchedRoster {
@@ -35,11 +36,6 @@ export async function fetchRoster(
   return untilDeadline(waitUntil, () => download(context, run, execution));
 }
 
-interface Received {
-  remote: RemoteFile;
-  manifest: BlobManifest;
-}
-
 async function download(context: FetchContext, run: RunContext, execution: Execution): Promise<FetchedRoster> {
   const { db, blobs, target, pin } = context;
   const signal = execution.signal ? { signal: execution.signal } : {};
@@ -48,25 +44,14 @@ async function download(context: FetchContext, run: RunContext, execution: Execu
     async (session) => {
       await pin(session.hostKey);
       const found = findRosterFiles(await session.list(run.settings.roster.path ?? run.settings.sftp.path));
-      const received = await receive(
-        context,
-        session,
-        run,
-        execution,
-        found.kind === 'zip' ? [found.file] : found.files,
-      );
+      const { received, findings } = await receiveNext(context, session, run, execution, found);
       const files = received.map(({ remote, manifest: { id, size } }) => ({ blobId: id, name: remote.name, size }));
       // Where this fails the blobs stay: the database may have committed before the connection broke.
       const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
         for (const { remote, manifest } of received) {
           await saveBlob(trx, run, { purpose: 'roster', name: remote.name, manifest, modifiedAt: remote.modifiedAt });
         }
-        await recordFindings(
-          trx,
-          run,
-          step,
-          found.notices.map((notice) => ({ severity: 'notice', ...notice })),
-        );
+        await recordFindings(trx, run, step, findings);
         return { files };
       });
       // Another attempt was quicker; its files count.
@@ -75,6 +60,38 @@ async function download(context: FetchContext, run: RunContext, execution: Execu
     },
     signal,
   );
+}
+
+/** The set that is next: of ZIPs of changes alone the oldest that was not read yet. */
+async function receiveNext(
+  context: FetchContext,
+  session: SftpSession,
+  run: RunContext,
+  execution: Execution,
+  found: RosterFiles,
+): Promise<{ received: Received[]; findings: RunFinding[] }> {
+  const receiveAll = (files: RemoteFile[]) => receive(context, session, run, execution, files);
+  const findings = found.notices.map((notice): RunFinding => ({ severity: 'notice', ...notice }));
+  const received = await receiveAll(found.kind === 'zip' ? [found.file] : found.files);
+  const [newest] = received;
+  if (found.kind === 'files' || !newest) return { received, findings };
+  const all = [...received];
+  try {
+    const unread = await unreadOf(context.db, run, found.older);
+    const { next, later } = await nextInOrder(context.blobs, newest, unread, async (file) => {
+      const more = await receiveAll([file]);
+      all.push(...more);
+      return more[0]!;
+    });
+    if (later.length === 0) return { received, findings };
+    await removeAll(context.blobs, later);
+    const names = later.map(({ remote }) => remote.name).reverse();
+    const waiting = rosterFinding('roster-changes-waiting', {}, { taken: next.remote.name, names: names.join(', ') });
+    return { received: [next], findings: [waiting] };
+  } catch (error) {
+    await removeAll(context.blobs, all);
+    throw error;
+  }
 }
 
 /** A leftover in the store matters less than what failed. */
