@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { taskQueues } from '../contract/queues.js';
@@ -12,8 +13,15 @@ import { createWorkers, runWorkers } from './workers.js';
 const hour = 3600_000;
 const poolSize = 12;
 
+/**
+ * V8 lets the old generation grow to a multiple of what lives in it before it collects; what a large file leaves behind
+ * would fill that (record 27).
+ */
+const heapGrowingPercent = 50;
+
 /** The worker process: runs until SIGINT or SIGTERM, then lets activities end within their grace time. */
 export async function runWorker(): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
   Runtime.install({ logger: temporalLogger() });
   const queues = taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX);
   const db = databaseFromEnv('dailysync worker', poolSize);
