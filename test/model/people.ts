@@ -45,6 +45,7 @@ export const keyOf = (p: Contact) =>
   p.email || p.mobilePhone ? `${nameOf(p)}\u001f${p.email}\u001f${p.mobilePhone}` : null;
 export const keyOfRow = (row: FileRow) => keyOf(filled(row));
 export const isBare = (p: Contact) => keyOf(p) === null;
+const isBy = (row: FileRow, p: Contact) => !isBare(p) && keyOfRow(row) === keyOf(p);
 export const isNamed = (row: FileRow, p: Contact) => nameOf(filled(row, p)) === nameOf(p);
 export const shares = (a: Ways, b: Ways) =>
   Boolean((a.email && a.email === b.email) || (a.mobilePhone && a.mobilePhone === b.mobilePhone));
@@ -65,7 +66,7 @@ export function speaker(rows: FileRow[], columns: Columns, stored: object | unde
   const missing = (row: FileRow) => columns.filter((c) => row[c] === null).length;
   const isNew = (row: FileRow) => !(stored && says(row, columns, stored));
   const isLate = (row: FileRow) => columns === contact && row.sisId === '';
-  const isOther = (row: FileRow) => columns === contact && !(stored && keyOfRow(row) === keyOf(stored as Contact));
+  const isOther = (row: FileRow) => columns === contact && !(stored && isBy(row, stored as Contact));
   return least([...rows].reverse(), (row) => isNew(row) || missing(row) > 0, isLate, missing, isNew, isOther)!;
 }
 
