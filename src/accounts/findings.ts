@@ -8,18 +8,14 @@ const shared = (what: string, part: 2 | 3): FindingQuery => ({
   severity: 'notice',
   select: `
     with account_value as (
-      select account_id, split_part(key, chr(31), ${part}) collate "C" as value from account
-      where district_id = :districtId and closed_at is null and key is not null
-    ), changed as (
-      select split_part(w.key, chr(31), ${part}) collate "C" as value from wanted_account w
-      join (select account_id from new_account union all select account_id from account_change) as c using (account_id)
-      where w.key is not null
+      select a.account_id, split_part(a.key, chr(31), ${part}) collate "C" as value, c.account_id is not null as changed
+      from account a left join changed_account c using (account_id)
+      where a.district_id = :districtId and a.closed_at is null and a.key is not null
     ), shared_value as (
-      select value from account_value where value <> '' group by value having count(*) > 1
+      select value from account_value where value <> '' group by value having count(*) > 1 and bool_or(changed)
     ), holders as (
       select value, count(*) as count, array_agg(account_id) as accounts
-      from account_value where value in (select value from shared_value where value in (select value from changed))
-      group by value
+      from account_value join shared_value using (value) group by value
     )
     select ${line}, format('%s accounts have the same ${what}, but not the same name, email and phone: they stay separate.', count) as message,
       jsonb_build_object('accounts', array(select id from unnest(accounts) as id order by id limit 20), 'count', count) as details

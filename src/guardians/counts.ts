@@ -14,23 +14,28 @@ export async function countRows(
 ): Promise<GuardianCounts> {
   const [n] = await query<Record<string, number>>(
     trx,
-    `select
-       (select count(*) from link_row where changes) + (
-         select count(*) from link_row l join guardian_change g using (guardian_id)
-         where not g.is_new and not l.changes) as applied,
-       (select count(*) from link_row) as links,
+    `select l.links,
+       l.links_touched + (
+         select count(*) from link_row l join guardian_change g using (guardian_id) where not l.changes) as applied,
        (select count(*) from duplicate_row) as duplicate,
        (select count(*) from file_row join shared_id using (sis_id)) as shared,
        (select count(*) from skipped_row) as skipped,
        (select count(*) from waiting_link) as waiting,
-       (select count(*) from chosen) as guardians,
-       (select count(*) from guardian_change where is_new) as guardians_created,
+       c.guardians,
+       c.guardians_created,
        (select count(*) from guardian_change where is_restored) as guardians_restored,
-       (select count(*) from guardian_change where line is not null) as guardians_touched,
-       (select count(*) from link_row where is_new) as links_created,
-       (select count(*) from link_row where changes and was_ended) as links_restored,
-       (select count(*) from link_row where changes) as links_touched,
-       (select count(*) from ending_link where reason <> 'student') as links_archived`,
+       c.guardians_created + (select count(*) from guardian_change where line is not null) as guardians_touched,
+       l.links_created,
+       l.links_restored,
+       l.links_touched,
+       (select count(*) from ending_link where reason <> 'student') as links_archived
+     from (
+       select count(*) as links, count(*) filter (where changes) as links_touched,
+         count(*) filter (where is_new) as links_created, count(*) filter (where changes and was_ended) as links_restored
+       from link_row
+     ) as l, (
+       select count(*) as guardians, count(*) filter (where is_new) as guardians_created from chosen
+     ) as c`,
   );
   const count = (name: string) => n?.[name] ?? 0;
   return {

@@ -22,13 +22,13 @@ export async function householdIds(trx: Knex.Transaction): Promise<HoldReason[]>
 export async function contactsChanged(trx: Knex.Transaction, run: RunContext): Promise<HoldReason[]> {
   const [row] = await query<{ changed: number; active: number }>(
     trx,
-    `select count(*) filter (where c.guardian_id is not null
-         and (c.first_name, c.last_name, c.email, c.mobile_phone) is distinct from (g.first_name, g.last_name, g.email, g.mobile_phone)
-         and (name_key(c.first_name, c.last_name), c.email, c.mobile_phone) is distinct from (g.name_key, g.email, g.mobile_phone)) as changed,
-       count(*) as active
-     from guardian g
-     left join chosen c on c.guardian_id = g.guardian_id
-     where g.district_id = :districtId and g.scope_id = :scopeId and g.archived_at is null`,
+    `select (
+         select count(*) from guardian g join chosen c using (guardian_id)
+         where g.district_id = :districtId and g.scope_id = :scopeId and g.archived_at is null and c.differs
+           and (name_key(c.first_name, c.last_name), c.email, c.mobile_phone) is distinct from (g.name_key, g.email, g.mobile_phone)
+       ) as changed, (
+         select count(*) from guardian where district_id = :districtId and scope_id = :scopeId and archived_at is null
+       ) as active`,
     { districtId: run.districtId, scopeId: run.scopeId },
   );
   const { changed, active } = row!;

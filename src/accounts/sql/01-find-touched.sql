@@ -1,24 +1,26 @@
 -- Roles that do not agree with their staff member or guardian: new, ended, back, or of another contact key.
-create temp table person on commit drop as
-select 'staff' as kind, staff_id as entity_id, source_id, trim(first_name || ' ' || last_name) as name, email,
-  credential_phone as phone, contact_key as key, archived_at is null as active
-from staff where district_id = :districtId
-union all
-select 'guardian', guardian_id, sis_id, trim(first_name || ' ' || last_name), email, mobile_phone, contact_key,
-  archived_at is null
-from guardian where district_id = :districtId;
-
-analyze person;
-
 create temp table touched_role on commit drop as
 select p.kind, p.entity_id, p.active, p.key, r.account_id, r.key as old_key, r.entity_id is null as is_new,
   r.ended_at is not null as was_ended
 from person p
 left join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id
-where (p.active and (r.entity_id is null or r.ended_at is not null or r.key is distinct from p.key))
-  or (not p.active and r.entity_id is not null and r.ended_at is null);
+where p.district_id = :districtId
+  and ((p.active and (r.entity_id is null or r.ended_at is not null or r.key is distinct from p.key))
+    or (not p.active and r.entity_id is not null and r.ended_at is null));
 
 analyze touched_role;
+
+-- Keys of new people whom no rule concerns: nobody else has or had the key, nor has an account. Nearly all of a first load.
+create temp table newcomer_key on commit drop as
+with new_key as (
+  select key from touched_role where active and key is not null group by key having count(*) = 1 and bool_and(is_new)
+)
+select key from new_key n
+where not exists (select from touched_role t where t.old_key = n.key)
+  and not exists (select from role r where r.district_id = :districtId and r.key = n.key)
+  and not exists (select from account a where a.district_id = :districtId and a.key = n.key);
+
+analyze newcomer_key;
 
 -- Accounts whose roles all stay, but which one of them spells otherwise than the account.
 create temp table other_spelling on commit drop as
@@ -26,13 +28,14 @@ select p.kind, p.entity_id, p.key
 from person p
 join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id and r.ended_at is null
 join account a on a.district_id = :districtId and a.account_id = r.account_id
-where p.active and (a.claimed_at is null or cast(:updateClaimed as boolean))
+where p.district_id = :districtId and p.active and (a.claimed_at is null or cast(:updateClaimed as boolean))
   and (a.name, a.email, a.phone) is distinct from (p.name, p.email, p.phone)
   and not exists (select from touched_role t where t.kind = p.kind and t.entity_id = p.entity_id);
 
 -- Every role of the classes concerned: those of the keys that touched roles have or had. Without key each is a class.
 create temp table touched_key on commit drop as
-select key from touched_role where active and key is not null
+select key from touched_role t
+where active and key is not null and not exists (select from newcomer_key n where n.key = t.key)
 union select old_key from touched_role where old_key is not null
 union select key from other_spelling where key is not null;
 
@@ -40,13 +43,14 @@ analyze touched_key;
 
 -- A role is oldest by the run that made it, staff first, then by source id and key.
 create temp table class_role on commit drop as
-select coalesce(p.key, p.kind || ' ' || p.entity_id) as class, p.*, r.account_id, r.key as old_key,
-  r.entity_id is null as is_new, r.ended_at is not null as was_ended,
+select coalesce(p.key, p.kind || ' ' || p.entity_id) as class, p.kind, p.entity_id, p.source_id, p.name, p.email, p.phone, p.key,
+  r.account_id, r.key as old_key, r.entity_id is null as is_new, r.ended_at is not null as was_ended,
+  coalesce(r.created_run, :runId) as created_run,
   row_number() over (order by coalesce(r.created_run, :runId), p.kind <> 'staff', p.source_id collate "C",
     p.key collate "C", p.entity_id) as age
 from person p
 left join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id
-where p.active and (
+where p.district_id = :districtId and p.active and (
   (p.key is not null and p.key in (select key from touched_key))
   or (p.key is null and (
     exists (select from touched_role t where t.kind = p.kind and t.entity_id = p.entity_id)

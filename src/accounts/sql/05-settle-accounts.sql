@@ -1,16 +1,27 @@
--- New accounts for the classes left, numbered by their oldest role; and what every account of a class is to show.
+-- New accounts for newcomers and for the classes left, numbered by their oldest role.
 create temp table new_account on commit drop as
-select class, nextval('account_account_id_seq') as account_id
+with unnumbered as (
+  select c.class, cast(null as text) as kind, c.entity_id, c.created_run, c.kind <> 'staff' as is_guardian, c.source_id, c.key
+  from accountless x join class_role c using (class, age)
+  where not exists (select from class_account a where a.class = x.class)
+  union all
+  select null, p.kind, p.entity_id, :runId, p.kind <> 'staff', p.source_id, p.key
+  from person p
+  where p.district_id = :districtId and p.active and p.key in (select key from newcomer_key)
+)
+select class, kind, entity_id, key, nextval('account_account_id_seq') as account_id
 from (
-  select class from accountless x where not exists (select from class_account c where c.class = x.class) order by age
-) as left_over;
+  select * from unnumbered
+  order by created_run, is_guardian, source_id collate "C", key collate "C", entity_id
+) as in_order;
 
 analyze new_account;
 
-insert into class_account select class, account_id from new_account;
+insert into class_account select class, account_id from new_account where class is not null;
 
 analyze class_account;
 
+-- What every account of a class is to show.
 create temp table wanted_account on commit drop as
 select distinct on (x.account_id) x.account_id, x.class, c.key, c.name, c.email, c.phone
 from class_account x

@@ -19,5 +19,10 @@ where a.district_id = :districtId and a.account_id = c.account_id;
 insert into account (district_id, account_id, name, email, phone, key, created_run, changed_run)
 overriding system value
 select :districtId, account_id, name, email, phone, key, :runId, :runId
-from wanted_account join new_account using (account_id)
-order by account_id;
+from (
+  select account_id, w.name, w.email, w.phone, w.key from wanted_account w join new_account using (account_id)
+  union all
+  select n.account_id, p.name, p.email, p.phone, p.key
+  from person p join new_account n on n.kind = p.kind and n.entity_id = p.entity_id
+  where p.district_id = :districtId
+) as new;

@@ -28,4 +28,15 @@ from role_change c
 where not c.is_new and r.district_id = :districtId and r.kind = c.kind and r.entity_id = c.entity_id;
 
 insert into role (district_id, kind, entity_id, account_id, key, created_run, changed_run)
-select :districtId, kind, entity_id, account_id, key, :runId, :runId from role_change where is_new;
+select :districtId, kind, entity_id, account_id, key, :runId, :runId
+from (
+  select kind, entity_id, account_id, key from role_change where is_new
+  union all
+  select kind, entity_id, account_id, key from new_account where kind is not null
+) as new;
+
+-- Accounts that are new or have changed, for what the report says of shared contacts.
+create temp table changed_account on commit drop as
+select account_id from new_account union all select account_id from account_change;
+
+analyze changed_account;

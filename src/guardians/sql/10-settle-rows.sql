@@ -28,7 +28,7 @@ with other as (
     and not exists (select from dissent d where d.line = r.line and d.contact)
   group by r.guardian_id, g.home_phone, g.language
 )
-update chosen c set home_phone = o.home_phone, language = o.language
+update chosen c set home_phone = o.home_phone, language = o.language, differs = true
 from other o where o.guardian_id = c.guardian_id;
 
 -- The one row that speaks for each (student, guardian); the others are duplicates. A link that a person made by hand

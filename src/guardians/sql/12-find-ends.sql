@@ -2,6 +2,11 @@
 -- A link may be withheld since an earlier run, or hang on a student whose removal is withheld. `among`: of a file that only
 -- adds nothing is absent, but for the links that a person has answered about.
 create temp table absent_link on commit drop as
+with unnamed_link as materialized (
+  select student_id, guardian_id from guardian_link l
+  where district_id = :districtId and scope_id = :scopeId and archived_at is null
+    and not exists (select from link_row n where n.student_id = l.student_id and n.guardian_id = l.guardian_id)
+)
 select l.student_id, l.guardian_id,
   case when s.archived_at is not null then 'student'
     when u.guardian_id is not null and c.guardian_id is null then 'id-reused'
@@ -11,9 +16,8 @@ select l.student_id, l.guardian_id,
   w.entity_id is not null as is_withheld,
   w.decision,
   h.entity_id is not null as hangs
-from guardian_link l
+from unnamed_link l
 join student s on s.district_id = :districtId and s.student_id = l.student_id
-left join link_row n on n.student_id = l.student_id and n.guardian_id = l.guardian_id
 left join reused_id u on u.guardian_id = l.guardian_id
 left join chosen c on c.guardian_id = l.guardian_id
 left join (
@@ -23,8 +27,7 @@ left join withheld w on w.district_id = :districtId and w.scope_id = :scopeId an
   and w.entity_id = l.guardian_id and w.student_id = l.student_id
 left join withheld h on h.district_id = :districtId and h.scope_id = :scopeId and h.kind = 'students'
   and h.entity_id = l.student_id
-where l.district_id = :districtId and l.scope_id = :scopeId and l.archived_at is null and n.student_id is null
-  and case cast(:among as text) when 'all' then true when 'withheld' then w.entity_id is not null else false end;
+where case cast(:among as text) when 'all' then true when 'withheld' then w.entity_id is not null else false end;
 
 analyze absent_link;
 

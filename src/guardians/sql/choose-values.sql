@@ -9,7 +9,12 @@ select distinct on (r.guardian_id) r.guardian_id, r.line,
   coalesce(r.email, g.email, '') as email,
   coalesce(r.mobile_phone, g.mobile_phone, '') as mobile_phone,
   coalesce(r.home_phone, g.home_phone, '') as home_phone,
-  coalesce(r.language, g.language, '') as language
+  coalesce(r.language, g.language, '') as language,
+  g.guardian_id is null as is_new,
+  -- What is stored already needs not be looked at again.
+  g.archived_at is not null or coalesce(r.first_name <> g.first_name, false) or coalesce(r.last_name <> g.last_name, false)
+    or coalesce(r.email <> g.email, false) or coalesce(r.mobile_phone <> g.mobile_phone, false)
+    or coalesce(r.home_phone <> g.home_phone, false) or coalesce(r.language <> g.language, false) as differs
 from placed_row r
 left join guardian g on g.district_id = :districtId and g.guardian_id = r.guardian_id
 order by r.guardian_id,
