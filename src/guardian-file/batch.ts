@@ -5,8 +5,7 @@ import { type Finding, type FindingCode, finding } from './findings.js';
 import { afterLineBreak, Framer, MAX_RECORD_BYTES } from './framer.js';
 import type { Header } from './header.js';
 import { FileRefused } from './refusals.js';
-import { type GuardianRow, type NoRow, RowChecker, RULES_VERSION } from './row.js';
-import { RowHasher } from './row-hash.js';
+import { type GuardianRow, type NoRow, RowChecker } from './row.js';
 import { hasReplacementCharacter, isUtf8 } from './utf8.js';
 
 /** A place between two records of the file in UTF-8; the first line is 1. */
@@ -28,14 +27,13 @@ export interface BatchOptions {
   contactTypes: readonly string[] | null;
   /** What the file was before it was UTF-8: in a converted one, U+FFFD marks bytes that do not fit. */
   encoding: Encoding;
-  rulesVersion?: string;
 }
 
 /** Checks the cells of one row after the other; what is wrong is added to `findings`. */
 export interface RowReader<Row> {
   findings: Finding[];
   /** @returns a row, or why it is none: left out before anything else, blank, or in error */
-  check(cells: readonly string[], line: number, rowHash: string): Row | NoRow;
+  check(cells: readonly string[], line: number): Row | NoRow;
 }
 
 /** read = good + error + blank + leftOut. */
@@ -101,7 +99,6 @@ export class BatchParser<Row extends object = GuardianRow> {
   readonly #delimiter: Delimiter;
   readonly #framer: Framer;
   readonly #checker: RowReader<Row>;
-  readonly #hasher: RowHasher;
   #bytes = new Uint8Array(2 * (MAX_RECORD_BYTES + PARSE_BYTES));
   /** The bytes at hand are those from #from to #to; #from is byte #offset of the file, on line #line. */
   #from = 0;
@@ -116,15 +113,12 @@ export class BatchParser<Row extends object = GuardianRow> {
 
   /** @param reader what a row is, where it is not one of the guardian file */
   constructor(options: BatchOptions, reader?: RowReader<Row>) {
-    const { header, country, start, rulesVersion = RULES_VERSION } = options;
+    const { header, start } = options;
     this.#options = options;
     this.#delimiter = header.delimiter;
     this.#framer = new Framer(header.delimiter.charCodeAt(0), header.width);
     this.#checker = reader ?? (new RowChecker(options) as unknown as RowReader<Row>);
     this.#checker.findings = this.#taken.findings;
-    this.#hasher = new RowHasher(
-      JSON.stringify([rulesVersion, country, header.delimiter, header.names, Object.entries(header.columns).sort()]),
-    );
     this.#offset = start.offset;
     this.#line = start.line;
   }
@@ -259,7 +253,7 @@ export class BatchParser<Row extends object = GuardianRow> {
 
   #row(record: Framed, cells: string[]): void {
     const { counts } = this;
-    const row = this.#checker.check(cells, record.line, this.#hasher.hash(this.#bytes, record.start, record.end));
+    const row = this.#checker.check(cells, record.line);
     if (typeof row === 'object') {
       counts.good++;
       this.#taken.rows.push(row);

@@ -10,7 +10,7 @@ import { MAX_TEXT, readStudentId } from './student-id.js';
 import { cleanText, isBlankRow } from './text.js';
 import { normaliseContactType, normaliseRelationship } from './vocabulary.js';
 
-/** Raised when a rule below changes what a row comes to; part of every row's hash. */
+/** Raised when a rule below changes what a row comes to. */
 export const RULES_VERSION = '2';
 
 /**
@@ -34,8 +34,6 @@ export interface GuardianRow {
   language: string | null;
   relationship: string | null;
   contactType: string | null;
-  /** 32 hexadecimal digits, equal for rows that say the same under the same rules. */
-  rowHash: string;
 }
 
 export interface RowRules {
@@ -79,7 +77,7 @@ export class RowChecker {
     this.#canInvite = email !== undefined || mobilePhone !== undefined;
   }
 
-  check(cells: readonly string[], line: number, rowHash: string): GuardianRow | NoRow {
+  check(cells: readonly string[], line: number): GuardianRow | NoRow {
     this.#cells = cells;
     this.#line = line;
     if (isBlankRow(cells)) return 'blank';
@@ -107,7 +105,6 @@ export class RowChecker {
       language: this.#languageTag(),
       relationship: this.#words('relationship', this.#relationship),
       contactType,
-      rowHash,
     };
     if (!email && !mobilePhone && this.#canInvite) this.#note('cannot-be-invited', null);
     return row;

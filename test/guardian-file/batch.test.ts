@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseEach } from '../../src/guardian-file/csv.js';
 import { MAX_RECORD_BYTES } from '../../src/guardian-file/framer.js';
 import { BatchParser, type Position } from '../../src/guardian-file/index.js';
-import { bytesOf, concat, fileOf, HEADER, outcome, type ReadOptions, readFile, row } from './reading.js';
+import { bytesOf, concat, fileOf, HEADER, outcome, readFile, row } from './reading.js';
 
 /** Lines that good and bad files are made of; some hold line breaks, some break the framing. */
 const LINES: (string | Uint8Array)[] = [
@@ -152,36 +152,5 @@ describe('parseEach', () => {
       spans.push({ start: at, end });
     assert.deepEqual(parseEach(bytes, spans, ','), [['a', 'b'], null, ['e\nf', 'g']]);
     assert.deepEqual(parseEach(bytes, [{ start: 3, end: 3 }], ','), [['']]);
-  });
-});
-
-describe('row hash', () => {
-  const hashes = (text: string, options: ReadOptions = {}) =>
-    readFile(text, options).rows.map(({ rowHash }) => rowHash);
-  const [plain] = hashes(fileOf(row('1')));
-
-  it('is the same for the same row, wherever it stands', () => {
-    assert.match(plain!, /^[0-9a-f]{32}$/);
-    assert.deepEqual(hashes(fileOf(row('2'), row('1'))).at(-1), plain);
-    assert.deepEqual(hashes(`${HEADER}\r\n${row('1')}\r\n`), [plain]);
-    assert.deepEqual(hashes(`${HEADER}\n${row('1')}`, { chunk: 1 }), [plain]);
-  });
-
-  it('differs where a cell, the mapping, the country, the columns or the rules differ', () => {
-    const others = [
-      ...hashes(fileOf(row('1', { 9: 'Other' }))),
-      ...hashes(fileOf(row('1')), { country: 'CA' }),
-      ...hashes(fileOf(row('1')), { rulesVersion: 'next' }),
-      ...hashes(fileOf(row('1')), { columnMapping: { homePhone: 'mobilePhone', mobilePhone: 'homePhone' } }),
-      ...hashes(fileOf(row('1')).replace('homePhone', 'notes')),
-    ];
-    assert.equal(new Set([plain, ...others]).size, others.length + 1);
-  });
-
-  it('has no two alike among rows that differ in one byte', () => {
-    const rows = Array.from({ length: 2000 }, (_, index) => row(String(1000 + index)));
-    assert.equal(new Set(hashes(fileOf(...rows))).size, rows.length);
-    const lengths = Array.from({ length: 100 }, (_, index) => row('1', { 2: 'a'.repeat(index + 1) }));
-    assert.equal(new Set(hashes(fileOf(...lengths))).size, lengths.length);
   });
 });

@@ -100,8 +100,7 @@ describe('header', () => {
     for (const delimiter of [',', ';', '\t', '|']) {
       for (const end of ['\n', '\r\n', '\r']) {
         const read = readFile(text.replaceAll(',', delimiter).replaceAll('\n', end));
-        const values = ({ rows }: typeof read) => rows.map(({ rowHash, ...rest }) => rest);
-        assert.deepEqual(values(read), values(plain));
+        assert.deepEqual(read.rows, plain.rows);
         assert.deepEqual(codes(read.header), delimiter === ',' ? [] : ['delimiter-not-comma']);
       }
     }

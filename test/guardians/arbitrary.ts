@@ -18,7 +18,6 @@ export const anyRow: fc.Arbitrary<GuardianRow> = fc.record({
   language: dropped(['', 'en', 'es']),
   relationship: dropped(['', 'Mother', 'Father']),
   contactType: fc.constant(null),
-  rowHash: fc.constant('hash'),
 });
 
 export const anyRows = (maxLength = 8) => fc.array(anyRow, { minLength: 1, maxLength });
@@ -55,7 +54,6 @@ export const calmRows: fc.Arbitrary<GuardianRow[]> = fc
         language: null,
         relationship: null,
         contactType: null,
-        rowHash: 'hash',
       })),
     ),
   );
