@@ -7,7 +7,7 @@ with wanted as (
   left join reused_id u on u.guardian_id = c.guardian_id
   join guardian g on g.district_id = :districtId and g.guardian_id = c.guardian_id
   cross join lateral (select coalesce(p.sis_id, case when u.guardian_id is null then g.sis_id end) as sis_id) as s
-  where (c.differs or p.guardian_id is not null or u.guardian_id is not null)
+  where c.differs
     and (g.archived_at is not null
       or (s.sis_id, c.first_name, c.last_name, c.email, c.mobile_phone, c.home_phone, c.language)
         is distinct from (g.sis_id, g.first_name, g.last_name, g.email, g.mobile_phone, g.home_phone, g.language))

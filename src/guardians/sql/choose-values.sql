@@ -14,17 +14,22 @@ select distinct on (r.guardian_id) r.guardian_id, r.line,
   -- What is stored already needs not be looked at again.
   g.archived_at is not null or coalesce(r.first_name <> g.first_name, false) or coalesce(r.last_name <> g.last_name, false)
     or coalesce(r.email <> g.email, false) or coalesce(r.mobile_phone <> g.mobile_phone, false)
-    or coalesce(r.home_phone <> g.home_phone, false) or coalesce(r.language <> g.language, false) as differs
+    or coalesce(r.home_phone <> g.home_phone, false) or coalesce(r.language <> g.language, false)
+    or r.guardian_id in (select guardian_id from placed_id where how = 'adopted')
+    or r.guardian_id in (select guardian_id from reused_id) as differs
 from placed_row r
 left join guardian g on g.district_id = :districtId and g.guardian_id = r.guardian_id
 order by r.guardian_id,
-  (r.first_name, r.last_name, r.email, r.mobile_phone)
-    is not distinct from (g.first_name, g.last_name, g.email, g.mobile_phone) desc,
-  r.sis_id is null, num_nulls(r.first_name, r.last_name, r.email, r.mobile_phone),
-  (coalesce(r.first_name, g.first_name) is not distinct from g.first_name
-    and coalesce(r.last_name, g.last_name) is not distinct from g.last_name
-    and coalesce(r.email, g.email) is not distinct from g.email
-    and coalesce(r.mobile_phone, g.mobile_phone) is not distinct from g.mobile_phone) desc,
-  coalesce(r.contact_key = g.contact_key, false) desc, r.line desc;
+  -- One number in the place of five columns: a sort by them takes half as long again.
+  case when (r.first_name, r.last_name, r.email, r.mobile_phone)
+      is not distinct from (g.first_name, g.last_name, g.email, g.mobile_phone) then 0 else 1000 end
+    + case when r.sis_id is null then 100 else 0 end
+    + 10 * num_nulls(r.first_name, r.last_name, r.email, r.mobile_phone)
+    + case when coalesce(r.first_name, g.first_name) is not distinct from g.first_name
+        and coalesce(r.last_name, g.last_name) is not distinct from g.last_name
+        and coalesce(r.email, g.email) is not distinct from g.email
+        and coalesce(r.mobile_phone, g.mobile_phone) is not distinct from g.mobile_phone then 0 else 2 end
+    + case when r.contact_key = g.contact_key then 0 else 1 end,
+  r.line desc;
 
 analyze {{chosen}};
