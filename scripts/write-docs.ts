@@ -44,8 +44,9 @@ warning, leave the stored one alone. Without \`guardianSisId\` a guardian is kno
 another email is another person.
 
 A row without \`guardianSisId\` whose email or mobile phone was dropped by a warning, while another row names somebody of the
-same name and another contact for the same student, is skipped with the warning \`namesake-unclear\`: which of the two people
-it means cannot be known. No guardian of this student ends, and the row is read again in the next run.
+same name and another contact for the same student, is known by what is left of its contact. Where nothing is left, or the
+other row has it too, which of the two people it means cannot be known: it is skipped with the warning \`namesake-unclear\`.
+No guardian of this student ends, and the row is read again in the next run.
 
 <!-- Everything below is made by scripts/write-docs.ts from the program's own tables. -->
 

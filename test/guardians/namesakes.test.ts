@@ -25,12 +25,12 @@ describe('namesakes of one student', () => {
   it('whose email or phone was dropped are skipped and read again once it is right; their links stay', async () => {
     const d = await families(father, son);
     const before = await d.guardians();
-    const file = csv([father, damaged(leo('son@x.org', '2125550109'))]);
+    const file = csv([father, damaged(leo('son@x.org', ''))]);
     for (let night = 0; night < 2; night += 1) {
       const { changes, findings, counts } = await d.sync(file);
       assert.equal(changes.length, 0);
       assert.deepEqual([counts.rows.unchanged, counts.rows.skipped], [1, 1]);
-      const skipped = findings.filter(({ line, code }) => line === 3 && code !== 'email-invalid');
+      const skipped = findings.filter(({ line, code }) => line === 3 && !['email-invalid', 'cannot-be-invited'].includes(code));
       assert.deepEqual(
         skipped.map(({ code, severity }) => [code, severity]),
         [
@@ -40,13 +40,28 @@ describe('namesakes of one student', () => {
       );
     }
     assert.deepEqual(await d.guardians(), before);
-    await d.sync(csv([father, leo('son@x.org', '2125550109')]));
+    await d.sync(csv([father, leo('son@x.org', '')]));
     assert.deepEqual(
-      (await d.guardians()).map(({ phone, open }) => [phone, open]),
+      (await d.guardians()).map(({ email, phone, open }) => [email, phone, open]),
       [
-        ['+12125550101', true],
-        ['+12125550102', false],
-        ['+12125550109', true],
+        ['father@x.org', '+12125550101', true],
+        ['son@x.org', '', true],
+      ],
+    );
+  });
+
+  it('are known by what is left of a contact where that is not the other one', async () => {
+    const d = await families(father, son);
+    const before = await d.guardians();
+    const { changes, counts } = await d.sync(csv([father, damaged(son)]));
+    assert.deepEqual([changes.length, counts.rows.unchanged, counts.rows.skipped], [0, 2, 0]);
+    assert.deepEqual(await d.guardians(), before);
+    const anew = await families(father, damaged(son));
+    assert.deepEqual(
+      (await anew.guardians()).map(({ email, phone }) => [email, phone]),
+      [
+        ['', '+12125550102'],
+        ['father@x.org', '+12125550101'],
       ],
     );
   });

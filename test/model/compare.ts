@@ -31,6 +31,8 @@ export async function differences(db: Knex, plan: Plan, histories: readonly Hist
     for (const [i, model] of models.entries()) roster(model, nights[i]!);
     const before = models.map((model) => model.snapshot());
     const runs = await syncs(real, models, nights, scopes);
+    // Thousands of histories lie side by side in the end: without statistics the pictures take minutes.
+    if (night === 0) await db.raw('analyze guardian, guardian_link, staff, student, account, role, change');
     const stored = await real.pictures();
     const found = compare(models, stored, night, 'the first run');
     if (found.length > 0) return found;

@@ -77,10 +77,13 @@ export function sharedIds(file: readonly FileRow[]): Set<string> {
   return new Set(shared.map((row) => row.sisId));
 }
 
-/** A row without id, an email or phone of which was dropped, beside one of the same student and name and another contact. */
+/** A row without id, an email or phone of which was dropped, beside one of the same student and name that it may mean too. */
 export function isUnclear(row: FileRow, file: readonly FileRow[], missing: Way | null): boolean {
   const ways = ['email', 'mobilePhone'] as const;
   const isSame = (other: FileRow) => nameOf(filled(other)) === nameOf(filled(row)) && other.student === row.student;
   const isDropped = row.sisId === '' && ways.some((way) => row[way] === null && way !== missing);
-  return isDropped && file.some((other) => isSame(other) && ways.some((way) => other[way] !== row[way]));
+  const left = ways.filter((way) => row[way]);
+  const mayBe = (other: FileRow) => left.length === 0 || left.some((way) => other[way] === row[way]);
+  const differs = (other: FileRow) => ways.some((way) => other[way] !== row[way]);
+  return isDropped && file.some((other) => isSame(other) && differs(other) && mayBe(other));
 }

@@ -1,12 +1,23 @@
+-- Whoever may have a role. Read once: other scopes of the district may write theirs meanwhile.
+create temp table person on commit drop as
+select 'staff' as kind, staff_id as entity_id, source_id, trim(first_name || ' ' || last_name) as name, email,
+  credential_phone as phone, contact_key as key, archived_at is null as active
+from staff where district_id = :districtId
+union all
+select 'guardian', guardian_id, sis_id, trim(first_name || ' ' || last_name), email, mobile_phone, contact_key,
+  archived_at is null
+from guardian where district_id = :districtId;
+
+analyze person;
+
 -- Roles that do not agree with their staff member or guardian: new, ended, back, or of another contact key.
 create temp table touched_role on commit drop as
 select p.kind, p.entity_id, p.active, p.key, r.account_id, r.key as old_key, r.entity_id is null as is_new,
   r.ended_at is not null as was_ended
 from person p
 left join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id
-where p.district_id = :districtId
-  and ((p.active and (r.entity_id is null or r.ended_at is not null or r.key is distinct from p.key))
-    or (not p.active and r.entity_id is not null and r.ended_at is null));
+where (p.active and (r.entity_id is null or r.ended_at is not null or r.key is distinct from p.key))
+  or (not p.active and r.entity_id is not null and r.ended_at is null);
 
 analyze touched_role;
 
@@ -28,7 +39,7 @@ select p.kind, p.entity_id, p.key
 from person p
 join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id and r.ended_at is null
 join account a on a.district_id = :districtId and a.account_id = r.account_id
-where p.district_id = :districtId and p.active and (a.claimed_at is null or cast(:updateClaimed as boolean))
+where p.active and (a.claimed_at is null or cast(:updateClaimed as boolean))
   and (a.name, a.email, a.phone) is distinct from (p.name, p.email, p.phone)
   and not exists (select from touched_role t where t.kind = p.kind and t.entity_id = p.entity_id);
 
@@ -43,14 +54,13 @@ analyze touched_key;
 
 -- A role is oldest by the run that made it, staff first, then by source id and key.
 create temp table class_role on commit drop as
-select coalesce(p.key, p.kind || ' ' || p.entity_id) as class, p.kind, p.entity_id, p.source_id, p.name, p.email, p.phone, p.key,
-  r.account_id, r.key as old_key, r.entity_id is null as is_new, r.ended_at is not null as was_ended,
-  coalesce(r.created_run, :runId) as created_run,
+select coalesce(p.key, p.kind || ' ' || p.entity_id) as class, p.*, r.account_id, r.key as old_key,
+  r.entity_id is null as is_new, r.ended_at is not null as was_ended, coalesce(r.created_run, :runId) as created_run,
   row_number() over (order by coalesce(r.created_run, :runId), p.kind <> 'staff', p.source_id collate "C",
     p.key collate "C", p.entity_id) as age
 from person p
 left join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id
-where p.district_id = :districtId and p.active and (
+where p.active and (
   (p.key is not null and p.key in (select key from touched_key))
   or (p.key is null and (
     exists (select from touched_role t where t.kind = p.kind and t.entity_id = p.entity_id)

@@ -7,7 +7,7 @@ with unnumbered as (
   union all
   select null, p.kind, p.entity_id, :runId, p.kind <> 'staff', p.source_id, p.key
   from person p
-  where p.district_id = :districtId and p.active and p.key in (select key from newcomer_key)
+  where p.active and p.key in (select key from newcomer_key)
 )
 select class, kind, entity_id, key, nextval('account_account_id_seq') as account_id
 from (

@@ -24,5 +24,4 @@ from (
   union all
   select n.account_id, p.name, p.email, p.phone, p.key
   from person p join new_account n on n.kind = p.kind and n.entity_id = p.entity_id
-  where p.district_id = :districtId
 ) as new;

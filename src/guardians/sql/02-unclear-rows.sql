@@ -1,6 +1,6 @@
 -- A row without id whose email or mobile phone was dropped with a warning, while another row of its student says the same
--- name and another contact: it can't be known which of the two it means, so it is skipped and read again in the next run.
--- A column that the whole file lacks drops nothing.
+-- name and another contact: where nothing is left of its own contact, or what is left is the other's too, it can't be known
+-- which of the two it means, so it is skipped and read again in the next run. A column that the whole file lacks drops nothing.
 create temp table unclear_row on commit drop as
 with dropped as (
   select line, student_id, name_key, email, mobile_phone from file_row
@@ -11,7 +11,10 @@ with dropped as (
 select distinct d.line
 from dropped d
 join file_row r on r.student_id = d.student_id and r.name_key = d.name_key
-where (r.email, r.mobile_phone) is distinct from (d.email, d.mobile_phone);
+where (r.email, r.mobile_phone) is distinct from (d.email, d.mobile_phone)
+  and (coalesce(d.email, '') = '' and coalesce(d.mobile_phone, '') = ''
+    or r.email = d.email and d.email <> ''
+    or r.mobile_phone = d.mobile_phone and d.mobile_phone <> '');
 
 analyze unclear_row;
 
