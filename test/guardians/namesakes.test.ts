@@ -30,7 +30,9 @@ describe('namesakes of one student', () => {
       const { changes, findings, counts } = await d.sync(file);
       assert.equal(changes.length, 0);
       assert.deepEqual([counts.rows.unchanged, counts.rows.skipped], [1, 1]);
-      const skipped = findings.filter(({ line, code }) => line === 3 && !['email-invalid', 'cannot-be-invited'].includes(code));
+      const skipped = findings.filter(
+        ({ line, code }) => line === 3 && !['email-invalid', 'cannot-be-invited'].includes(code),
+      );
       assert.deepEqual(
         skipped.map(({ code, severity }) => [code, severity]),
         [
