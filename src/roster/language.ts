@@ -14,14 +14,18 @@ export function withLanguages(
   batch: RosterBatch<StudentRow>,
 ): RosterBatch<StagedRows['students']> {
   const findings: RunFinding[] = [];
-  const rows = batch.rows.map((row) => {
-    if (!settings.roster.language || row.language === '') return { ...row, language: '' };
-    const language = normaliseLanguage(row.language);
+  const known = (row: StudentRow) => {
+    const language = row.language === '' ? '' : normaliseLanguage(row.language);
     if (language === null) {
       const place = { file: batch.file, line: row.line, column: 'language' };
       findings.push({ ...rosterFinding('roster-language-unknown', place), details: { id: row.sourceId } });
     }
-    return { ...row, language };
+    return language;
+  };
+  const rows = batch.rows.map((row) => {
+    const language = settings.roster.language ? known(row) : '';
+    // Most rows stay as they are: a copy of each costs more than all else here.
+    return language === row.language ? row : { ...row, language };
   });
   return { ...batch, rows, findings: [...batch.findings, ...findings] };
 }
