@@ -116,6 +116,15 @@ describe('namesakes of one student', () => {
     ]);
   });
 
+  it('a row that says as little as the one with the id is of that guardian, not one with a contact of its own', async () => {
+    const d = await families(known('G2', leo('a@x.org', ''), 'S2'), known('', leo('a@x.org', '')));
+    const rows = [known('G2', leo('', ''), 'S2'), known('', leo('', '')), known('', leo('', '2125550102'))];
+    assert.deepEqual(await settled(d, without('email', rows)), [
+      ['G2', 'a@x.org', '', 'S1,S2'],
+      [null, '', '+12125550102', 'S1'],
+    ]);
+  });
+
   it("a row with the id says who its guardian is, not one without that is the guardian's by name", async () => {
     const d = await families(known('G3', leo('', '2125550101'), 'S2'));
     await d.sync(csv([known('', leo('b@x.org', ''))]));

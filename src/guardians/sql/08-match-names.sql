@@ -12,7 +12,8 @@ with fitting as (
   select r.line, r.student_id, r.contact_key, r.email, r.mobile_phone,
     c.guardian_id, c.created_run, c.contact_key is null as without_contact, s.shares,
     exists (
-      select from placed_row p where p.guardian_id = c.guardian_id and p.contact_key = r.contact_key) as is_said,
+      select from placed_row p
+      where p.guardian_id = c.guardian_id and p.contact_key is not distinct from r.contact_key) as is_said,
     l.archived_at is not null as has_ended, bool_or(s.shares) over (partition by r.student_id, c.guardian_id) as is_shared
   from open_row r
   join guardian_link l on l.district_id = :districtId and l.student_id = r.student_id
