@@ -46,7 +46,7 @@ export class Identity {
     const withoutId = usable.filter((row) => row.sisId === '');
     this.#contactKeys(withoutId, now);
     const open = withoutId.filter((row) => !this.placed.has(row));
-    const found = this.#names(open, now);
+    const found = this.#names(open, withoutId, now);
     for (const [row, guardian] of found) this.#place([row], guardian);
     this.#others(open);
   }
@@ -104,7 +104,7 @@ export class Identity {
     for (const [row, guardian] of found) if (guardian) this.#place([row], guardian);
   }
 
-  #names(rows: readonly FileRow[], now: Map<Guardian, Contact>): Map<FileRow, Guardian> {
+  #names(rows: readonly FileRow[], all: readonly FileRow[], now: Map<Guardian, Contact>): Map<FileRow, Guardian> {
     const isGiven = this.#given();
     const equal = (a: string | null, b: string) => !a || b === '' || a === b;
     const fits = (row: FileRow, { student, guardian: g }: Link) => {
@@ -116,7 +116,7 @@ export class Identity {
     const found = new Map<FileRow, Guardian>();
     for (const row of rows) {
       // Not whoever shares the email or phone of another of the student's rows, but not of this one.
-      const isAnothers = (link: Link) => !sharing(row, link) && rows.some((other) => sharing(other, link));
+      const isAnothers = (link: Link) => !sharing(row, link) && all.some((other) => sharing(other, link));
       const links = this.#links.filter((link) => fits(row, link) && !isAnothers(link));
       const open = links.filter((link) => link.ended === null);
       const fitting = (open.length > 0 ? open : links).map((link) => link.guardian);

@@ -15,13 +15,15 @@ with fitting as (
       select from placed_row p
       where p.guardian_id = c.guardian_id and p.contact_key is not distinct from r.contact_key) as is_said,
     l.archived_at is not null as has_ended, bool_or(s.shares) over (partition by r.student_id, c.guardian_id) as is_shared
-  from open_row r
+  -- Also rows that are placed already: a row that was open in one run and is known by its contact in the next says the same.
+  from file_row r
   join guardian_link l on l.district_id = :districtId and l.student_id = r.student_id
   join current_guardian c on c.guardian_id = l.guardian_id
   cross join lateral (
     select coalesce(r.email = c.email and c.email <> '', false)
       or coalesce(r.mobile_phone = c.mobile_phone and c.mobile_phone <> '', false) as shares) as s
-  where name_key(coalesce(r.first_name, c.first_name), coalesce(r.last_name, c.last_name)) = c.name_key
+  where r.usable and r.sis_id is null and r.student_id in (select student_id from open_row)
+    and name_key(coalesce(r.first_name, c.first_name), coalesce(r.last_name, c.last_name)) = c.name_key
     and (coalesce(r.email, '') in ('', c.email) or c.email = '')
     and (coalesce(r.mobile_phone, '') in ('', c.mobile_phone) or c.mobile_phone = '')
     and not exists (
@@ -31,7 +33,7 @@ with fitting as (
   select *, rank() over (
       partition by line
       order by has_ended, shares desc, (contact_key is null) <> without_contact) as tier
-  from fitting where shares or not is_shared
+  from fitting where line in (select line from open_row) and (shares or not is_shared)
 ), ranked as (
   select *, count(*) over (partition by line) as candidates,
     row_number() over (partition by line order by without_contact desc, created_run, guardian_id) as place
