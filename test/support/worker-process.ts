@@ -16,16 +16,22 @@ export interface WorkerProcess {
   stop(): Promise<void>;
 }
 
-const entry = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const source = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const built = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 
-/** @param preload a module that is loaded before the program, to disturb it from inside */
+/**
+ * From the build where npm test has just made it: a worker from the sources bundles the workflows first, for seconds.
+ *
+ * @param preload a module that is loaded before the program, to disturb its sources from inside
+ */
 export function startWorkerProcess(
   system: TestSystem,
   env: Record<string, string> = {},
   preload?: string,
 ): WorkerProcess {
-  const imports = ['tsx', ...(preload === undefined ? [] : [preload])].flatMap((name) => ['--import', name]);
-  const child = spawn(process.execPath, [...imports, entry, 'worker'], {
+  const isBuilt = preload === undefined && process.env.DAILYSYNC_TEST_BUILD === '1';
+  const program = isBuilt ? [built] : [...['tsx', preload ?? []].flat().flatMap((name) => ['--import', name]), source];
+  const child = spawn(process.execPath, [...program, 'worker'], {
     env: { ...process.env, ...system.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
