@@ -87,8 +87,8 @@ function anyRow(scope: Scope): fc.Arbitrary<FileRow> {
     mobilePhone: dropped(phones),
     homePhone: dropped(['', '8', '9']),
     language: dropped(['', 'en', 'es']),
-    relationship: fc.constantFrom('', 'Mother', 'Father'),
-    contactType: fc.constantFrom('', 'Primary', 'Emergency'),
+    relationship: dropped(['', 'Mother', 'Father']),
+    contactType: dropped(['', 'Primary', 'Emergency']),
   });
 }
 
