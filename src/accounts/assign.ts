@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { planForWholeTables } from '../db/set-based.js';
+import { planForWholeTables, refreshStatistics } from '../db/set-based.js';
 import { query, sqlFile } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
 import type { RunContext } from '../runs/context.js';
@@ -52,7 +52,9 @@ export async function assignAccounts(trx: Knex.Transaction, run: RunContext): Pr
   await writeAccounts(trx, values);
   await writeRoles(trx, values);
   await recordQueries(trx, run, accountsStep, null, accountFindings);
-  return countAccounts(trx);
+  const counts = await countAccounts(trx);
+  await refreshStatistics(trx, counts.created, 'account', 'role');
+  return counts;
 }
 
 async function settledBefore(trx: Knex.Transaction, run: RunContext): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { planForWholeTables } from '../db/set-based.js';
+import { planForWholeTables, refreshStatistics } from '../db/set-based.js';
 import { sqlScript } from '../db/sql-script.js';
 import { discardedFile } from '../holds/discarded.js';
 import { type Held, holdFindings, notApplied } from '../holds/reasons.js';
@@ -106,6 +106,7 @@ export async function reconcileGuardians(
     counts.guardians.triedToArchive = withheld.guardians;
   }
   assertRowsAddUp(counts.rows);
+  await refreshStatistics(trx, counts.guardianLinks.created, 'guardian_link', 'guardian');
   return counts;
 }
 

@@ -43,13 +43,12 @@ function codesByLine(findings: { line: number | null; code: string }[]): Damaged
 }
 
 async function inDatabase(d: TestDistrict): Promise<Map<string, Kept>> {
-  const { rows } = await d.db.raw(
+  const rows = await d.read<Kept>(
     `select s.sis_id as "studentSisId", g.sis_id as "guardianSisId", g.first_name as "firstName", g.last_name as "lastName",
        coalesce(g.email, '') as email, coalesce(g.mobile_phone, '') as "mobilePhone",
        coalesce(g.home_phone, '') as "homePhone", coalesce(g.language, '') as language
      from guardian_link l join guardian g using (district_id, guardian_id) join student s using (district_id, student_id)
-     where l.district_id = ? and l.archived_at is null and g.archived_at is null`,
-    [d.districtId],
+     where l.district_id = :districtId and l.archived_at is null and g.archived_at is null`,
   );
-  return new Map((rows as Kept[]).map((row) => [row.studentSisId, row]));
+  return new Map(rows.map((row) => [row.studentSisId, row]));
 }

@@ -20,7 +20,7 @@ import { recordFindings } from '../../src/runs/findings.js';
 import { createTestDatabase } from '../support/database.js';
 import { otherRow, otherStatements } from './others.js';
 import { type ParsedFile, parseFile } from './parse.js';
-import type { Account, Guardian } from './records.js';
+import { type Account, accountsOf, type Guardian, guardiansOf, linksOf, openOthersOf } from './records.js';
 import { columnsOf, csv, type Row } from './rows.js';
 
 /** What an admin answers to a run, once it is applied as far as it may be. */
@@ -286,51 +286,17 @@ export class TestDistrict {
 
   /** The guardians of the scope, oldest first, the 1,000 others left out. */
   async guardians(): Promise<Guardian[]> {
-    return query<Guardian>(
-      this.db,
-      `select g.guardian_id as id, g.sis_id as "sisId", trim(g.first_name || ' ' || g.last_name) as name, g.email,
-         g.mobile_phone as phone, g.home_phone as "homePhone", g.archived_at is null as open,
-         coalesce(l.students, '{}') as students, coalesce(l.ended, '{}') as ended, r.account_id as account
-       from guardian g
-       left join (
-         select l.guardian_id,
-           array_agg(s.sis_id order by s.sis_id) filter (where l.archived_at is null) as students,
-           array_agg(s.sis_id || ' ' || l.end_reason order by s.sis_id) filter (where l.archived_at is not null) as ended
-         from guardian_link l join student s using (district_id, student_id)
-         where l.district_id = :districtId group by l.guardian_id
-       ) as l using (guardian_id)
-       left join role r on r.district_id = :districtId and r.kind = 'guardian' and r.entity_id = g.guardian_id
-       where g.district_id = :districtId and g.scope_id = :scopeId and g.last_name <> 'Other'
-       order by g.guardian_id`,
-      this.ids,
-    );
+    return this.read<Guardian>(guardiansOf);
   }
 
   /** The accounts of the district, oldest first, those of the 1,000 others left out. */
   async accounts(): Promise<Account[]> {
-    return query<Account>(
-      this.db,
-      `select a.account_id as id, a.name, a.email, a.phone, a.closed_at is null as open, a.merged_into as "mergedInto",
-         coalesce(array_agg(r.kind || ' ' || coalesce(s.source_id, r.entity_id::text) order by r.kind desc, r.entity_id)
-           filter (where r.entity_id is not null), '{}') as roles
-       from account a
-       left join role r on r.district_id = a.district_id and r.account_id = a.account_id and r.ended_at is null
-       left join staff s on r.kind = 'staff' and s.district_id = r.district_id and s.staff_id = r.entity_id
-       where a.district_id = :districtId and a.name not like '% Other'
-       group by a.district_id, a.account_id order by a.account_id`,
-      this.ids,
-    );
+    return this.read<Account>(accountsOf);
   }
 
   /** Which of the others are still as they were. */
   async othersOpen(): Promise<number> {
-    const [row] = await query<{ count: number }>(
-      this.db,
-      `select count(*) from guardian_link l join guardian g using (district_id, guardian_id)
-       where l.district_id = :districtId and l.scope_id = :scopeId and l.archived_at is null and g.archived_at is null
-         and g.last_name = 'Other' and g.source_run = g.created_run and l.source_run = l.created_run`,
-      this.ids,
-    );
+    const [row] = await this.read<{ count: number }>(openOthersOf);
     return row!.count;
   }
 
@@ -340,14 +306,7 @@ export class TestDistrict {
     const accounts = await this.accounts();
     const guardianRank = new Map(guardians.map(({ id }, index) => [id, index]));
     const accountRank = new Map(accounts.map(({ id }, index) => [id, index]));
-    const links = await query<Row & { guardian: number }>(
-      this.db,
-      `select s.sis_id as student, l.guardian_id as guardian, l.relationship, l.contact_type, l.end_reason
-       from guardian_link l join student s using (district_id, student_id)
-       join guardian g using (district_id, guardian_id)
-       where l.district_id = :districtId and g.last_name <> 'Other' order by s.sis_id, l.guardian_id`,
-      this.ids,
-    );
+    const links = await this.read<Row & { guardian: number }>(linksOf);
     return {
       guardians: guardians.map(({ id, ...rest }) => ({ ...rest, account: accountRank.get(rest.account) })),
       links: links.map((link) => ({ ...link, guardian: guardianRank.get(link.guardian) })),
@@ -376,6 +335,14 @@ export class TestDistrict {
       this.ids,
     );
     return row!.versions;
+  }
+
+  /** Of whole tables of the district (`:districtId`, `:scopeId`): by stale statistics, nested loops over 500 guardians take a minute. */
+  read<Read>(sql: string): Promise<Read[]> {
+    return this.db.transaction(async (trx) => {
+      await planForWholeTables(trx);
+      return query<Read>(trx, sql, this.ids);
+    });
   }
 
   private get ids() {

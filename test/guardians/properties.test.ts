@@ -5,7 +5,7 @@ import { anyRows, asFile, calmRows } from './arbitrary.js';
 import { codes, type SyncResult, type TestDistrict, useDistricts } from './harness.js';
 import type { ParsedFile } from './parse.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 25);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 15);
 
 describe('properties of the reconcile', function () {
   this.timeout(numRuns * 4000);

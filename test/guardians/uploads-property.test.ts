@@ -5,7 +5,7 @@ import { anyRows, asFile } from './arbitrary.js';
 import { type SyncResult, type TestDistrict, useDistricts } from './harness.js';
 import type { ParsedFile } from './parse.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 25);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 15);
 
 describe('properties of uploads', function () {
   this.timeout(numRuns * 4000);

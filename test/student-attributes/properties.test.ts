@@ -5,7 +5,7 @@ import { FileRefused } from '../../src/guardian-file/index.js';
 import { type TestDistrict, useDistricts } from '../guardians/harness.js';
 import { type AttributeResult, attributes, syncAttributes, versions } from './harness.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 25);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 15);
 
 const student = fc.constantFrom('S1', 'S2', 'S3', 's2', '00S1', 'S9', '', '#REF!');
 const value = fc.constantFrom('Oak', 'Elm', 'oak', '', '#REF!', 'a "b"', 'x,y');

@@ -44,12 +44,14 @@ with named as (
 ), number as (
   select distinct student_id, field, cast(id as numeric) as value from student_id_field
   where id ~ '^\d{1,40}$' and exists (select from exponent)
+), magnitude as materialized (
+  select decimals, exponent, power(cast(10 as numeric), exponent - decimals) as unit,
+    power(cast(10 as numeric), exponent - 1) as least, power(cast(10 as numeric), exponent + 1) as beyond
+  from (select distinct decimals, exponent from exponent) as e
 ), rounded as (
   -- 1.23E+08 stands for all that rounds to 123 millions: scaled so that equality finds them.
-  select n.student_id, n.field, e.decimals, e.exponent,
-    round(n.value / power(cast(10 as numeric), e.exponent - e.decimals)) as scaled
-  from number n cross join (select distinct decimals, exponent from exponent) as e
-  where n.value < power(cast(10 as numeric), e.exponent + 1) and n.value >= power(cast(10 as numeric), e.exponent - 1)
+  select n.student_id, n.field, m.decimals, m.exponent, round(n.value / m.unit) as scaled
+  from number n join magnitude m on n.value >= m.least and n.value < m.beyond
 )
 select d.line, d.kind, f.student_id, f.field,
   case when f.field <> 'sis_id' then 'other-field'
