@@ -78,9 +78,10 @@ describe('a worker killed in each stage', function () {
 
   it('loses nothing and doubles nothing, before the commit and after it', async () => {
     const held = new Map<string, Hold>();
-    for (const stage of stageNames) {
-      if (inTransfer(stage)) stopped.add(`/${stage}/${stages[stage]}`);
-      else held.set(stage, await holds.hold(stage, stages[stage]));
+    for (const [n, stage] of stageNames.entries()) {
+      const { scope } = districts[n]!;
+      if (inTransfer(stage)) stopped.add(`/${scope}/${stages[stage]}`);
+      else held.set(stage, await holds.hold(scope, stages[stage]));
     }
     for (const each of districts) await request(each);
     await Promise.all([...held.values()].map((hold) => hold.reached()));
@@ -113,13 +114,15 @@ describe('a worker killed in each stage', function () {
 
   /** How many of the held steps are committed in the districts' last runs. */
   async function committed(): Promise<number> {
+    const scopeOf = (stage: keyof typeof stages) => districts[stageNames.indexOf(stage)]!.scope;
+    const placeOf = Object.fromEntries(stageNames.map((stage) => [scopeOf(stage), stages[stage]]));
     const { rows } = await system.db.raw(
       `select count(*) as done from (select district_id, max(run_id) as run_id from run group by 1) as newest
        join run using (district_id, run_id) join scope using (district_id, scope_id)
-       where case slug when 'close' then status <> 'running' else exists (
+       where case slug when :close then status <> 'running' else exists (
          select from run_step s where s.district_id = run.district_id and s.run_id = run.run_id
            and s.step || case when s.batch = 0 then '' else '/' || s.batch end = cast(:stages as jsonb) ->> slug) end`,
-      { stages: JSON.stringify(stages) },
+      { stages: JSON.stringify(placeOf), close: scopeOf('close') },
     );
     return rows[0].done;
   }

@@ -48,8 +48,11 @@ export interface TestSystem {
   putFile(name: string, content: string | Uint8Array): Promise<void>;
   removeFile(name: string): Promise<void>;
   set(changes: Record<string, string>): Promise<void>;
-  /** The system with a further district as its scope, which syncs from a folder of its own on the same SFTP server. */
-  withDistrict(slug: string): Promise<TestSystem>;
+  /**
+   * The system with a further district as its scope, which syncs from a folder of its own on the same SFTP server. Workflows
+   * are named by their scope, and test files share one Temporal server: so the slug has more than the name.
+   */
+  withDistrict(name: string): Promise<TestSystem>;
   /** The system with a school of its district as its scope, likewise. `sourceId` is the roster's id of the school. */
   withSchool(slug: string, sourceId: string): Promise<TestSystem>;
   /** Runs workers in this process while `work` runs. */
@@ -140,7 +143,8 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
       DAILYSYNC_BLOB_DIR: blobDir,
       DAILYSYNC_ALLOW_PRIVATE_HOSTS: '1',
     },
-    withDistrict: async (slug) => {
+    withDistrict: async (name) => {
+      const slug = `${name}-${id}`;
       await mkdir(path.join(root, slug));
       await addDistrict(db, { slug, name: `District ${slug}` });
       return { ...system, ...(await setUp(slug, `/${slug}`)) };

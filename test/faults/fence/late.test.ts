@@ -52,10 +52,10 @@ describe('those that come late', function () {
 
   it('an activity of the replaced execution that wakes up after the new one is done is superseded', async () => {
     const district = await afterFirstNight(system, 'late');
-    stopNext = '/late/guardians.csv';
+    stopNext = `/${district.scope}/guardians.csv`;
     await startSync(district);
     await until(async () => arrived, 20);
-    await resetTo(system.client, { workflowId: dailySyncId('late') }, 'task that started the child');
+    await resetTo(system.client, { workflowId: dailySyncId(district.scope) }, 'task that started the child');
     await parent(district).result();
     await assertUndisturbed(district, expected);
     assert.doesNotMatch(worker.log(), /Superseded/);
@@ -67,7 +67,7 @@ describe('those that come late', function () {
 
   it('a worker stopped in a batch beyond its heartbeat, and woken when another has done its work', async () => {
     const district = await afterFirstNight(system, 'stopped');
-    const hold = await holds.hold('stopped', 'parseGuardianBatch/1');
+    const hold = await holds.hold(district.scope, 'parseGuardianBatch/1');
     await startSync(district);
     await hold.reached();
     process.kill(worker.pid, 'SIGSTOP');

@@ -35,8 +35,8 @@ describe('a failed sync that is reset', function () {
   after(() => stop());
 
   /** The time of the wait is up. */
-  async function failed(slug: string, disturb: (district: TestSystem) => Promise<void>): Promise<TestSystem> {
-    const district = await afterFirstNight(system, slug);
+  async function failed(name: string, disturb: (district: TestSystem) => Promise<void>): Promise<TestSystem> {
+    const district = await afterFirstNight(system, name);
     await disturb(district);
     await startSync(district);
     await assert.rejects(parent(district).result(), WorkflowFailedError);
@@ -47,31 +47,29 @@ describe('a failed sync that is reset', function () {
 
   for (const point of points) {
     it(`whose file was missing, to its ${point}: the file that is there now is applied`, async () => {
-      const slug = `missing-${points.indexOf(point)}`;
-      const district = await failed(slug, () => system.removeFile(`${slug}/guardians.csv`));
-      await resetTo(system.client, { workflowId: dailySyncId(slug) }, point);
+      const district = await failed(`missing-${points.indexOf(point)}`, (each) => each.removeFile('guardians.csv'));
+      await resetTo(system.client, { workflowId: dailySyncId(district.scope) }, point);
       await parent(district).result();
       await assertUndisturbed(district, expected);
     });
 
     it(`whose file was refused after it was staged, to its ${point}: nothing of that file is left`, async () => {
-      const slug = `refused-${points.indexOf(point)}`;
-      const district = await failed(slug, (each) => each.putFile('guardians.csv', refusedFile));
-      await resetTo(system.client, { workflowId: dailySyncId(slug) }, point);
+      const disturb = (each: TestSystem) => each.putFile('guardians.csv', refusedFile);
+      const district = await failed(`refused-${points.indexOf(point)}`, disturb);
+      await resetTo(system.client, { workflowId: dailySyncId(district.scope) }, point);
       await parent(district).result();
       assert.deepEqual((await lastRun(district)).failure_code, null);
       await assertUndisturbed(district, expected);
     });
 
     it(`terminated in the middle of a batch, to its ${point}`, async () => {
-      const slug = `terminated-${points.indexOf(point)}`;
-      const district = await afterFirstNight(system, slug);
-      const hold = await holds.hold(slug, 'parseGuardianBatch/1');
+      const district = await afterFirstNight(system, `terminated-${points.indexOf(point)}`);
+      const hold = await holds.hold(district.scope, 'parseGuardianBatch/1');
       await startSync(district);
       await hold.reached();
       await parent(district).terminate();
       await until(async () => (await child(district).describe()).status.name === 'TERMINATED');
-      await resetTo(system.client, { workflowId: dailySyncId(slug) }, point);
+      await resetTo(system.client, { workflowId: dailySyncId(district.scope) }, point);
       await hold.left();
       await hold.release();
       await parent(district).result();
@@ -85,7 +83,7 @@ describe('a failed sync that is reset', function () {
     await startSync(district);
     await until(async () => (await parent(district).query(progress)).status === 'needs_attention', 20);
     await district.putFile('guardians.csv', secondNight);
-    await resetTo(system.client, { workflowId: dailySyncId('waiting') }, 'task that started the child');
+    await resetTo(system.client, { workflowId: dailySyncId(district.scope) }, 'task that started the child');
     await parent(district).result();
     await assertUndisturbed(district, expected);
   });
@@ -95,7 +93,7 @@ describe('a failed sync that is reset', function () {
     await district.removeFile('guardians.csv');
     await startSync(district);
     await until(async () => (await parent(district).query(progress)).status === 'needs_attention', 20);
-    await resetTo(system.client, { workflowId: dailySyncId('retried') }, 'first task after the child started');
+    await resetTo(system.client, { workflowId: dailySyncId(district.scope) }, 'first task after the child started');
     await district.putFile('guardians.csv', secondNight);
     await until(async () => (await parent(district).query(progress)).status === 'needs_attention', 20);
     await parent(district).executeUpdate(retryFailed, { args: [undefined] });
@@ -105,8 +103,8 @@ describe('a failed sync that is reset', function () {
 
   it('its child alone, which nobody waits for any more: it stops, and the next sync does the work', async () => {
     const district = await failed('child-of-none', (each) => each.removeFile('guardians.csv'));
-    const newRun = await resetTo(system.client, { workflowId: guardianSyncId('child-of-none') }, 'first task');
-    const orphan = system.client.workflow.getHandle(guardianSyncId('child-of-none'), newRun);
+    const newRun = await resetTo(system.client, { workflowId: guardianSyncId(district.scope) }, 'first task');
+    const orphan = system.client.workflow.getHandle(guardianSyncId(district.scope), newRun);
     await assert.rejects(orphan.result(), (error) => {
       const cause = error instanceof WorkflowFailedError ? error.cause : undefined;
       const failure = cause instanceof ActivityFailure ? cause.cause : undefined;

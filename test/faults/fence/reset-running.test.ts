@@ -28,9 +28,9 @@ describe('a running sync that is reset', function () {
   });
   after(() => stop());
 
-  async function heldInBatch(slug: string, requestId?: string) {
-    const district = await afterFirstNight(system, slug);
-    const hold = await holds.hold(slug, 'parseGuardianBatch/1');
+  async function heldInBatch(name: string, requestId?: string) {
+    const district = await afterFirstNight(system, name);
+    const hold = await holds.hold(district.scope, 'parseGuardianBatch/1');
     await startSync(district, requestId);
     await hold.reached();
     return { district, hold };
@@ -51,7 +51,7 @@ describe('a running sync that is reset', function () {
   it('the parent, to before the child’s start: the orphan is retired before the new child starts', async () => {
     const { district, hold } = await heldInBatch('before-child');
     const orphan = await child(district).describe();
-    await resetTo(system.client, { workflowId: dailySyncId('before-child') }, 'task that started the child');
+    await resetTo(system.client, { workflowId: dailySyncId(district.scope) }, 'task that started the child');
     // The orphan's transaction is ended by the take-over, and the new child's is held in its place.
     await hold.left();
     await hold.reached();
@@ -67,7 +67,7 @@ describe('a running sync that is reset', function () {
 
   it('the parent, to its first task: the request finds the run that it had', async () => {
     const { district, hold } = await heldInBatch('first-task');
-    await resetTo(system.client, { workflowId: dailySyncId('first-task') }, 'first task');
+    await resetTo(system.client, { workflowId: dailySyncId(district.scope) }, 'first task');
     await hold.left();
     await hold.release();
     await parent(district).result();
@@ -78,7 +78,7 @@ describe('a running sync that is reset', function () {
   it('the child alone: the parent waits for the new one', async () => {
     const { district, hold } = await heldInBatch('child-alone');
     const parentBefore = await parent(district).describe();
-    await resetTo(system.client, { workflowId: guardianSyncId('child-alone') }, 'first task');
+    await resetTo(system.client, { workflowId: guardianSyncId(district.scope) }, 'first task');
     await hold.left();
     await hold.release();
     await parent(district).result();
@@ -105,7 +105,7 @@ describe('a running sync that is reset', function () {
     const { district, hold } = await heldInBatch('signals', 'first request');
     await startSync(district, 'second request');
     await startSync(district, 'first request');
-    await resetTo(system.client, { workflowId: dailySyncId('signals') }, 'first task');
+    await resetTo(system.client, { workflowId: dailySyncId(district.scope) }, 'first task');
     await hold.left();
     await startSync(district, 'second request');
     await hold.release();

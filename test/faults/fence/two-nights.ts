@@ -36,10 +36,10 @@ export const secondNight = file((n) => {
 export const refusedFile = file((n) => `,G${n},,,nobody,,`);
 
 /** A district whose first night is behind it, in a folder of its own. */
-export async function afterFirstNight(system: TestSystem, slug: string): Promise<TestSystem> {
-  const district = await system.withDistrict(slug);
+export async function afterFirstNight(system: TestSystem, name: string): Promise<TestSystem> {
+  const district = await system.withDistrict(name);
   await district.set({ 'roster.source': 'none' });
-  await insertStudents(district.db, slug, count);
+  await insertStudents(district.db, district.scope, count);
   await district.putFile('guardians.csv', firstNight);
   await startSync(district);
   await parent(district).result();
@@ -91,8 +91,8 @@ export interface Expected {
   traces: RunTraces;
 }
 
-export async function undisturbed(system: TestSystem, slug: string): Promise<Expected> {
-  const district = await afterFirstNight(system, slug);
+export async function undisturbed(system: TestSystem, name: string): Promise<Expected> {
+  const district = await afterFirstNight(system, name);
   await startSync(district);
   await parent(district).result();
   const expected = { exported: await stableExport(district), traces: await lastTraces(district) };

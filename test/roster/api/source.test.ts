@@ -154,7 +154,8 @@ describe('a roster from an API', function () {
     const students = await query(
       system.db,
       `select distinct t.source_id from student s join school t using (district_id, school_id)
-       join scope c on c.scope_id = s.scope_id where c.slug = 'chosen'`,
+       join scope c on c.scope_id = s.scope_id where c.slug = :scope`,
+      { scope: other.scope },
     );
     assert.deepEqual(students, [{ source_id: 'sch-1' }]);
   });

@@ -34,8 +34,8 @@ describe('students, classrooms and staff from ClassLink, guardians from guardian
   });
   afterEach(() => fakes.classLink.misbehave(null));
 
-  const districtOf = async (slug: string, access: 'proxy' | 'direct') => {
-    const system = await files.withDistrict(slug);
+  const districtOf = async (name: string, access: 'proxy' | 'direct') => {
+    const system = await files.withDistrict(name);
     await system.putFile('guardians.csv', guardianFile(demo));
     await system.set({ 'roster.source': 'classlink', 'roster.baseUrl': fakes.classLink.baseUrl });
     await system.set({ 'roster.token': fakes.classLink.key, 'roster.districtId': '2', 'roster.access': access });

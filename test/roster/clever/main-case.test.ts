@@ -33,8 +33,8 @@ describe('students, classrooms and staff from Clever, guardians from guardians.c
   });
   afterEach(() => fake.misbehave(null));
 
-  const cleverDistrict = async (slug: string, server = fake) => {
-    const system = await files.withDistrict(slug);
+  const cleverDistrict = async (name: string, server = fake) => {
+    const system = await files.withDistrict(name);
     await system.putFile('guardians.csv', guardianFile(demo));
     const { baseUrl, tokenUrl, keys, district } = server;
     await system.set({ 'roster.source': 'clever', 'roster.baseUrl': baseUrl, 'roster.tokenUrl': tokenUrl });

@@ -32,11 +32,11 @@ describe('students, classrooms and staff from OneRoster REST, guardians from gua
   afterEach(() => fake.stop());
 
   /** A district of its own, and the server of it. */
-  const districtOf = async (slug: string, version: Version, auth: Auth, changes: Record<string, string> = {}) => {
+  const districtOf = async (name: string, version: Version, auth: Auth, changes: Record<string, string> = {}) => {
     fake = await FakeOneRoster.start(demoDistrict(demo, version));
     Object.assign(fake, { auth, clamp: 400 });
     for (const user of fake.district.users) user.password = planted;
-    const system = await files.withDistrict(slug);
+    const system = await files.withDistrict(name);
     await system.putFile('guardians.csv', guardianFile(demo));
     await system.set({ 'roster.source': 'oneroster-rest', 'roster.baseUrl': fake.origin });
     await system.set({ 'roster.version': version, 'roster.auth': auth, 'roster.tokenUrl': fake.tokenUrl });
