@@ -8,7 +8,7 @@ import { type SyncResult, type TestDistrict, useDistricts } from '../guardians/h
 import type { ParsedFile } from '../guardians/parse.js';
 import { exported, revert } from './support.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 20);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 8);
 
 /** What the roster says of two teachers, who may be guardians too. */
 const anyTeachers = fc.array(
