@@ -9,10 +9,11 @@ describe('connection test of a roster API', function () {
   let system: TestSystem;
   let tiny: TinyServer;
   let restore: () => void;
+  let unregister: () => void;
 
   before(async () => {
     // Where the command line looks for sources: see inProcess.
-    await import('./register-tiny.js');
+    unregister = (await import('./register-tiny.js')).registerTiny();
     [system, tiny] = await Promise.all([createTestSystem(), startTinyServer(tinyDistrict(300))]);
     tiny.pageSize = 50;
     restore = withEnvironment(system.env);
@@ -24,6 +25,7 @@ describe('connection test of a roster API', function () {
   });
   after(async () => {
     restore();
+    unregister();
     await Promise.all([system.stop(), tiny.stop()]);
   });
 

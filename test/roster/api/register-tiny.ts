@@ -1,5 +1,14 @@
 import { apiSources } from '../../../src/roster/api/registry.js';
 import { tinySource } from './tiny-source.js';
 
-/** the tiny source stands where OneRoster's would. */
-apiSources['oneroster-rest'] = tinySource;
+/**
+ * The tiny source stands where OneRoster's would, until the function returned is called: other test files of the process
+ * mean OneRoster's.
+ */
+export function registerTiny(): () => void {
+  const own = apiSources['oneroster-rest'];
+  apiSources['oneroster-rest'] = tinySource;
+  return () => {
+    apiSources['oneroster-rest'] = own;
+  };
+}

@@ -10,19 +10,24 @@ import { lastRun, syncToAttention, syncToEnd, until } from '../../support/runs.j
 import { createTestSystem, type TestSystem } from '../../support/system.js';
 import { startWorkerProcess } from '../../support/worker-process.js';
 import { tinyDistrict } from './district.js';
+import { registerTiny } from './register-tiny.js';
 import { startTinyServer, type TinyServer, tinyToken } from './tiny-server.js';
-import './register-tiny.js';
 
 describe('a roster from an API', function () {
   this.timeout(120_000);
   let system: TestSystem;
   let tiny: TinyServer;
 
+  let unregister: () => void;
   before(async () => {
+    unregister = registerTiny();
     [system, tiny] = await Promise.all([createTestSystem(), startTinyServer(tinyDistrict(1000))]);
     await useTiny(system, tiny);
   });
-  after(() => Promise.all([system.stop(), tiny.stop()]));
+  after(() => {
+    unregister();
+    return Promise.all([system.stop(), tiny.stop()]);
+  });
 
   const sync = () => system.withWorkers(() => syncToEnd(system));
   const active = async (table: string) => {
@@ -188,12 +193,17 @@ describe('a worker killed while it reads an API', function () {
   let system: TestSystem;
   let tiny: TinyServer;
 
+  let unregister: () => void;
   before(async () => {
+    unregister = registerTiny();
     [system, tiny] = await Promise.all([createTestSystem(), startTinyServer(tinyDistrict(10_000, 1000))]);
     tiny.pageSize = 1000;
     await useTiny(system, tiny);
   });
-  after(() => Promise.all([system.stop(), tiny.stop()]));
+  after(() => {
+    unregister();
+    return Promise.all([system.stop(), tiny.stop()]);
+  });
 
   it('goes on after the last page that was stored, and the result equals the undisturbed one', async () => {
     const undisturbed = await anotherDistrict(system, tiny, 'undisturbed');
