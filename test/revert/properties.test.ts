@@ -241,7 +241,7 @@ describe('properties of a revert', function () {
     return picture;
   }
 
-  /** Row hashes are no data: they are cleared where a later file must not be taken for unchanged. Claims aren't the sync's. */
+  /** Claims aren't the sync's. */
   function records(all: readonly Record<string, unknown>[]): string[] {
     return all
       .map(({ claimed_at: _claim, ...rest }) =>

@@ -30,7 +30,8 @@ export function startWorkerProcess(
   preload?: string,
 ): WorkerProcess {
   const isBuilt = preload === undefined && process.env.DAILYSYNC_TEST_BUILD === '1';
-  const program = isBuilt ? [built] : [...['tsx', preload ?? []].flat().flatMap((name) => ['--import', name]), source];
+  const imports = ['tsx', ...(preload === undefined ? [] : [preload])].flatMap((name) => ['--import', name]);
+  const program = isBuilt ? [built] : [...imports, source];
   const child = spawn(process.execPath, [...program, 'worker'], {
     env: { ...process.env, ...system.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -11,9 +11,8 @@ create temp table name_match on commit drop as
 with fitting as (
   select r.line, r.student_id, r.contact_key, r.email, r.mobile_phone,
     c.guardian_id, c.created_run, c.contact_key is null as without_contact, s.shares,
-    exists (
-      select from placed_row p
-      where p.guardian_id = c.guardian_id and p.contact_key is not distinct from r.contact_key) as is_said,
+    (c.guardian_id, coalesce(r.contact_key, '')) in (
+      select guardian_id, coalesce(contact_key, '') from placed_row) as is_said,
     l.archived_at is not null as has_ended, bool_or(s.shares) over (partition by r.student_id, c.guardian_id) as is_shared
   -- Also rows that are placed already: a row that was open in one run and is known by its contact in the next says the same.
   from file_row r
