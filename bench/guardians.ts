@@ -2,6 +2,7 @@ import path from 'node:path';
 import { floorSeconds } from './floor.js';
 import { writeGuardianFile } from './guardian-file.js';
 import { type Measured, type MeasuredSystem, startMeasuredSystem } from './measured-system.js';
+import { type Compared, table } from './table.js';
 
 interface Options {
   rows: number;
@@ -32,10 +33,10 @@ interface Timed {
 
 interface Round {
   floor: number;
-  first: Measured;
-  changed: Measured;
-  identical: Measured;
+  syncs: Record<(typeof kinds)[number], Compared>;
 }
+
+const kinds = ['first', 'identical', 'changed'] as const;
 
 /** The whole sync of a guardian file against the floor, in turn, in a database that already holds other districts. */
 export async function benchGuardians({ rows, rounds, say }: Options): Promise<GuardiansResult> {
@@ -44,9 +45,12 @@ export async function benchGuardians({ rows, rounds, say }: Options): Promise<Gu
     const small: Record<string, number> = {};
     for (const count of [2000, 20_000]) small[count] = (await firstSync(bench, `small-${count}`, count)).seconds;
     await firstSync(bench, 'neighbour', 100_000);
-    say(`Small files: ${JSON.stringify(small)} s`);
+    say(`Seconds from request to report, by rows: ${JSON.stringify(small)}`);
     const measured: Round[] = [];
-    for (let round = 0; round < rounds; round += 1) measured.push(await measure(bench, `round-${round}`, rows, say));
+    for (let round = 1; round <= rounds; round += 1) {
+      measured.push(await measure(bench, `round-${round}`, rows, say));
+      say(table(rows, measured.at(-1)!.syncs));
+    }
     return summary(rows, small, measured);
   } finally {
     await bench.stop();
@@ -64,28 +68,24 @@ async function measure(bench: MeasuredSystem, slug: string, rows: number, say: (
   await bench.addDistrict(slug, Math.ceil(rows / 2));
   await writeGuardianFile(file, rows);
   const floor = await floorSeconds(bench.system.databaseUrl, file, Math.ceil(rows / 2));
-  say(`${slug}: floor ${floor.toFixed(1)} s`);
-  const show = (name: string, { seconds, status, peakMb, historyEvents, walMb, steps }: Measured) =>
-    say(
-      `${slug}: ${name} ${seconds.toFixed(1)} s (${(seconds / floor).toFixed(2)} × floor, ${Math.round(rows / seconds)} rows/s), ${status}, peak ${peakMb} MB, ${historyEvents} events, WAL ${walMb.toFixed(0)} MB, ${JSON.stringify(steps)}`,
-    );
-  const first = await bench.sync(slug);
-  show('first load', first);
-  const identical = await bench.sync(slug);
-  show('identical', identical);
+  say(`${slug}: ${rows} rows, floor ${floor.toFixed(1)} s`);
+  const compared = async (): Promise<Compared> => {
+    const sync = await bench.sync(slug);
+    return { ...sync, ratio: sync.seconds / floor };
+  };
+  const first = await compared();
+  const identical = await compared();
   await writeGuardianFile(file, rows, 1);
-  const changed = await bench.sync(slug);
-  show('0.1 % changed', changed);
-  return { floor, first, changed, identical };
+  return { floor, syncs: { first, identical, changed: await compared() } };
 }
 
 function summary(rows: number, small: Record<string, number>, rounds: Round[]): GuardiansResult {
-  const timed = (name: 'first' | 'changed' | 'identical'): Timed => ({
-    seconds: median(rounds.map((round) => round[name].seconds)),
-    ratio: median(rounds.map((round) => round[name].seconds / round.floor)),
+  const timed = (kind: (typeof kinds)[number]): Timed => ({
+    seconds: median(rounds.map(({ syncs }) => syncs[kind].seconds)),
+    ratio: median(rounds.map(({ syncs }) => syncs[kind].ratio)),
   });
   const largest = (name: 'peakMb' | 'historyEvents' | 'historyBytes' | 'walMb') =>
-    Math.max(...rounds.flatMap((round) => [round.first[name], round.changed[name], round.identical[name]]));
+    Math.max(...rounds.flatMap(({ syncs }) => kinds.map((kind) => syncs[kind][name])));
   return {
     bench: 'guardians',
     rows,

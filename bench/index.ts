@@ -5,9 +5,9 @@ import { benchGuardians } from './guardians.js';
 import { benchSources } from './sources.js';
 
 /**
- * Needs psql (Debian's postgresql-client).
+ * Needs psql (Debian's postgresql-client). Tables and progress go to standard error, the result to standard output.
  *
- *   npm run bench -- guardians [--rows N] [--rounds N] [--json]
+ *   npm run bench [-- guardians] [--rows N] [--rounds N] [--json]
  *   npm run bench -- district [--students N] [--rows N] [--json]
  *   npm run bench -- sources [--students N] [--json]   (without psql)
  *   npm run bench -- check [--rows N] [--rounds N] [--json]   (without psql)
@@ -29,7 +29,7 @@ const benches: Record<string, () => Promise<unknown>> = {
   sources: () => benchSources({ students: Number(values.students), say }),
   check: () => benchCheck({ rows: Number(values.rows), rounds: Number(values.rounds), say }),
 };
-const bench = benches[positionals[0] ?? ''];
+const bench = benches[positionals[0] ?? 'guardians'];
 if (!bench) {
   say(`Which benchmark? npm run bench -- ${Object.keys(benches).join(' | ')}`);
   process.exit(2);

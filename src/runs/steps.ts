@@ -61,6 +61,8 @@ interface StepOptions {
   /** Batches of one step are numbered from 0. */
   batch?: number;
   lock: 'scope' | 'district' | 'batch';
+  /** When its work began, where part of that comes before the transaction: a transfer. */
+  startedAt?: Date | undefined;
 }
 
 /**
@@ -72,11 +74,11 @@ export async function runStep<Result>(
   db: Knex,
   run: RunContext,
   execution: Execution,
-  { step, batch = 0, lock }: StepOptions,
+  { step, batch = 0, lock, startedAt }: StepOptions,
   work: (trx: Knex.Transaction, before: Result | undefined) => Promise<Result>,
 ): Promise<Result> {
   return fenced(db, run, execution, lock === 'batch' ? { step, batch } : lock, (trx) =>
-    stepWithin(trx, run, { step, batch }, (before: Result | undefined) => work(trx, before)),
+    stepWithin(trx, run, { step, batch, startedAt }, (before: Result | undefined) => work(trx, before)),
   );
 }
 
@@ -84,12 +86,11 @@ export async function runStep<Result>(
 export async function stepWithin<Result>(
   trx: Knex.Transaction,
   run: RunContext,
-  { step, batch = 0 }: Pick<StepOptions, 'step' | 'batch'>,
+  { step, batch = 0, startedAt = new Date() }: Omit<StepOptions, 'lock'>,
   work: (before: Result | undefined) => Promise<Result>,
 ): Promise<Result> {
   const stored = await marker<Result>(trx, run, step, batch);
   if (stored && !stored.reopened) return stored.result;
-  const startedAt = new Date();
   const result = await work(stored?.result);
   await storeResult(trx, run, step, batch, result, startedAt);
   return result;

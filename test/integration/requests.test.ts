@@ -5,6 +5,7 @@ import { dailySyncId, guardianSyncId } from '../../src/contract/ids.js';
 import { progress, retryFailed, startSync } from '../../src/contract/requests.js';
 import { searchAttributes } from '../../src/contract/search-attributes.js';
 import { query } from '../../src/db/sql-files.js';
+import { runReport } from '../../src/runs/report.js';
 import { requestSync } from '../../src/settings/start-sync.js';
 import { lastRun, runsOf, syncToAttention, syncToEnd, until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
@@ -63,6 +64,9 @@ describe('requests and waits of DailySync', function () {
         ['second', 'done'],
       ],
     );
+    const { steps } = await runReport(system.db, runs[0]!.run_id);
+    const fetched = steps.find(({ step }) => step === 'fetchGuardianFile');
+    assert.ok(Number(fetched?.seconds) > 2, 'the wait for the unfinished file is part of its step');
   });
 
   it('stops cleanly when it is cancelled', async () => {

@@ -54,6 +54,7 @@ export async function decodeFile<Row extends object>(
   const step = kind.steps.decode;
   const done = await stepResult<DecodedFile>(context.db, run, step);
   if (done) return done.result;
+  const startedAt = new Date();
   const { db, blobs } = context;
   const file = await fetchedFile(kind, db, run);
   return asFailure(file.name, async () => {
@@ -62,7 +63,7 @@ export async function decodeFile<Row extends object>(
     const encoding = await scan(context, original, run.settings, execution);
     const utf8 = encoding.encoding === 'utf-8' ? original : await transcode(context, original, encoding, execution);
     const header = kind.readHeader(await readHead(blobs, utf8), run.settings);
-    const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
+    const stored = await runStep(db, run, execution, { step, lock: 'scope', startedAt }, async (trx) => {
       if (utf8 !== original)
         await saveBlob(trx, run, {
           purpose: `${kind.blobs}-utf8`,

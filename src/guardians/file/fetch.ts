@@ -65,6 +65,7 @@ async function download<Row extends object>(
   const { guardians, sftp } = run.settings;
   const { purpose } = kind;
   const step = kind.steps.fetch;
+  const startedAt = new Date();
   const signal = execution.signal ? { signal: execution.signal } : {};
   return withSftp(
     target,
@@ -86,7 +87,7 @@ async function download<Row extends object>(
         sha256: manifest.sha256,
         modifiedAt: remote.modifiedAt?.toISOString() ?? null,
       };
-      const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
+      const stored = await runStep(db, run, execution, { step, lock: 'scope', startedAt }, async (trx) => {
         await saveBlob(trx, run, { purpose: kind.blobs, name: file.name, manifest, modifiedAt: remote.modifiedAt });
         const stale = await notRefreshed(trx, run, { part: kind.blobs, step }, { ...fetched, ...remote });
         await recordFindings(trx, run, step, [

@@ -95,12 +95,14 @@ async function fetchFeed(
     let batch = last?.batches ?? 0;
     let records = last?.allRecords ?? 0;
     const pages = api.pages(feed, last?.cursor ?? null);
+    let startedAt = new Date();
     for await (const pack of packs(pages, context.blobs, (so) => context.onProgress(before + records + so))) {
       const { manifest, ...rest } = pack;
       const pagesNow: StoredPages = { blobId: manifest.id, ...rest, origin };
-      const stored = await store(context, run, execution, feed, batch, manifest, pagesNow);
+      const stored = await store(context, run, execution, { feed, batch, startedAt }, manifest, pagesNow);
       // Another attempt was quicker; from its cursor on.
       if (!stored) break;
+      startedAt = new Date();
       batch += 1;
       records += rest.records;
     }
@@ -112,14 +114,13 @@ async function store(
   { db, blobs }: ApiFetchContext,
   run: RunContext,
   execution: Execution,
-  feed: string,
-  batch: number,
+  { feed, ...batch }: { feed: string; batch: number; startedAt: Date },
   manifest: BlobManifest,
   pages: StoredPages,
 ): Promise<boolean> {
   // Where this fails the blob stays: the database may have committed before the connection broke.
-  const stored = await runStep(db, run, execution, { step: feedStep(feed), batch, lock: 'batch' }, async (trx) => {
-    const name = `${run.settings.roster.source}-${feed}-${batch + 1}.jsonl`;
+  const stored = await runStep(db, run, execution, { step: feedStep(feed), lock: 'batch', ...batch }, async (trx) => {
+    const name = `${run.settings.roster.source}-${feed}-${batch.batch + 1}.jsonl`;
     await saveBlob(trx, run, { purpose: 'roster', name, manifest, modifiedAt: null });
     return pages;
   });

@@ -38,6 +38,7 @@ export async function fetchRoster(
 
 async function download(context: FetchContext, run: RunContext, execution: Execution): Promise<FetchedRoster> {
   const { db, blobs, target, pin } = context;
+  const startedAt = new Date();
   const signal = execution.signal ? { signal: execution.signal } : {};
   return withSftp(
     target,
@@ -47,7 +48,7 @@ async function download(context: FetchContext, run: RunContext, execution: Execu
       const { received, findings } = await receiveNext(context, session, run, execution, found);
       const files = received.map(({ remote, manifest: { id, size } }) => ({ blobId: id, name: remote.name, size }));
       // Where this fails the blobs stay: the database may have committed before the connection broke.
-      const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
+      const stored = await runStep(db, run, execution, { step, lock: 'scope', startedAt }, async (trx) => {
         for (const { remote, manifest } of received) {
           await saveBlob(trx, run, { purpose: 'roster', name: remote.name, manifest, modifiedAt: remote.modifiedAt });
         }

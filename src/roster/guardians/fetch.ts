@@ -39,6 +39,7 @@ export async function familiesOfRoster(
   const { db, blobs } = context;
   const done = await stepResult<FetchedFile>(db, run, step);
   if (done) return done.result;
+  const startedAt = new Date();
   const { manifest, families, findings } = await writeFile(context, run);
   const file: FetchedFile = {
     blobId: manifest.id,
@@ -49,7 +50,7 @@ export async function familiesOfRoster(
     modifiedAt: null,
     ...(families.incomplete !== null ? partial(manifest) : {}),
   };
-  const stored = await runStep(db, run, execution, { step, lock: 'scope' }, async (trx) => {
+  const stored = await runStep(db, run, execution, { step, lock: 'scope', startedAt }, async (trx) => {
     await saveBlob(trx, run, { purpose: guardianFile.blobs, name, manifest, modifiedAt: null });
     await recordFindings(trx, run, step, findings);
     return file;
