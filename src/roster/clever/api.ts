@@ -47,9 +47,15 @@ export class CleverApi implements RosterApi {
       this.#assertOwn(records);
       const isNew = (id: string) => after === null || id > after;
       // The page before it led here: it may be empty all the same, but not by mistake.
-      if (records.length === 0 && after !== null && ++again < TRIES) continue;
+      if (records.length === 0 && after !== null && ++again < TRIES) {
+        await this.#client.pause(again);
+        continue;
+      }
       if (records.length > 0 && !records.some((record) => isNew(idOf(record)))) {
-        if (++again < TRIES) continue;
+        if (++again < TRIES) {
+          await this.#client.pause(again);
+          continue;
+        }
         if (feed.reference) throw answerInvalid(SOURCE, url, 'with the same page');
         return yield end(`Clever gave the same ${name} again and again, so the list may not be whole.`);
       }

@@ -41,8 +41,13 @@ export class CleverClient {
       if (status >= 400) return { status, url, body: {} };
       if (isObject(body) && Array.isArray(body.data)) return { status, url, body };
       if (tries >= TRIES) throw answerInvalid(SOURCE, url, 'without the list that was asked for');
-      await this.#context.sleep(PAUSE_MS * 2 ** tries);
+      await this.pause(tries);
     }
+  }
+
+  /** Before something is asked again that can't be right; longer from try to try. */
+  pause(tries: number): Promise<unknown> {
+    return this.#context.sleep(PAUSE_MS * 2 ** tries);
   }
 
   /** Whether there is such a record, or it may be read. */

@@ -92,6 +92,18 @@ describe("reading Clever's Data API", function () {
     await failure(ids(), 'RosterAnswerInvalid', /with the same page/);
   });
 
+  it('gives a server that stumbles a moment before it asks for the page again', async () => {
+    for (const name of ['an empty page too early', 'a page that comes again']) {
+      const waits: number[] = [];
+      const sleep = async (ms: number) => {
+        waits.push(ms);
+      };
+      fake.misbehave(passing[name]!);
+      await ids({ sleep });
+      assert.ok(waits.length > 0 && waits.every((ms) => ms >= 500), `${name}: ${waits}`);
+    }
+  });
+
   it('waits for the reset before asking on, with all that use the token', async () => {
     const waits: number[] = [];
     let now = Date.now();
