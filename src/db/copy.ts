@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Knex } from 'knex';
 import type { PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
 export type CopyValue = string | number | boolean | null;
 
@@ -38,10 +38,26 @@ export async function copyRows(
     }
     if (buffer !== '') yield buffer;
   }
+  await copyText(trx, table, columns, text());
+  return count;
+}
+
+/** Streams COPY's own text into a table, as `copiedText` gave it. */
+export async function copyText(
+  trx: Knex.Transaction,
+  table: string,
+  columns: readonly string[],
+  text: AsyncIterable<string | Uint8Array>,
+): Promise<void> {
   const client = (await trx.client.acquireConnection()) as PoolClient;
   const stream = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`));
-  await pipeline(Readable.from(text(), { objectMode: true }), stream);
-  return count;
+  await pipeline(Readable.from(text, { objectMode: true }), stream);
+}
+
+/** What a query gives as COPY's text, in chunks, however much it is. `sql` holds its values: COPY binds none. */
+export async function* copiedText(trx: Knex.Transaction, sql: string): AsyncGenerator<Uint8Array> {
+  const client = (await trx.client.acquireConnection()) as PoolClient;
+  yield* client.query(copyTo(`copy (${sql}) to stdout`)) as AsyncIterable<Uint8Array>;
 }
 
 /** What is to be copied of each of some records, at hand or to come. */

@@ -61,19 +61,20 @@ export async function previewRun(
   execution: Execution,
   parts: PreviewedParts,
 ): Promise<PreviewOutcome> {
-  const { db } = context;
+  const { db, blobs } = context;
   const done = await stepResult<StoredPreview>(db, run, previewStep);
   if (done) return done.result.outcome;
   const prepared = await prepare(context, run, execution, parts);
   const { taken, manifest, stored } = await rehearse(context, run, execution, prepared);
   const { outcome } = await fenced(db, run, execution, 'scope', (trx) =>
     stepWithin(trx, run, { step: previewStep }, async () => {
-      await putRecord(trx, run, taken);
+      await putRecord(trx, blobs, run, taken);
       await saveBlob(trx, run, { purpose: 'preview', name: `changes-${run.runId}.jsonl`, manifest, modifiedAt: null });
       await finishRun(trx, run);
       return stored;
     }),
   );
+  await blobs.remove(taken.findings).catch(() => {});
   return outcome;
 }
 
@@ -105,7 +106,7 @@ async function rehearse(
       const { status } = await closeRun(trx, run, failures, false);
       const report = await runReport(trx, run.runId, { findingsPerCode });
       const { changes, manifest } = await storeChanges(trx, context.blobs, run, report.counts);
-      const taken = await takeRecord(trx, run, rehearsed);
+      const taken = await takeRecord(trx, context.blobs, run, rehearsed);
       seen = { taken, manifest, stored: { outcome: { status, failures }, findings: report.findings, changes } };
       throw new RolledBack();
     });

@@ -1,36 +1,77 @@
 import type { Knex } from 'knex';
+import type { BlobManifest } from '../blobs/blob-manifest.js';
+import type { BlobStore } from '../blobs/blob-store.js';
+import { copiedText, copyText } from '../db/copy.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
 import { forgetMended } from '../runs/failure-finding.js';
 
-/** What a transaction wrote of the run's own record, as JSON texts. */
+/** What a transaction wrote of the run's own record. */
 export interface TakenRecord {
+  /** JSON. */
   run: string;
+  /** JSON. */
   steps: string;
-  findings: string;
+  /** COPY's text: a first load may have hundreds of thousands. */
+  findings: BlobManifest;
 }
+
+const findingColumns = [
+  'district_id',
+  'run_id',
+  'finding_id',
+  'step',
+  'batch',
+  'severity',
+  'code',
+  'file',
+  'line',
+  'column_name',
+  'message',
+  'details',
+] as const;
 
 /** Reads what the given steps wrote, to write it again when the transaction is rolled back. */
 export async function takeRecord(
   trx: Knex.Transaction,
+  blobs: BlobStore,
   { districtId, runId }: RunContext,
   steps: readonly string[],
 ): Promise<TakenRecord> {
-  const [taken] = await query<TakenRecord>(
+  const [taken] = await query<{ run: string; steps: string }>(
     trx,
     `select cast(to_jsonb(r) as text) as run,
        (select cast(coalesce(jsonb_agg(to_jsonb(s)), '[]') as text) from run_step s
-        where s.district_id = r.district_id and s.run_id = r.run_id and s.step = any (cast(:steps as text[]))) as steps,
-       (select cast(coalesce(jsonb_agg(to_jsonb(f)), '[]') as text) from run_finding f
-        where f.district_id = r.district_id and f.run_id = r.run_id and f.step = any (cast(:steps as text[]))) as findings
+        where s.district_id = r.district_id and s.run_id = r.run_id and s.step = any (cast(:steps as text[]))) as steps
      from run r where r.district_id = :districtId and r.run_id = :runId`,
     { districtId, runId, steps },
   );
-  return taken!;
+  const findings = copiedText(
+    trx,
+    `select ${findingColumns.join(', ')} from run_finding
+     where district_id = ${districtId} and run_id = ${runId} and step in (${steps.map((step) => `'${step}'`).join(', ')})`,
+  );
+  return { ...taken!, findings: await store(blobs, findings) };
+}
+
+async function store(blobs: BlobStore, chunks: AsyncIterable<Uint8Array>): Promise<BlobManifest> {
+  const writer = blobs.create();
+  try {
+    for await (const chunk of chunks) await writer.write(chunk);
+    return await writer.finish();
+  } catch (error) {
+    await writer.abort().catch(() => {});
+    throw error;
+  }
 }
 
 /** Ids and times stay as they were. */
-export async function putRecord(trx: Knex.Transaction, run: RunContext, taken: TakenRecord): Promise<void> {
+export async function putRecord(
+  trx: Knex.Transaction,
+  blobs: BlobStore,
+  run: RunContext,
+  taken: TakenRecord,
+): Promise<void> {
   const { districtId, runId } = run;
   await query(
     trx,
@@ -39,12 +80,7 @@ export async function putRecord(trx: Knex.Transaction, run: RunContext, taken: T
       steps: taken.steps,
     },
   );
-  await query(
-    trx,
-    `insert into run_finding overriding system value
-     select * from jsonb_populate_recordset(cast(null as run_finding), cast(:findings as jsonb))`,
-    { findings: taken.findings },
-  );
+  await copyText(trx, 'run_finding', findingColumns, blobs.read(taken.findings));
   const [row] = await query<{ failure_code: string | null }>(
     trx,
     `update run r set status = t.status, counts = t.counts, held = t.held, file = t.file, failure_code = t.failure_code,

@@ -3,9 +3,9 @@ import type { BlobStore } from '../blobs/blob-store.js';
 import { query } from '../db/sql-files.js';
 
 /**
- * The blob store with a note in the database of every blob that is begun, which goes when its manifest is saved (`saveBlob`).
- * What a process that was killed leaves behind is known so, and nothing is taken for a leftover that another system put
- * into the same folder.
+ * The blob store with a note in the database of every blob that is begun, which goes when its manifest is saved (`saveBlob`)
+ * or the blob is removed. What a process that was killed leaves behind is known so, and nothing is taken for a leftover that
+ * another system put into the same folder.
  */
 export function notingBlobs(db: Knex, blobs: BlobStore): BlobStore {
   const begin = async (id: string) => {
@@ -14,7 +14,10 @@ export function notingBlobs(db: Knex, blobs: BlobStore): BlobStore {
   return {
     create: () => blobs.create(begin),
     read: (manifest, offset) => blobs.read(manifest, offset),
-    remove: (manifest) => blobs.remove(manifest),
+    remove: async (manifest) => {
+      await blobs.remove(manifest);
+      await forget(db, manifest.id);
+    },
   };
 }
 
@@ -38,7 +41,11 @@ export async function sweepBlobs(db: Knex, blobs: BlobStore): Promise<number> {
   );
   for (const { id } of left) {
     await blobs.remove({ id });
-    await query(db, 'delete from begun_blob where blob_id = :id', { id });
+    await forget(db, id);
   }
   return left.length;
+}
+
+async function forget(db: Knex, id: string): Promise<void> {
+  await query(db, 'delete from begun_blob where blob_id = :id', { id });
 }
