@@ -12,6 +12,12 @@ export async function planForWholeTables(trx: Knex.Transaction): Promise<void> {
   await trx.raw('set local default_statistics_target = 10');
 }
 
+/** For what else is done in such a transaction: without nested loops, looking up one family reads the whole district. */
+export async function planAsUsual(trx: Knex.Transaction): Promise<void> {
+  for (const setting of ['work_mem', 'enable_nestloop', 'default_statistics_target'])
+    await trx.raw(`set local ${setting} to default`);
+}
+
 /**
  * What autovacuum would do a minute later, and by its rule: until then the planner takes a table that was just filled for
  * an empty one, and the page of a family takes seconds. The tables stay locked against other ANALYZEs until the end of the

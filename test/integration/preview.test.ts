@@ -104,6 +104,26 @@ describe('dry runs of guardian files', function () {
     });
   });
 
+  it('a report that is read with the plans of a report, not with those for whole tables', async () => {
+    // Nothing that a trigger writes outlives the rehearsal, but for the number of a sequence.
+    await query(system.db, 'create sequence closed_with_plans_for_whole_tables');
+    await query(
+      system.db,
+      `create function note_plans() returns trigger language plpgsql as $$ begin
+         if current_setting('enable_nestloop') = 'off' then perform nextval('closed_with_plans_for_whole_tables'); end if;
+         return new;
+       end $$`,
+    );
+    await query(system.db, 'create trigger note before update on run for each row execute function note_plans()');
+    await system.putFile('guardians.csv', file(40));
+    await system.withWorkers(() => preview(system));
+    const [noted] = await query<{ any: boolean }>(
+      system.db,
+      'select is_called as any from closed_with_plans_for_whole_tables',
+    );
+    assert.equal(noted?.any, false);
+  });
+
   it('a changed file: updates with before and after', async () => {
     await system.withWorkers(async () => {
       await firstSync();
