@@ -15,7 +15,7 @@ export function table(rows: number, syncs: Record<string, Compared>): string {
     'events',
     'history kB',
     'WAL MB',
-    ...steps.map(inSeconds),
+    ...steps.map((step) => `${step} s`),
   ];
   const body = Object.entries(syncs).map(([name, sync]) => [
     name,
@@ -34,5 +34,3 @@ export function table(rows: number, syncs: Record<string, Compared>): string {
     .map((cells) => cells.join('  '))
     .join('\n');
 }
-
-const inSeconds = (step: string) => `${step} s`;

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import type { BlobManifest } from '../blobs/blob-manifest.js';
 import type { BlobStore } from '../blobs/blob-store.js';
+import { storeChunks } from '../blobs/store-chunks.js';
 import { rowsOf } from '../db/cursor.js';
+import { planForWholeTables } from '../db/set-based.js';
 import { sqlFile } from '../db/sql-files.js';
 import { loadRun, type RunContext } from '../runs/context.js';
 import type { EntityCounts } from '../runs/counts.js';
@@ -28,9 +30,9 @@ export async function storeChanges(
 ): Promise<{ changes: PreviewedChanges; manifest: BlobManifest }> {
   const totals = new Map<string, PreviewedChanges['total'][number]>();
   const list: PreviewedChange[] = [];
-  const writer = blobs.create();
   const values = { districtId: run.districtId, runId: run.runId, ...made(counts) };
-  try {
+  await planForWholeTables(trx);
+  const lines = async function* () {
     for await (const rows of rowsOf<{ entity: string; action: string; json: string }>(trx, changesSql, values)) {
       for (const { entity, action, json } of rows) {
         const total = totals.get(`${entity} ${action}`) ?? { entity, action, count: 0 };
@@ -38,14 +40,11 @@ export async function storeChanges(
         total.count += 1;
         if (total.count <= listed) list.push(JSON.parse(json));
       }
-      await writer.write(Buffer.from(rows.map(({ json }) => `${json}\n`).join('')));
+      yield Buffer.from(rows.map(({ json }) => `${json}\n`).join(''));
     }
-    const manifest = await writer.finish();
-    return { changes: { total: [...totals.values()], list, blobId: manifest.id }, manifest };
-  } catch (error) {
-    await writer.abort().catch(() => {});
-    throw error;
-  }
+  };
+  const manifest = await storeChunks(blobs, lines());
+  return { changes: { total: [...totals.values()], list, blobId: manifest.id }, manifest };
 }
 
 /** Everything that a dry run would change, as JSON lines; null for a run that is none, or not through. */

@@ -5,7 +5,7 @@ import type { PreviewedParts, PreviewOutcome } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
 import type { PartFailure, SyncPart } from '../contract/status.js';
 import { lockDistrictForDryRun } from '../db/locks.js';
-import { planAsUsual, planForWholeTables } from '../db/set-based.js';
+import { planAsUsual } from '../db/set-based.js';
 import { toSyncFailure } from '../failures/translate.js';
 import { stagedFile } from '../guardians/file/apply.js';
 import type { ParseContext } from '../guardians/file/parse.js';
@@ -104,10 +104,8 @@ async function rehearse(
     await fenced(context.db, run, execution, 'everything', async (trx) => {
       await assertNoSync(trx, run, context);
       const failures = await applyParts(trx, run, prepared);
-      await planAsUsual(trx);
       const { status } = await closeRun(trx, run, failures, false);
       const report = await runReport(trx, run.runId, { findingsPerCode });
-      await planForWholeTables(trx);
       const { changes, manifest } = await storeChanges(trx, context.blobs, run, report.counts);
       const taken = await takeRecord(trx, context.blobs, run, rehearsed);
       seen = { taken, manifest, stored: { outcome: { status, failures }, findings: report.findings, changes } };
@@ -134,8 +132,9 @@ async function applyParts(
       if (error instanceof SyncFailure) await recordFailure(trx, run, step, error);
       all.push({ part, code: failure.code, message: failure.message, permanent: true });
     }
-    // A part's working tables go with the end of its transaction; here that is not yet.
+    // A part's working tables and settings go with the end of its transaction; here that is not yet.
     await trx.raw('discard temp');
+    await planAsUsual(trx);
   };
   if (staged.includes('roster')) await attempt('roster', applyStep, (inner) => applyRoster(inner, run));
   const noRoster = !hasRoster && all.some(({ part }) => part === 'roster');

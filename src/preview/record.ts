@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
 import type { BlobManifest } from '../blobs/blob-manifest.js';
 import type { BlobStore } from '../blobs/blob-store.js';
+import { storeChunks } from '../blobs/store-chunks.js';
 import { copiedText, copyText } from '../db/copy.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
 import { forgetMended } from '../runs/failure-finding.js';
+import { findingColumns } from '../runs/findings.js';
 
 /** What a transaction wrote of the run's own record. */
 export interface TakenRecord {
@@ -16,20 +18,7 @@ export interface TakenRecord {
   findings: BlobManifest;
 }
 
-const findingColumns = [
-  'district_id',
-  'run_id',
-  'finding_id',
-  'step',
-  'batch',
-  'severity',
-  'code',
-  'file',
-  'line',
-  'column_name',
-  'message',
-  'details',
-] as const;
+const columns = ['finding_id', ...findingColumns];
 
 /** Reads what the given steps wrote, to write it again when the transaction is rolled back. */
 export async function takeRecord(
@@ -48,21 +37,10 @@ export async function takeRecord(
   );
   const findings = copiedText(
     trx,
-    `select ${findingColumns.join(', ')} from run_finding
+    `select ${columns.join(', ')} from run_finding
      where district_id = ${districtId} and run_id = ${runId} and step in (${steps.map((step) => `'${step}'`).join(', ')})`,
   );
-  return { ...taken!, findings: await store(blobs, findings) };
-}
-
-async function store(blobs: BlobStore, chunks: AsyncIterable<Uint8Array>): Promise<BlobManifest> {
-  const writer = blobs.create();
-  try {
-    for await (const chunk of chunks) await writer.write(chunk);
-    return await writer.finish();
-  } catch (error) {
-    await writer.abort().catch(() => {});
-    throw error;
-  }
+  return { ...taken!, findings: await storeChunks(blobs, findings) };
 }
 
 /** Ids and times stay as they were. */
@@ -80,7 +58,7 @@ export async function putRecord(
       steps: taken.steps,
     },
   );
-  await copyText(trx, 'run_finding', findingColumns, blobs.read(taken.findings));
+  await copyText(trx, 'run_finding', columns, blobs.read(taken.findings));
   const [row] = await query<{ failure_code: string | null }>(
     trx,
     `update run r set status = t.status, counts = t.counts, held = t.held, file = t.file, failure_code = t.failure_code,

@@ -13,6 +13,21 @@ export interface RunFinding {
   details?: Record<string, unknown>;
 }
 
+/** Of `run_finding`, all but its number, which PostgreSQL gives. */
+export const findingColumns = [
+  'district_id',
+  'run_id',
+  'step',
+  'batch',
+  'severity',
+  'code',
+  'file',
+  'line',
+  'column_name',
+  'message',
+  'details',
+] as const;
+
 /** Called inside the step's transaction, so that a step that runs again reports nothing twice. */
 export async function recordFindings(
   trx: Knex.Transaction,
@@ -38,18 +53,5 @@ export async function recordFindings(
       ];
     }
   };
-  const columns = [
-    'district_id',
-    'run_id',
-    'step',
-    'batch',
-    'severity',
-    'code',
-    'file',
-    'line',
-    'column_name',
-    'message',
-    'details',
-  ];
-  await copyRows(trx, 'run_finding', columns, rows());
+  await copyRows(trx, 'run_finding', findingColumns, rows());
 }

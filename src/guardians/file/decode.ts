@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { BlobManifest } from '../../blobs/blob-manifest.js';
 import type { BlobStore } from '../../blobs/blob-store.js';
+import { storeChunks } from '../../blobs/store-chunks.js';
 import type { SyncSettings } from '../../contract/settings.js';
 import { iconvDecoder } from '../../encoding/iconv.js';
 import {
@@ -123,18 +124,14 @@ async function transcode(
   execution: Execution,
 ) {
   const transcoder = createTranscoder(encoding, iconvDecoder(encoding.encoding));
-  const writer = blobs.create();
-  try {
+  const transcoded = async function* () {
     for await (const chunk of blobs.read(original)) {
       execution.signal?.throwIfAborted();
-      await writer.write(transcoder.push(chunk));
+      yield transcoder.push(chunk);
     }
-    await writer.write(transcoder.end());
-    return await writer.finish();
-  } catch (error) {
-    await writer.abort().catch(() => {});
-    throw error;
-  }
+    yield transcoder.end();
+  };
+  return storeChunks(blobs, transcoded());
 }
 
 async function readHead(blobs: BlobStore, utf8: BlobManifest): Promise<Uint8Array> {

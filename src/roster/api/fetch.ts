@@ -114,13 +114,14 @@ async function store(
   { db, blobs }: ApiFetchContext,
   run: RunContext,
   execution: Execution,
-  { feed, ...batch }: { feed: string; batch: number; startedAt: Date },
+  { feed, batch, startedAt }: { feed: string; batch: number; startedAt: Date },
   manifest: BlobManifest,
   pages: StoredPages,
 ): Promise<boolean> {
   // Where this fails the blob stays: the database may have committed before the connection broke.
-  const stored = await runStep(db, run, execution, { step: feedStep(feed), lock: 'batch', ...batch }, async (trx) => {
-    const name = `${run.settings.roster.source}-${feed}-${batch.batch + 1}.jsonl`;
+  const options = { step: feedStep(feed), batch, lock: 'batch', startedAt } as const;
+  const stored = await runStep(db, run, execution, options, async (trx) => {
+    const name = `${run.settings.roster.source}-${feed}-${batch + 1}.jsonl`;
     await saveBlob(trx, run, { purpose: 'roster', name, manifest, modifiedAt: null });
     return pages;
   });

@@ -47,15 +47,12 @@ export class CleverApi implements RosterApi {
       this.#assertOwn(records);
       const isNew = (id: string) => after === null || id > after;
       // The page before it led here: it may be empty all the same, but not by mistake.
-      if (records.length === 0 && after !== null && ++again < TRIES) {
+      const isOdd = records.length === 0 ? after !== null : !records.some((record) => isNew(idOf(record)));
+      if (isOdd && ++again < TRIES) {
         await this.#client.pause(again);
         continue;
       }
-      if (records.length > 0 && !records.some((record) => isNew(idOf(record)))) {
-        if (++again < TRIES) {
-          await this.#client.pause(again);
-          continue;
-        }
+      if (isOdd && records.length > 0) {
         if (feed.reference) throw answerInvalid(SOURCE, url, 'with the same page');
         return yield end(`Clever gave the same ${name} again and again, so the list may not be whole.`);
       }
