@@ -9,13 +9,13 @@ import { accountFindings } from './findings.js';
 
 const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`);
 
-const findTouched = script('01-find-touched');
-const holdAccounts = script('02-hold-accounts');
-const findClosed = script('03-find-closed');
-const reopenAccounts = script('04-reopen-accounts');
-const settleAccounts = script('05-settle-accounts');
-const writeAccounts = script('06-write-accounts');
-const writeRoles = script('07-write-roles');
+const findTouched = script('find-touched');
+const holdAccounts = script('hold-accounts');
+const findClosed = script('find-closed');
+const reopenAccounts = script('reopen-accounts');
+const settleAccounts = script('settle-accounts');
+const writeAccounts = script('write-accounts');
+const writeRoles = script('write-roles');
 
 const settled = sqlFile(import.meta.url, './sql/settled-before.sql')();
 

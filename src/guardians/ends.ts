@@ -10,7 +10,7 @@ import {
 } from '../removals/threshold.js';
 import type { RunContext } from '../runs/context.js';
 
-const findEnds = sqlScript(import.meta.url, './sql/12-find-ends.sql');
+const findEnds = sqlScript(import.meta.url, './sql/find-ends.sql');
 const countEnds = sqlFile(import.meta.url, './sql/count-ends.sql')();
 const withholdEnds = sqlScript(import.meta.url, './sql/withhold-ends.sql');
 const awaitAnswers = sqlScript(import.meta.url, './sql/await-answers.sql');

@@ -21,21 +21,21 @@ import { endsInDoubt } from './withhold.js';
 
 const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`);
 
-const resolveStudents = script('01-resolve-students');
-const findSharedIds = script('02-shared-ids');
-const findUnclearRows = script('02-unclear-rows');
-const placeStoredIds = script('03-stored-ids');
-const findNewIds = script('04-new-ids');
-const adoptIds = script('05-adopt-ids');
-const placeIds = script('06-place-ids');
+const resolveStudents = script('resolve-students');
+const findSharedIds = script('shared-ids');
+const findUnclearRows = script('unclear-rows');
+const placeStoredIds = script('stored-ids');
+const findNewIds = script('new-ids');
+const adoptIds = script('adopt-ids');
+const placeIds = script('place-ids');
 const chooseValues = script('choose-values');
-const matchContactKeys = script('07-match-contact-keys');
-const matchNames = script('08-match-names');
-const makeNewGuardians = script('09-new-guardians');
-const settleRows = script('10-settle-rows');
-const protectStudents = script('11-protect-students');
-const writeGuardians = script('13-write-guardians');
-const writeLinks = script('14-write-links');
+const matchContactKeys = script('match-contact-keys');
+const matchNames = script('match-names');
+const makeNewGuardians = script('new-guardians');
+const settleRows = script('settle-rows');
+const protectStudents = script('protect-students');
+const writeGuardians = script('write-guardians');
+const writeLinks = script('write-links');
 const endLinks = script('end-links');
 
 export const reconcileStep = 'reconcileGuardians';

@@ -18,10 +18,10 @@ import { settleEnds } from './ends.js';
 import { attributeFindings } from './findings.js';
 import { stagingTables } from './stage.js';
 
-const resolveStudents = sqlScript(import.meta.url, './sql/01-resolve-students.sql');
-const chooseValues = sqlScript(import.meta.url, './sql/02-choose-values.sql');
-const protectStudents = sqlScript(import.meta.url, '../guardians/sql/11-protect-students.sql');
-const writeValues = sqlScript(import.meta.url, './sql/04-write-values.sql');
+const resolveStudents = sqlScript(import.meta.url, './sql/resolve-students.sql');
+const chooseValues = sqlScript(import.meta.url, './sql/choose-values.sql');
+const protectStudents = sqlScript(import.meta.url, '../guardians/sql/protect-students.sql');
+const writeValues = sqlScript(import.meta.url, './sql/write-values.sql');
 const countRows = sqlFile(import.meta.url, './sql/count-rows.sql')();
 
 export const applyStep = 'applyAttributes';
