@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { SyncFailure } from '../contract/failures.js';
+import { fileFailure, fileTrouble } from '../failures/file-system.js';
 import { frames, toSyncFailure } from '../failures/translate.js';
 import type { Cli } from './cli.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
@@ -47,6 +48,8 @@ function reportUsage(cli: Cli, error: CommanderError): ExitCode {
 
 /** Here nothing is tried again by itself, and the addresses are the person's own. */
 function forPeople(error: unknown): SyncFailure {
+  const trouble = fileTrouble(error);
+  if (trouble) return fileFailure(trouble, 'Then run the command again.', trouble.path);
   const failure = fromTemporal(error) ?? toSyncFailure(error);
   const sqlState = String(failure.details.sqlState ?? (error as { code?: unknown } | null)?.code ?? '');
   if (sqlState === '42P01' || sqlState === '3F000') {
@@ -63,6 +66,12 @@ function forPeople(error: unknown): SyncFailure {
   }
   if (failure.code === 'DatabaseUnavailable') {
     return new SyncFailure(failure.code, 'The database does not answer. Start "dailysync up", or check DATABASE_URL.');
+  }
+  if (failure.code === 'ConnectionLost') {
+    return new SyncFailure(
+      failure.code,
+      'The other side closed a connection that the command was using. Check that "dailysync up" still runs, and run the command again.',
+    );
   }
   if (failure.code === 'Unexpected') {
     const hint = 'If it comes again, ask support; DAILYSYNC_DEBUG=1 shows where it came from.';

@@ -1,5 +1,6 @@
 import { createReadStream, type Stats, statSync } from 'node:fs';
 import { SyncFailure } from '../contract/failures.js';
+import { fileTrouble } from '../failures/file-system.js';
 
 export const CHUNK_BYTES = 256 * 1024;
 
@@ -31,12 +32,6 @@ export function asUnreadable(file: string, error: unknown): unknown {
 }
 
 function unreadable(file: string, error: unknown): SyncFailure {
-  const { code } = error as NodeJS.ErrnoException;
-  const why =
-    code === 'ENOENT'
-      ? 'there is no such file'
-      : code === 'EACCES'
-        ? 'this user may not read it'
-        : (code ?? 'it can not be read');
+  const why = fileTrouble(error)?.why ?? (error as NodeJS.ErrnoException).code ?? 'it cannot be read';
   return new SyncFailure('FileUnreadable', `${file}: ${why}. Check the path.`);
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SyncFailure } from '../contract/failures.js';
+import { fileTrouble } from '../failures/file-system.js';
 import type { Cli } from './cli.js';
 
 /**
@@ -30,11 +31,11 @@ export async function writeOut(
     return target;
   } catch (error) {
     rmSync(unfinished, { force: true });
-    const { syscall, code } = error as NodeJS.ErrnoException;
-    if (syscall !== 'open' && syscall !== 'write' && syscall !== 'rename') throw error;
+    const trouble = fileTrouble(error);
+    if (!trouble) throw error;
     throw new SyncFailure(
       'FileUnwritable',
-      `${target} can't be written (${code}). Choose a folder that this user may write, with room in it.`,
+      `${target} can't be written: ${trouble.why}. Choose a folder that you may write to, with room in it.`,
     );
   }
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SyncFailure } from '../contract/failures.js';
 import { createKeyFile } from '../secrets/key-source.js';
+import { asDataFolderFailure, makeDataFolder } from './data-folder.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import { type KeptProcess, keepRunning } from './keep-running.js';
 import { requirePort } from './ports.js';
@@ -49,13 +50,12 @@ const WEB_START_TIMEOUT_MS = 60_000;
  * its own that is started again when it ends. The children get DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_UI_URL,
  * DAILYSYNC_KEY_FILE, DAILYSYNC_BLOB_DIR and DAILYSYNC_WEB_PORT.
  *
- * @throws SyncFailure `DataFolderInUse`, `PortTaken`, `KeyFileGone`, `ChildFailed` or a failure of an embedded server;
- *   whatever had been started is stopped again
+ * @throws SyncFailure `DataFolderInUse`, `DataFolderUnwritable`, `PortTaken`, `KeyFileGone`, `ChildFailed` or a failure
+ *   of an embedded server; whatever had been started is stopped again
  */
 export async function startSystem(options: SystemOptions): Promise<RunningSystem> {
   const dataDir = path.resolve(options.dataDir);
-  // As root, PostgreSQL's own user passes through this folder; what is private has a folder of its own.
-  mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  makeDataFolder(dataDir);
   const unlock = lockDataFolder(dataDir);
   const parts = new Map<PartName, KeptProcess>();
   removeSystemFile(dataDir);
@@ -68,7 +68,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     return await start({ ...options, dataDir }, parts, stop);
   } catch (error) {
     await stop();
-    throw error;
+    throw asDataFolderFailure(error, dataDir);
   }
 }
 

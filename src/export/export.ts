@@ -8,6 +8,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import { SyncFailure } from '../contract/failures.js';
 import { planForWholeTables } from '../db/set-based.js';
 import { query, sqlFile } from '../db/sql-files.js';
+import { fileTrouble } from '../failures/file-system.js';
 import type { Scope } from '../settings/scopes.js';
 import { familyTables } from './family-tables.js';
 import { rosterTables } from './roster-tables.js';
@@ -103,13 +104,11 @@ async function copyToFile(trx: Knex.Transaction, sql: string, file: string, sign
   return rows.rowCount;
 }
 
-const folderCodes = new Set(['EACCES', 'EPERM', 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENOSPC', 'EROFS', 'ENOENT']);
-
 function asFolderFailure(error: unknown, folder: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === undefined || !folderCodes.has(code)) return error;
+  const trouble = fileTrouble(error);
+  if (!trouble) return error;
   return new SyncFailure(
     'ExportFolder',
-    `The export can't be written into ${folder} (${code}). Choose a folder that this user may write, with room in it.`,
+    `The export can't be written to ${folder}: ${trouble.why}. Choose a folder that this user may write to, with room in it.`,
   );
 }

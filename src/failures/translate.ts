@@ -1,4 +1,5 @@
 import { SyncFailure } from '../contract/failures.js';
+import { fileFailure, fileTrouble } from './file-system.js';
 
 /**
  * The one place where errors of libraries become ours. They are rebuilt from an allow-list, not passed on: PostgreSQL
@@ -7,10 +8,13 @@ import { SyncFailure } from '../contract/failures.js';
  */
 export function toSyncFailure(error: unknown): SyncFailure {
   if (error instanceof SyncFailure) return error;
-  const { code, constraint, table } = error as { code?: unknown; constraint?: unknown; table?: unknown };
-  if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code))
+  const trouble = fileTrouble(error);
+  if (trouble) return fileFailure(trouble, again);
+  const { code, constraint, table } = (error ?? {}) as { code?: unknown; constraint?: unknown; table?: unknown };
+  if (typeof code === 'string' && isSqlState(code))
     return databaseFailure(code, identifier(constraint), identifier(table));
   if (typeof code === 'string' && connectionCodes.has(code)) return unavailable(code);
+  if (code === 'EPIPE') return connectionLost(code);
   if (
     error instanceof Error &&
     /acquiring a connection|Connection terminated|Connection ended|not queryable/.test(error.message)
@@ -38,7 +42,12 @@ export function frames(error: unknown): string {
     .join('\n');
 }
 
-const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const again = 'The step is tried again by itself.';
+
+/** PostgreSQL's codes have five places, as some of Node's have (EPERM), but always a digit among them. */
+const isSqlState = (code: string) => /^(?=.*[0-9])[0-9A-Z]{5}$/.test(code) && code !== 'E2BIG';
+
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Classes that a second attempt can't mend: wrong data, broken constraints, wrong SQL. */
 const permanentClasses = new Set(['22', '23', '42']);
@@ -67,9 +76,16 @@ function databaseFailure(sqlState: string, constraint: string, table: string): S
 }
 
 function unavailable(code: string): SyncFailure {
+  return new SyncFailure('DatabaseUnavailable', `The database does not answer (${code}). ${again}`, {
+    retryable: true,
+  });
+}
+
+/** Of which connection, a database's or a program's, the code alone does not say. */
+function connectionLost(code: string): SyncFailure {
   return new SyncFailure(
-    'DatabaseUnavailable',
-    `The database does not answer (${code}). The step is tried again by itself.`,
+    'ConnectionLost',
+    `The other side closed a connection that this step was using (${code}). ${again}`,
     { retryable: true },
   );
 }

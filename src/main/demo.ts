@@ -8,6 +8,7 @@ import { firstSync } from '../demo/first-sync.js';
 import { type DemoSession, openSession } from '../demo/session.js';
 import { createHostKey, startSftpServer } from '../demo/sftp-server.js';
 import { DEMO_FOLDER } from '../demo/story.js';
+import { makeDataFolder } from '../embedded/data-folder.js';
 import { freePort, requirePort } from '../embedded/ports.js';
 import { removeCluster } from '../embedded/postgres-home.js';
 import { type RunningSystem, startSystem } from '../embedded/system.js';
@@ -31,7 +32,7 @@ async function demo(): Promise<void> {
   const dataDir = values.once
     ? mkdtempSync(path.join(tmpdir(), 'dailysync-demo-'))
     : path.resolve(values.data ?? DEMO_FOLDER);
-  mkdirSync(dataDir, { recursive: true });
+  makeDataFolder(dataDir);
   const { DATABASE_URL: _db, TEMPORAL_ADDRESS: _temporal, ...env } = process.env;
 
   say(`Starting PostgreSQL, Temporal, worker and web (about 10 s; everything is in ${dataDir}) …`);
@@ -124,6 +125,6 @@ function interrupted(): Promise<void> {
 
 demo().catch((error) => {
   const failure = toSyncFailure(error);
-  console.error(`${failure.code}: ${failure.message}`);
+  console.error(`${failure.code}: ${failure.reportMessage}`);
   process.exitCode = 1;
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { asProcess, inProcess, withEnvironment } from './run-cli.js';
@@ -53,6 +53,17 @@ describe('the command line', () => {
     assert.equal(code, 1);
     assert.equal(JSON.parse(out).error.code, 'SystemNotFound');
     assert.match(err, /^SystemNotFound: No DailySync runs in the data folder .*dailysync up/);
+  });
+
+  it('names a data folder that cannot be written, and what to change', async () => {
+    const file = path.join(empty, 'file');
+    writeFileSync(file, '');
+    const { code, out, err } = await inProcess(['up', '--data', path.join(file, 'data'), '--json']);
+    assert.equal(code, 1);
+    assert.equal(JSON.parse(out).error.code, 'DataFolderUnwritable');
+    assert.ok(err.includes(`its data folder ${path.join(file, 'data')}: part of its path is a file`), err);
+    assert.match(err, /choose another folder with --data/);
+    rmSync(file);
   });
 
   it('tells a database that does not answer, without a stack', async () => {
