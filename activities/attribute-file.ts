@@ -3,9 +3,9 @@ import type { DataActivities, FetchActivities } from '../src/contract/activities
 import { decodeFile } from '../src/guardians/file/decode.js';
 import { receiveFile } from '../src/guardians/file/fetch.js';
 import { type ParseContext, parseBatch } from '../src/guardians/file/parse.js';
-import { isHeld } from '../src/holds/reasons.js';
 import type { RunContext } from '../src/runs/context.js';
 import { noCounts } from '../src/runs/counts.js';
+import { isHeld } from '../src/runs/held.js';
 import { applyAttributeFile } from '../src/student-attributes/apply-file.js';
 import { attributeFile } from '../src/student-attributes/file.js';
 import type { ActivityDependencies } from './dependencies.js';

@@ -1,6 +1,5 @@
 import { sleep } from '@temporalio/activity';
 import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
-import { isHeld } from '../src/holds/reasons.js';
 import { connectApi } from '../src/roster/api/connect.js';
 import { fetchFeeds } from '../src/roster/api/fetch.js';
 import { isApi } from '../src/roster/api/registry.js';
@@ -9,6 +8,7 @@ import { applyStagedRoster, stageRosterCollection } from '../src/roster/files/st
 import type { RosterCollection } from '../src/roster/model.js';
 import type { RunContext } from '../src/runs/context.js';
 import type { Execution } from '../src/runs/fence.js';
+import { isHeld } from '../src/runs/held.js';
 import { findScope } from '../src/settings/scopes.js';
 import { openRosterSecrets } from '../src/settings/settings.js';
 import type { ActivityDependencies } from './dependencies.js';

@@ -2,11 +2,12 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { assignAccounts } from '../src/accounts/assign.js';
 import type { DataActivities } from '../src/contract/activities.js';
 import { scheduleId } from '../src/contract/ids.js';
-import { recordAnswer } from '../src/runs/answer.js';
-import { closeRun, finishRun } from '../src/runs/close.js';
-import { openRun, reopenRun } from '../src/runs/open.js';
 import { fenced, runRepeatableStep } from '../src/runs/steps.js';
 import { secondsUntilNextStart } from '../src/settings/next-start.js';
+import { recordAnswer } from '../src/syncs/answer.js';
+import { closeRun, finishRun } from '../src/syncs/close.js';
+import { openRun } from '../src/syncs/open.js';
+import { reopenRun } from '../src/syncs/reopen.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { aroundRun, currentExecution, whileHeartbeating, withRun } from './with-run.js';
 

@@ -4,7 +4,7 @@ import { SyncFailure } from '../src/contract/failures.js';
 import { loadRun, type RunContext } from '../src/runs/context.js';
 import { recordFailure } from '../src/runs/failure-finding.js';
 import type { Execution } from '../src/runs/fence.js';
-import { enterRun } from '../src/runs/open.js';
+import { enterRun } from '../src/syncs/reopen.js';
 import type { ActivityDependencies } from './dependencies.js';
 
 const heartbeatMs = 3000;

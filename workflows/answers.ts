@@ -1,5 +1,6 @@
 import { ApplicationFailure, setHandler, uuid4 } from '@temporalio/workflow';
 import type { OpenedRun, RecordedAnswer } from '../src/contract/activities.js';
+import { inOrder, type SyncPart } from '../src/contract/parts.js';
 import {
   type Decision,
   decideHold,
@@ -8,7 +9,7 @@ import {
   type RemovalsAnswer,
   retryFailed,
 } from '../src/contract/requests.js';
-import type { Questions, SyncPart } from '../src/contract/status.js';
+import type { Questions } from '../src/contract/status.js';
 import type { Board } from './board.js';
 
 const byDefault = 'Temporal UI';
@@ -62,7 +63,7 @@ export class Answers {
     if (this.hold) {
       const { decision, by = byDefault } = this.hold;
       this.hold = null;
-      const parts = partsOf(hold);
+      const parts = partsAsked(hold);
       // The files were applied to the roster before; their skipped rows may find their students now.
       if (parts.includes('roster') && run.guardiansEnabled && !parts.includes('guardians')) parts.push('guardians');
       if (parts.includes('roster') && run.attributesEnabled && !parts.includes('attributes')) parts.push('attributes');
@@ -71,7 +72,7 @@ export class Answers {
     if (this.removals) {
       const { decision, by = byDefault } = this.removals;
       this.removals = null;
-      return { question: 'removals', answer: decision, by, key: uuid4(), parts: partsOf(removals) };
+      return { question: 'removals', answer: decision, by, key: uuid4(), parts: partsAsked(removals) };
     }
     return null;
   }
@@ -107,8 +108,8 @@ export class Answers {
   }
 }
 
-function partsOf(questions: readonly { part: SyncPart }[]): SyncPart[] {
-  return [...new Set(questions.map(({ part }) => part))].sort().reverse();
+function partsAsked(questions: readonly { part: SyncPart }[]): SyncPart[] {
+  return [...new Set(inOrder(questions).map(({ part }) => part))];
 }
 
 function assertDecision(answer: unknown, choices: readonly string[]): void {

@@ -8,6 +8,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { OpenedRun } from '../src/contract/activities.js';
+import { inOrder, partsOf, type SyncPart } from '../src/contract/parts.js';
 import {
   type DailySyncInput,
   type DailySyncResult,
@@ -15,7 +16,7 @@ import {
   type SyncRequest,
   startSync,
 } from '../src/contract/requests.js';
-import { noQuestions, type PartFailure, type Questions, type SyncPart } from '../src/contract/status.js';
+import { noQuestions, type PartFailure, type Questions } from '../src/contract/status.js';
 import { dataActivities } from './activity-proxies.js';
 import { Answers } from './answers.js';
 import { syncAttributes } from './attributes-part.js';
@@ -73,7 +74,7 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
   board.runId = run.runId;
   if (run.begunBefore) requests.splitLast();
   try {
-    let failures = await runParts(input.scope, run, board, partsOf(request));
+    let failures = await runParts(input.scope, run, board, partsOf(request.kind));
     for (;;) {
       const { status, questions = noQuestions } = await data.closeRun({ runId: run.runId, failures, cancelled: false });
       board.setStatus(status, failures, questions);
@@ -115,12 +116,6 @@ async function nextRequest(requests: RequestList): Promise<SyncRequest | null> {
   if (!requests.hasNext) await condition(() => requests.hasNext, requests.length > 0 ? '15 minutes' : '1 second');
   if (requests.length === 0) requests.add(undefined);
   return requests.next() ?? null;
-}
-
-function partsOf({ kind }: SyncRequest): SyncPart[] {
-  if (kind === 'upload') return ['guardians', 'accounts'];
-  if (kind === 'revert') return ['revert', 'accounts'];
-  return ['roster', 'guardians', 'attributes', 'accounts'];
 }
 
 /** Does what was answered, up to the parts that are to run again; null where nobody answered. */
@@ -190,8 +185,5 @@ async function runParts(scope: string, run: OpenedRun, board: Board, parts: Sync
   };
   const people = syncPeople();
   await Promise.all([people, syncTheirAttributes(people)]);
-  return failures.sort((a, b) => partOrder.indexOf(a.part) - partOrder.indexOf(b.part));
+  return inOrder(failures);
 }
-
-/** The first failure names the run's. */
-const partOrder: readonly SyncPart[] = ['roster', 'guardians', 'attributes', 'revert', 'accounts'];

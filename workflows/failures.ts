@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, rootCause } from '@temporalio/workflow';
-import type { PartFailure, SyncPart } from '../src/contract/status.js';
+import type { SyncPart } from '../src/contract/parts.js';
+import type { PartFailure } from '../src/contract/status.js';
 
 /** The cause of a failed part, as the activity's translation point wrote it. */
 export function partFailure(part: SyncPart, error: unknown): PartFailure {

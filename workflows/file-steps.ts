@@ -1,6 +1,6 @@
 import { sleep } from '@temporalio/workflow';
 import type { DecodedFile, FetchInput, FilePosition, ParsedBatch, RunInput } from '../src/contract/activities.js';
-import type { SyncPart } from '../src/contract/status.js';
+import type { SyncPart } from '../src/contract/parts.js';
 import { dataActivities } from './activity-proxies.js';
 import { partFailure } from './failures.js';
 

@@ -1,7 +1,8 @@
 import { ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { OpenedRun } from '../src/contract/activities.js';
+import type { SyncPart } from '../src/contract/parts.js';
 import type { PreviewInput, PreviewResult } from '../src/contract/requests.js';
-import type { PartFailure, SyncPart } from '../src/contract/status.js';
+import type { PartFailure } from '../src/contract/status.js';
 import { dataActivities } from './activity-proxies.js';
 import { stageAttributes } from './attributes-part.js';
 import { partFailure } from './failures.js';

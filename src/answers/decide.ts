@@ -4,7 +4,7 @@ import { SyncFailure } from '../contract/failures.js';
 import { dailySyncId } from '../contract/ids.js';
 import { decideHold, decideRemovals } from '../contract/requests.js';
 import { lockScope } from '../db/locks.js';
-import { askAgain } from '../runs/answer.js';
+import { askAgain } from '../syncs/answer.js';
 import { askWorkflow } from './ask-workflow.js';
 
 const updates = { removals: decideRemovals.name, hold: decideHold.name } as const;

@@ -1,5 +1,6 @@
+import type { SyncPart } from './parts.js';
 import type { HoldAnswer, RemovalsAnswer, ScopeNames, SyncRequest } from './requests.js';
-import type { PartFailure, Questions, SyncPart, SyncStatus } from './status.js';
+import type { PartFailure, Questions, SyncStatus } from './status.js';
 
 /**
  * Inputs and results of activities. They are kept in Temporal's history, so they carry ids, counts, codes and offsets

@@ -1,3 +1,5 @@
+import type { SyncPart } from './parts.js';
+
 /** Of a run, and the search attribute `SyncStatus`. */
 export type SyncStatus =
   | 'running'
@@ -7,9 +9,6 @@ export type SyncStatus =
   | 'held'
   | 'needs_attention'
   | 'cancelled';
-
-/** The parts of a run that can fail on their own and be tried again. */
-export type SyncPart = 'roster' | 'guardians' | 'attributes' | 'revert' | 'accounts';
 
 /** What the workflow knows of a failed part: a stable code and a sentence, never a cell's value. */
 export interface PartFailure {

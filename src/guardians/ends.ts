@@ -1,14 +1,9 @@
 import type { Knex } from 'knex';
 import { query, sqlFile } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
-import {
-  exceedsThreshold,
-  losesSchool,
-  type Removals,
-  type TriedToArchive,
-  triedToArchive,
-} from '../removals/threshold.js';
+import { exceedsThreshold, losesSchool, type Removals, triedToArchive } from '../removals/threshold.js';
 import type { RunContext } from '../runs/context.js';
+import type { TriedToArchive } from '../runs/counts.js';
 
 const findEnds = sqlScript(import.meta.url, './sql/find-ends.sql');
 const countEnds = sqlFile(import.meta.url, './sql/count-ends.sql')();

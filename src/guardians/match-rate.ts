@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { query, sqlFile } from '../db/sql-files.js';
-import { type HoldReason, percentage } from '../holds/reasons.js';
+import { percentage } from '../holds/reasons.js';
 import type { RunContext } from '../runs/context.js';
+import type { HoldReason } from '../runs/held.js';
 
 const otherRates = sqlFile(import.meta.url, './sql/other-match-rates.sql')();
 const shapesListed = 3;

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
+import { kindsOf, type StagedPart, stagedParts, stepsOf } from '../contract/parts.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
-import type { HoldReason } from './reasons.js';
+import type { HoldReason } from '../runs/held.js';
 
 interface Word {
   what: 'discard' | 'apply' | 'revert';
@@ -10,6 +11,17 @@ interface Word {
   /** Of a revert: the run that put back. */
   by_run: number | null;
   by: string;
+}
+
+const appliedAfter = JSON.stringify(
+  Object.fromEntries(stagedParts.map((part) => [stepsOf(part).fetch, stepsOf(part).apply])),
+);
+const kinds = stagedParts.flatMap(kindsOf);
+const files = stagedParts.map(sha256Of);
+
+/** The name under which a decision keeps the content of a part's held file. */
+export function sha256Of(part: StagedPart): string {
+  return part === 'guardians' ? 'sha256' : `${part}Sha256`;
 }
 
 /**
@@ -28,24 +40,23 @@ export async function discardedFile(
        select d.answer as what, d.run_id, cast(null as bigint) as by_run, d.decided_by as by, d.decided_at as at
        from decision d join run r using (district_id, run_id)
        where r.district_id = :districtId and r.scope_id = :scopeId and d.question = 'hold'
-         and :sha256 in (d.details ->> 'sha256', d.details ->> 'attributesSha256')
+         and exists (select from unnest(cast(:files as text[])) as name where d.details ->> name = :sha256)
        union all
        select 'revert', b.reverts_run, b.run_id, b.requested_by, b.started_at
        from run b
        join run_step f on f.district_id = b.district_id and f.run_id = b.reverts_run
        join run_step a on a.district_id = b.district_id and a.run_id = b.reverts_run
        where b.district_id = :districtId and b.scope_id = :scopeId and b.reverts_run is not null
-         and f.step in ('fetchGuardianFile', 'fetchAttributeFile') and f.result ->> 'sha256' = :sha256
-         and a.step = case f.step when 'fetchGuardianFile' then 'reconcileGuardians' else 'applyAttributes' end
+         and f.result ->> 'sha256' = :sha256 and a.step = cast(:appliedAfter as jsonb) ->> f.step
          and exists (
            select from jsonb_each(a.result) as kind
            cross join jsonb_each_text(case jsonb_typeof(kind.value) when 'object' then kind.value else '{}' end) as n
-           where kind.key in ('guardians', 'guardianLinks', 'studentAttributes')
+           where kind.key = any (cast(:kinds as text[]))
              and n.key in ('created', 'updated', 'restored', 'archived') and n.value <> '0')
          and not is_reverted(b.district_id, b.run_id)
      ) as word
      order by at desc limit 1`,
-    { districtId: run.districtId, scopeId: run.scopeId, sha256 },
+    { districtId: run.districtId, scopeId: run.scopeId, sha256, files, appliedAfter, kinds },
   );
   if (!last || last.what === 'apply') return [];
   const { code, what } = said[last.what](last);

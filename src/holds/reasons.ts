@@ -2,26 +2,7 @@ import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
 import type { RunFinding } from '../runs/findings.js';
-
-/** Why nothing of a part was applied. Docs: the guardian file, section 5. */
-export interface HoldReason {
-  /** `match-rate`, `contacts-changed`, `household-ids`, `file-discarded`, `file-reverted`, `students-renamed`, `staff-renamed`. */
-  code: string;
-  /** A percentage; larger is worse. */
-  figure: number;
-  message: string;
-}
-
-/** What a part comes to that is held. */
-export interface Held {
-  held: HoldReason[];
-  /** Of a guardian file: its distinct students, and how many of them the roster knows. */
-  students?: { named: number; known: number };
-}
-
-export function isHeld(result: object): result is Held {
-  return 'held' in result;
-}
+import type { HoldReason } from '../runs/held.js';
 
 /** A hundredth of a percent is fine enough to tell "worse than then". */
 export function percentage(part: number, whole: number): number {

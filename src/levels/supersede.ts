@@ -1,9 +1,8 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
-import { dropGuardianStaging } from '../guardians/stage.js';
-import { dropRosterStaging } from '../roster/stage.js';
 import type { RunContext } from '../runs/context.js';
 import { revokeOtherRuns } from '../runs/fence.js';
+import { dropStagingOf } from '../runs/staging.js';
 
 /**
  * Runs of the level that is left may not write any more, also those that wait for an answer: their fences are taken, and
@@ -24,14 +23,5 @@ export async function endOtherRuns(trx: Knex.Transaction, run: RunContext): Prom
      where district_id = :districtId and scope_id = any (:scopes) and status = 'running'`,
     values,
   );
-  const left = await query<{ run_id: number }>(
-    trx,
-    `select run_id from run where district_id = :districtId and scope_id = any (:scopes)
-       and to_regclass('staging.guardian_row_' || run_id) is not null`,
-    values,
-  );
-  for (const { run_id } of left) {
-    await dropGuardianStaging(trx, { ...run, runId: run_id });
-    await dropRosterStaging(trx, { ...run, runId: run_id });
-  }
+  await dropStagingOf(trx, 'r.scope_id = any (:scopes)', values);
 }

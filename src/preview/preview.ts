@@ -3,7 +3,8 @@ import { accountsStep, assignAccounts } from '../accounts/assign.js';
 import type { BlobManifest } from '../blobs/blob-manifest.js';
 import type { PreviewedParts, PreviewOutcome } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
-import type { PartFailure, SyncPart } from '../contract/status.js';
+import { inOrder, partsOf, type SyncPart, stepsOf } from '../contract/parts.js';
+import type { PartFailure } from '../contract/status.js';
 import { lockDistrictForDryRun } from '../db/locks.js';
 import { planAsUsual } from '../db/set-based.js';
 import { toSyncFailure } from '../failures/translate.js';
@@ -12,7 +13,6 @@ import type { ParseContext } from '../guardians/file/parse.js';
 import { type ReconciledFile, reconcileGuardians, reconcileStep } from '../guardians/reconcile.js';
 import { applyRoster, applyStep } from '../roster/apply.js';
 import { restageLost } from '../roster/files/stage.js';
-import { closeRun, finishRun } from '../runs/close.js';
 import type { RunContext } from '../runs/context.js';
 import { recordFailure } from '../runs/failure-finding.js';
 import type { Execution } from '../runs/fence.js';
@@ -22,13 +22,13 @@ import { runReport } from '../runs/report.js';
 import { fenced, stepResult, stepWithin } from '../runs/steps.js';
 import { type AppliedFile, applyAttributes, applyStep as attributesStep } from '../student-attributes/apply.js';
 import { stagedFile as stagedAttributes } from '../student-attributes/apply-file.js';
+import { closeRun, finishRun } from '../syncs/close.js';
 import { storeChanges } from './changes.js';
 import { putRecord, type TakenRecord, takeRecord } from './record.js';
 import { assertNoSync } from './yield.js';
 
-const rehearsed = [applyStep, reconcileStep, attributesStep, accountsStep] as const;
-/** The first failure names the run's, as in the sync. */
-const partOrder: readonly SyncPart[] = ['roster', 'guardians', 'attributes', 'accounts'];
+/** The steps whose records outlive the rollback. */
+const rehearsed = partsOf('sync').map((part) => stepsOf(part).apply);
 /** Of each code, the findings that the report keeps with the people as they would be. */
 const findingsPerCode = 100;
 
@@ -144,7 +144,7 @@ async function applyParts(
     await attempt('attributes', attributesStep, async (inner) => applyAttributes(inner, run, usable(attributes)));
   await lockDistrictForDryRun(trx, run.districtId);
   await attempt('accounts', accountsStep, (inner) => assignAccounts(inner, run));
-  return all.sort((a, b) => partOrder.indexOf(a.part) - partOrder.indexOf(b.part));
+  return inOrder(all);
 }
 
 /** What only a person can mend belongs to the report; the rest is tried again. */

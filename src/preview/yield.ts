@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
-import { previewWaits } from '../runs/preview-yielded.js';
+import { previewWaits } from '../syncs/preview-yielded.js';
 
 /**
  * A dry run beside a running sync would tell of a directory that is half one and half the other. A sync that waits for a

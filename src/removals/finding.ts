@@ -1,5 +1,5 @@
+import type { TriedToArchive } from '../runs/counts.js';
 import type { RunFinding } from '../runs/findings.js';
-import type { TriedToArchive } from './threshold.js';
 
 const names: Record<string, string> = {
   guardianLinks: 'links between students and guardians',

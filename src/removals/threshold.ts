@@ -1,13 +1,9 @@
+import type { TriedToArchive } from '../runs/counts.js';
+
 /** What a run would newly archive of one kind, of how many active records that the sync manages. */
 export interface Removals {
   count: number;
   active: number;
-}
-
-/** What the report shows as "Tried to Archive". */
-export interface TriedToArchive {
-  count: number;
-  percent: number;
 }
 
 const few = 5;

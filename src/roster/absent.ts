@@ -1,14 +1,9 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
 import { nothingGoesToday } from '../removals/quiet-day.js';
-import {
-  exceedsThreshold,
-  losesSchool,
-  type Removals,
-  type TriedToArchive,
-  triedToArchive,
-} from '../removals/threshold.js';
+import { exceedsThreshold, losesSchool, type Removals, triedToArchive } from '../removals/threshold.js';
 import type { RunContext } from '../runs/context.js';
+import type { TriedToArchive } from '../runs/counts.js';
 import { keepByChoice } from './choices.js';
 import type { Kind } from './kinds.js';
 import { archiveGone, findGone, type Silence } from './merge.js';

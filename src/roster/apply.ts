@@ -1,13 +1,14 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
 import { followStudents } from '../guardians/students.js';
-import { type Held, holdFindings, isHeld, notApplied } from '../holds/reasons.js';
+import { holdFindings, notApplied } from '../holds/reasons.js';
 import { withheldFinding } from '../removals/finding.js';
 import { nothingGoesToday } from '../removals/quiet-day.js';
 import type { RunContext } from '../runs/context.js';
 import { addedUp, type EntityCounts, type RosterCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
 import { type RunFinding, recordFindings } from '../runs/findings.js';
+import { type Held, isHeld } from '../runs/held.js';
 import { settleAbsent } from './absent.js';
 import { assertStored } from './changes.js';
 import { leaveArchived } from './choices.js';

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
-import { type HoldReason, percentage } from '../holds/reasons.js';
+import { percentage } from '../holds/reasons.js';
 import type { RunContext } from '../runs/context.js';
+import type { HoldReason } from '../runs/held.js';
 import { rosterStagingTable } from './stage.js';
 
 const fewest = 10;

@@ -1,5 +1,3 @@
-import type { TriedToArchive } from '../removals/threshold.js';
-
 /** What a run did to the records of one kind. `read` counts rows of the source. */
 export interface EntityCounts {
   read: number;
@@ -11,6 +9,12 @@ export interface EntityCounts {
   restored: number;
   /** What a threshold, or rows in error, kept from being archived and waits for an answer. */
   triedToArchive?: TriedToArchive;
+}
+
+/** What the report shows as "Tried to Archive". */
+export interface TriedToArchive {
+  count: number;
+  percent: number;
 }
 
 export const noCounts: EntityCounts = {

@@ -14,6 +14,21 @@ export type BlobPurpose =
   | 'upload'
   | 'preview';
 
+/** What is known of a file once it is in the blob store: the result of the step that fetched it. */
+export interface FetchedFile {
+  blobId: string;
+  name: string;
+  /** As its person's machine calls a file that was uploaded. */
+  uploadedAs?: string;
+  path: string;
+  /** Bytes as received. */
+  size: number;
+  sha256: string;
+  modifiedAt: string | null;
+  /** It doesn't name everybody: nothing ends for being absent from it. */
+  isPartial?: true;
+}
+
 /** Whose a blob is; an upload has no run before one takes it. */
 type BlobOwner = Pick<RunContext, 'districtId' | 'scopeId'> & { runId: number | null };
 

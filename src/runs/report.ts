@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
-import type { HeldParts } from './questions.js';
+import type { HeldParts } from './held.js';
 import { reportAttributes } from './report/attributes.js';
 import { reportFile, type StoredFile } from './report/file.js';
 import { reportFindings } from './report/findings.js';

@@ -11,8 +11,8 @@ import { query } from '../../src/db/sql-files.js';
 import type { GuardianRow } from '../../src/guardian-file/index.js';
 import { reconcileGuardians } from '../../src/guardians/reconcile.js';
 import { createGuardianStaging, dropGuardianStaging, stageGuardianRows } from '../../src/guardians/stage.js';
-import { isHeld } from '../../src/holds/reasons.js';
 import type { RunContext } from '../../src/runs/context.js';
+import { isHeld } from '../../src/runs/held.js';
 import { TestDistrict } from '../guardians/harness.js';
 import { revert } from '../revert/support.js';
 import {

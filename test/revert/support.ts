@@ -6,11 +6,11 @@ import { assignAccounts } from '../../src/accounts/assign.js';
 import { query } from '../../src/db/sql-files.js';
 import { exportScope } from '../../src/export/export.js';
 import { type Reverted, revertRun, revertStep } from '../../src/revert/revert.js';
-import { closeRun } from '../../src/runs/close.js';
 import type { RunContext } from '../../src/runs/context.js';
 import type { AccountCounts } from '../../src/runs/counts.js';
 import type { Execution } from '../../src/runs/fence.js';
 import { runRepeatableStep, runStep } from '../../src/runs/steps.js';
+import { closeRun } from '../../src/syncs/close.js';
 
 export const execution: Execution = { workflowId: 'test', temporalRunId: 'test', isOpen: async () => true };
 

@@ -1,19 +1,19 @@
 import type { Knex } from 'knex';
 import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
 import { query } from '../../src/db/sql-files.js';
-import { type Held, type HoldReason, isHeld } from '../../src/holds/reasons.js';
 import { applyRoster, applyStep } from '../../src/roster/apply.js';
 import { type RosterCollection, rosterCollections } from '../../src/roster/model.js';
 import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from '../../src/roster/oneroster/csv/source.js';
 import { stagedRoles } from '../../src/roster/oneroster/csv/staged-roles.js';
 import { createRosterStaging, dropRosterStaging, type StagedCounts, stageCollection } from '../../src/roster/stage.js';
-import { recordAnswer } from '../../src/runs/answer.js';
-import { closeRun } from '../../src/runs/close.js';
 import { loadRun, type RunContext } from '../../src/runs/context.js';
 import type { RosterCounts } from '../../src/runs/counts.js';
 import type { Execution } from '../../src/runs/fence.js';
+import { type Held, type HoldReason, isHeld } from '../../src/runs/held.js';
 import { runStep } from '../../src/runs/steps.js';
+import { recordAnswer } from '../../src/syncs/answer.js';
+import { closeRun } from '../../src/syncs/close.js';
 
 export interface FoundFinding {
   severity: string;

@@ -10,12 +10,10 @@ import {
   type Position,
   type RowCounts,
 } from '../../src/guardian-file/index.js';
-import { type HoldReason, isHeld } from '../../src/holds/reasons.js';
-import { recordAnswer } from '../../src/runs/answer.js';
-import { closeRun } from '../../src/runs/close.js';
 import type { RunContext } from '../../src/runs/context.js';
 import type { AttributeCounts } from '../../src/runs/counts.js';
 import type { Execution } from '../../src/runs/fence.js';
+import { type HoldReason, isHeld } from '../../src/runs/held.js';
 import { applyStaged } from '../../src/student-attributes/apply-file.js';
 import {
   type AttributeHeader,
@@ -28,6 +26,8 @@ import {
   dropAttributeStaging,
   stageAttributeRows,
 } from '../../src/student-attributes/stage.js';
+import { recordAnswer } from '../../src/syncs/answer.js';
+import { closeRun } from '../../src/syncs/close.js';
 import type { Answer, SyncResult, TestDistrict } from '../guardians/harness.js';
 
 export interface ParsedAttributes {

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { assertRowsUsable } from '../../guardian-file/index.js';
-import { type Held, isHeld } from '../../holds/reasons.js';
 import type { RunContext } from '../../runs/context.js';
 import type { GuardianCounts } from '../../runs/counts.js';
 import type { Execution } from '../../runs/fence.js';
+import { type Held, isHeld } from '../../runs/held.js';
 import { runStep, stepResult } from '../../runs/steps.js';
 import { addGuardianCounts } from '../counts.js';
 import { type ReconciledFile, reconcileGuardians, reconcileStep } from '../reconcile.js';

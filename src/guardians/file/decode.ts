@@ -16,9 +16,8 @@ import {
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
 import { recordFindings } from '../../runs/findings.js';
-import { loadBlob, saveBlob } from '../../runs/received-files.js';
+import { type FetchedFile, loadBlob, saveBlob } from '../../runs/received-files.js';
 import { runStep, stepResult } from '../../runs/steps.js';
-import type { FetchedFile } from './fetch.js';
 import type { FileKind } from './kind.js';
 import { asFailure } from './refused.js';
 import { rulesOf } from './rules.js';

@@ -3,7 +3,7 @@ import type { BlobStore } from '../../blobs/blob-store.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
 import { recordFindings } from '../../runs/findings.js';
-import { saveBlob } from '../../runs/received-files.js';
+import { type FetchedFile, saveBlob } from '../../runs/received-files.js';
 import { runStep, stepResult } from '../../runs/steps.js';
 import { untilDeadline } from '../../sftp/deadline.js';
 import { assertQuiet, fetchFile } from '../../sftp/fetch-file.js';
@@ -12,20 +12,6 @@ import { withSftp } from '../../sftp/session.js';
 import type { SftpTarget } from '../../sftp/target.js';
 import type { FileKind } from './kind.js';
 import { notRefreshed } from './refreshed.js';
-
-export interface FetchedFile {
-  blobId: string;
-  name: string;
-  /** As its person's machine calls a file that was uploaded. */
-  uploadedAs?: string;
-  path: string;
-  /** Bytes as received. */
-  size: number;
-  sha256: string;
-  modifiedAt: string | null;
-  /** It doesn't name everybody: nothing ends for being absent from it. */
-  isPartial?: true;
-}
 
 export interface FetchContext {
   db: Knex;

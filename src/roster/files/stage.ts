@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import type { BlobStore } from '../../blobs/blob-store.js';
-import type { Held } from '../../holds/reasons.js';
 import type { RunContext } from '../../runs/context.js';
 import type { RosterCounts } from '../../runs/counts.js';
 import type { Execution } from '../../runs/fence.js';
+import type { Held } from '../../runs/held.js';
 import { fenced, runStep, stepResult } from '../../runs/steps.js';
 import { applyRoster, applyStep } from '../apply.js';
 import type { RosterCollection } from '../model.js';

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { query } from '../../db/sql-files.js';
-import type { Held } from '../../holds/reasons.js';
 import type { AttributeCounts } from '../counts.js';
+import type { Held } from '../held.js';
 import { reportFile, type StoredFile } from './file.js';
 import { addUp, matchRate } from './sums.js';
 import type { ReportAttributes } from './types.js';

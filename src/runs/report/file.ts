@@ -1,5 +1,5 @@
 import type { EncodingReport, Header } from '../../guardian-file/index.js';
-import type { FetchedFile } from '../../guardians/file/fetch.js';
+import type { FetchedFile } from '../received-files.js';
 import type { ReportFile } from './types.js';
 
 /** What closeRun stores: the facts of the fetched file, and those of the decoded one where it came that far. */

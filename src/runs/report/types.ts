@@ -1,5 +1,5 @@
-import type { HoldReason } from '../../holds/reasons.js';
 import type { AccountCounts, AttributeCounts, GuardianCounts, GuardianRowCounts, RosterCounts } from '../counts.js';
+import type { HoldReason } from '../held.js';
 
 export type RunStatus =
   | 'running'

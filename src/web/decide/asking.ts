@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { query } from '../../db/sql-files.js';
-import { heldParts, openQuestions } from '../../runs/questions.js';
 import type { RunStatus } from '../../runs/report.js';
+import { heldParts, openQuestions } from '../../syncs/questions.js';
 import { NotFound } from '../errors.js';
 
 /** What a run asks people, from its record: whether its sync still waits, only Temporal knows. */

@@ -1,9 +1,11 @@
 import type { Knex } from 'knex';
 import type { RecordedAnswer } from '../contract/activities.js';
+import { stagedParts, stepsOf } from '../contract/parts.js';
 import { query } from '../db/sql-files.js';
-import type { RunContext } from './context.js';
-import { heldParts, lastStepOf, partOfKind } from './questions.js';
-import { reopenStep } from './steps.js';
+import { sha256Of } from '../holds/discarded.js';
+import type { RunContext } from '../runs/context.js';
+import { reopenStep } from '../runs/steps.js';
+import { heldParts, partOfKind } from './questions.js';
 
 /** Findings of what the part did the first time; the others are found again. */
 const lasting = ['id-reused', 'ids-adopted', 'possible-contact-change', 'links-ended-with-students'];
@@ -39,14 +41,14 @@ export async function recordAnswer(trx: Knex.Transaction, run: RunContext, given
     `update run set status = 'running', finished_at = null where district_id = :districtId and run_id = :runId`,
     ids,
   );
-  for (const part of parts) {
-    if (part === 'accounts' || part === 'revert') continue;
-    await reopenStep(trx, run, lastStepOf[part]);
+  for (const part of stagedParts.filter((each) => parts.includes(each))) {
+    const step = stepsOf(part).apply;
+    await reopenStep(trx, run, step);
     await query(
       trx,
       `delete from run_finding where district_id = :districtId and run_id = :runId and step = :step
          and code <> all (cast(:lasting as text[]))`,
-      { ...ids, step: lastStepOf[part], lasting },
+      { ...ids, step, lasting },
     );
   }
 }
@@ -66,9 +68,12 @@ export async function askAgain(trx: Knex.Transaction, scope: { districtId: numbe
 async function holdDetails(trx: Knex.Transaction, run: RunContext): Promise<Record<string, unknown>> {
   const held = await heldParts(trx, run);
   const reasons = Object.values(held).flatMap(({ held: found }) => found.map(({ code, figure }) => ({ code, figure })));
-  const sha256 = held.guardians && (await fetchedSha256(trx, run, 'fetchGuardianFile'));
-  const attributesSha256 = held.attributes && (await fetchedSha256(trx, run, 'fetchAttributeFile'));
-  return { reasons, ...(sha256 ? { sha256 } : {}), ...(attributesSha256 ? { attributesSha256 } : {}) };
+  const files: Record<string, string> = {};
+  for (const part of stagedParts.filter((each) => held[each])) {
+    const sha256 = await fetchedSha256(trx, run, stepsOf(part).fetch);
+    if (sha256) files[sha256Of(part)] = sha256;
+  }
+  return { reasons, ...files };
 }
 
 async function fetchedSha256(trx: Knex.Transaction, run: RunContext, step: string): Promise<string | undefined> {

@@ -1,11 +1,10 @@
 import type { Knex } from 'knex';
+import { partAppliedBy, stepsOf } from '../contract/parts.js';
 import { noQuestions, type PartFailure, type Questions, type SyncStatus } from '../contract/status.js';
 import { query } from '../db/sql-files.js';
-import { dropGuardianStaging } from '../guardians/stage.js';
-import { dropRosterStaging } from '../roster/stage.js';
-import { dropAttributeStaging } from '../student-attributes/stage.js';
-import type { RunContext } from './context.js';
-import { forgetMended } from './failure-finding.js';
+import type { RunContext } from '../runs/context.js';
+import { forgetMended } from '../runs/failure-finding.js';
+import { dropStagingOf } from '../runs/staging.js';
 import { heldParts, openQuestions } from './questions.js';
 
 /**
@@ -23,6 +22,7 @@ export async function closeRun(
   cancelled: boolean,
 ): Promise<{ status: SyncStatus; questions: Questions }> {
   const [failure] = failures;
+  const { fetch, decode } = stepsOf('guardians');
   if (!cancelled) await forgetMended(trx, run, failures);
   const held = await heldParts(trx, run);
   const questions = cancelled ? noQuestions : await openQuestions(trx, run, held);
@@ -37,19 +37,20 @@ export async function closeRun(
   await query(
     trx,
     `update run set status = :status, finished_at = now(), failure_code = :code, failure_message = :message, failed_step = :part,
-       counts = (select coalesce(jsonb_object_agg(
-           case step when 'applyRoster' then 'roster' when 'reconcileGuardians' then 'guardians'
-             when 'applyAttributes' then 'attributes' else 'accounts' end, result), '{}')
+       counts = (select coalesce(jsonb_object_agg(cast(:counted as jsonb) ->> step, result), '{}')
          from run_step where district_id = :districtId and run_id = :runId
-           and step in ('applyRoster', 'reconcileGuardians', 'applyAttributes', 'assignAccounts') and result -> 'held' is null),
+           and cast(:counted as jsonb) ->> step is not null and result -> 'held' is null),
        held = cast(:held as jsonb),
-       file = (select result from run_step where district_id = :districtId and run_id = :runId and step = 'fetchGuardianFile')
-         || coalesce((select result from run_step where district_id = :districtId and run_id = :runId and step = 'decodeGuardianFile'), '{}')
+       file = (select result from run_step where district_id = :districtId and run_id = :runId and step = :fetch)
+         || coalesce((select result from run_step where district_id = :districtId and run_id = :runId and step = :decode), '{}')
      where district_id = :districtId and run_id = :runId`,
     {
       districtId: run.districtId,
       runId: run.runId,
       status: outcome.status,
+      counted: JSON.stringify(partAppliedBy),
+      fetch,
+      decode,
       held: Object.keys(held).length > 0 ? JSON.stringify(held) : null,
       code: failure?.code ?? null,
       message: failure?.message ?? null,
@@ -61,9 +62,7 @@ export async function closeRun(
 
 /** Nothing more comes for this run: what it staged goes. */
 export async function finishRun(trx: Knex.Transaction, run: RunContext): Promise<void> {
-  await dropGuardianStaging(trx, run);
-  await dropAttributeStaging(trx, run);
-  await dropRosterStaging(trx, run);
+  await dropStagingOf(trx, 'r.run_id = :runId', { districtId: run.districtId, runId: run.runId });
   await query(trx, 'delete from run_progress where district_id = :districtId and run_id = :runId', {
     districtId: run.districtId,
     runId: run.runId,

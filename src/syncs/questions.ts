@@ -1,22 +1,19 @@
 import type { Knex } from 'knex';
-import type { Questions, SyncPart } from '../contract/status.js';
+import { kindsOf, partAppliedBy, type StagedPart, type SyncPart, stagedParts, stepsOf } from '../contract/parts.js';
+import type { Questions } from '../contract/status.js';
 import { query } from '../db/sql-files.js';
-import type { Held } from '../holds/reasons.js';
-import type { RunContext } from './context.js';
+import type { RunContext } from '../runs/context.js';
+import type { Held, HeldParts } from '../runs/held.js';
+
+/** In SQL: the part that a withheld record belongs to. */
+export const partOfKind = `case kind ${stagedParts
+  .flatMap((part) => kindsOf(part).map((kind) => `when '${kind}' then '${part}'`))
+  .join(' ')} end`;
 
 /** The step whose done-marker tells what a part came to. */
-export const lastStepOf = {
-  roster: 'applyRoster',
-  guardians: 'reconcileGuardians',
-  attributes: 'applyAttributes',
-} as const;
-export type DecidablePart = keyof typeof lastStepOf;
-/** In SQL: the part that a withheld record belongs to. */
-export const partOfKind = `case kind when 'guardianLinks' then 'guardians' when 'studentAttributes' then 'attributes' else 'roster' end`;
-type RunIds = Pick<RunContext, 'districtId' | 'scopeId' | 'runId'>;
+const appliedBy = Object.fromEntries(stagedParts.map((part) => [part, stepsOf(part).apply]));
 
-/** By part, why nothing of it was applied in this run. */
-export type HeldParts = Partial<Record<DecidablePart, Held>>;
+type RunIds = Pick<RunContext, 'districtId' | 'scopeId' | 'runId'>;
 
 export async function heldParts(trx: Knex | Knex.Transaction, run: RunIds): Promise<HeldParts> {
   const rows = await query<{ step: string; result: Held }>(
@@ -24,9 +21,9 @@ export async function heldParts(trx: Knex | Knex.Transaction, run: RunIds): Prom
     `select step, result from run_step
      where district_id = :districtId and run_id = :runId and step = any (cast(:steps as text[]))
        and result -> 'held' is not null`,
-    { districtId: run.districtId, runId: run.runId, steps: Object.values(lastStepOf) },
+    { districtId: run.districtId, runId: run.runId, steps: Object.values(appliedBy) },
   );
-  return Object.fromEntries(rows.map(({ step, result }) => [partOf(step), result]));
+  return Object.fromEntries(rows.map(({ step, result }) => [partAppliedBy[step], result]));
 }
 
 /**
@@ -41,9 +38,9 @@ export async function openQuestions(trx: Knex | Knex.Transaction, run: RunIds, h
      from (select *, ${partOfKind} as part from withheld) w
      where w.district_id = :districtId and w.scope_id = :scopeId and w.decision is null
        and exists (select from run_step s where s.district_id = :districtId and s.run_id = :runId
-         and s.step = cast(:lastStepOf as jsonb) ->> w.part and s.result -> 'held' is null)
+         and s.step = cast(:appliedBy as jsonb) ->> w.part and s.result -> 'held' is null)
      group by w.part, w.kind order by w.kind`,
-    { ...values, lastStepOf: JSON.stringify(lastStepOf) },
+    { ...values, appliedBy: JSON.stringify(appliedBy) },
   );
   const [discarded] = await query(
     trx,
@@ -53,11 +50,7 @@ export async function openQuestions(trx: Knex | Knex.Transaction, run: RunIds, h
   const hold = discarded
     ? []
     : Object.entries(held).flatMap(([part, { held: reasons }]) =>
-        reasons.map(({ code }) => ({ part: part as SyncPart, code })),
+        reasons.map(({ code }) => ({ part: part as StagedPart, code })),
       );
   return { removals, hold };
-}
-
-function partOf(step: string): DecidablePart {
-  return (Object.keys(lastStepOf) as DecidablePart[]).find((part) => lastStepOf[part] === step)!;
 }

@@ -1,0 +1,24 @@
+import type { StagedPart } from '../contract/parts.js';
+
+/** Why nothing of a part was applied. Docs: the guardian file, section 5. */
+export interface HoldReason {
+  /** `match-rate`, `contacts-changed`, `household-ids`, `file-discarded`, `file-reverted`, `students-renamed`, `staff-renamed`. */
+  code: string;
+  /** A percentage; larger is worse. */
+  figure: number;
+  message: string;
+}
+
+/** What a part comes to that is held. */
+export interface Held {
+  held: HoldReason[];
+  /** Of a guardian file: its distinct students, and how many of them the roster knows. */
+  students?: { named: number; known: number };
+}
+
+/** By part, why nothing of it was applied in this run. */
+export type HeldParts = Partial<Record<StagedPart, Held>>;
+
+export function isHeld(result: object): result is Held {
+  return 'held' in result;
+}
