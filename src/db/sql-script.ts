@@ -1,34 +1,42 @@
 import type { Knex } from 'knex';
-import { query, sqlFile } from './sql-files.js';
+import { sqlFile } from './sql-files.js';
+
+type SqlValue = string | number | boolean | null | undefined | readonly string[];
 
 export type SqlScript = (
   trx: Knex.Transaction,
-  values: Record<string, unknown>,
+  values: Readonly<Record<string, SqlValue>>,
   names?: Record<string, string>,
 ) => Promise<{ rows: Record<string, unknown>[] }[]>;
 
 /**
- * A `.sql` file of several statements, each ended by a semicolon at the end of its line. Values are bound, which
- * PostgreSQL allows for one statement at a time, so the statements are sent one after the other.
+ * A `.sql` file of several statements, sent in one round trip: a small sync waits for the way there and back more than for
+ * anything else. PostgreSQL binds values for one statement at a time, so they are written into the text as literals: ids,
+ * flags and settings, and never what a row says of a person.
  *
  * @returns the rows of each statement, in order
  */
 export function sqlScript(base: string, path: string): SqlScript {
   const read = sqlFile(base, path);
   return async (trx, values, names = {}) => {
-    const results: { rows: Record<string, unknown>[] }[] = [];
+    const sql = read(names).replace(/^\s*--.*$/gm, '');
+    const filled = sql.replace(/(?<!:):([a-zA-Z]\w*)/g, (whole, name: string) =>
+      Object.hasOwn(values, name) ? literal(values[name]) : whole,
+    );
     // A question mark is a placeholder to knex; in these files it is part of a regular expression.
-    for (const statement of statements(read(names).replaceAll('?', '\\?'))) {
-      results.push({ rows: await query<Record<string, unknown>>(trx, statement, values) });
-    }
-    return results;
+    const results = await trx.raw(filled.replaceAll('?', '\\?'));
+    return Array.isArray(results) ? results : [results];
   };
 }
 
-function statements(text: string): string[] {
-  return text
-    .replace(/^\s*--.*$/gm, '')
-    .split(/;\s*$/m)
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== '');
+function literal(value: SqlValue): string {
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'object') return `cast(array[${value.map(text).join(', ')}] as text[])`;
+  return String(value);
+}
+
+/** What would end the text, and a question mark, which is knex's placeholder, by their numbers. */
+function text(value: string): string {
+  return `E'${value.replace(/[\\'?]/g, (sign) => `\\x${sign.charCodeAt(0).toString(16)}`)}'`;
 }

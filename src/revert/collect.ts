@@ -3,7 +3,7 @@ import { query } from '../db/sql-files.js';
 import type { RevertedKind } from './kinds.js';
 
 /** Ids of a revert, for its statements. */
-export interface RevertValues extends Record<string, unknown> {
+export interface RevertValues extends Record<string, number> {
   districtId: number;
   runId: number;
   /** The run that is put back. */
