@@ -1,5 +1,4 @@
 import type { Contacts } from './contacts.js';
-import type { SchoolLevel } from './schools.js';
 
 /**
  * Somebody with a login. Who is a teacher and a parent is one Person in both places, so the generator knows the accounts
@@ -13,6 +12,8 @@ export interface Person {
   /** Ten digits, '' for people without. */
   mobile: string;
 }
+
+export type SchoolLevel = 'elementary' | 'middle' | 'high';
 
 export interface School {
   id: string;

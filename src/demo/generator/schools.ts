@@ -1,6 +1,4 @@
-import type { School, Term } from './model.js';
-
-export type SchoolLevel = 'elementary' | 'middle' | 'high';
+import type { School, SchoolLevel, Term } from './model.js';
 
 /** Lowest and highest grade; 0 is kindergarten. */
 export const gradesOf: Record<SchoolLevel, readonly [number, number]> = {

@@ -1,8 +1,7 @@
 import type { Contacts } from './contacts.js';
-import type { Person, School, StaffMember } from './model.js';
+import type { Person, School, SchoolLevel, StaffMember } from './model.js';
 import { firstName, pickOrigin } from './names.js';
 import type { Random } from './random.js';
-import type { SchoolLevel } from './schools.js';
 
 /** With a principal and an aide in each of 3 + 1 + 1 schools: 90. */
 const teachers: Record<SchoolLevel, number> = { elementary: 14, middle: 16, high: 22 };

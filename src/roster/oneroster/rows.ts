@@ -1,9 +1,10 @@
 import { normaliseEmail } from '../../guardian-file/email.js';
 import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../model.js';
 import type { ColumnOf, TableName } from './columns.js';
+import { orphan, partOfRow } from './row-notes.js';
 import type { Mapped, TableRow } from './table-row.js';
 import type { UserRole } from './user-roles.js';
-import { dateOf, isExtension, isGone, isTrue, type Part, partOf, titleOf, userIdsOf } from './values.js';
+import { dateOf, isGone, isTrue, partOf, titleOf, userIdsOf } from './values.js';
 
 /** What other files of the set say about the ids that a row refers to. */
 export interface Course {
@@ -122,15 +123,6 @@ export function enrollmentRow(row: TableRow<'enrollments'>): Mapped<EnrollmentRo
   };
 }
 
-/** What the row's role makes of a person; null, and noted, where OneRoster doesn't know it. */
-export function partOfRow<T extends 'users' | 'roles' | 'enrollments'>(row: TableRow<T>): Part | null {
-  const role = row.cell('role' as ColumnOf<T>);
-  const part = partOf(role);
-  if (part === null) row.note('roster-role-unknown', 'role' as ColumnOf<T>);
-  else if (isExtension(role)) row.note('roster-role-extension', 'role' as ColumnOf<T>);
-  return part;
-}
-
 /** What a student and a member of staff have in common; the caller adds the rest to it: a spread would cost 2 KB a row. */
 function personOf(row: TableRow<'users'>, roles: readonly UserRole[] | null) {
   const [firstName, lastName] = [row.cell('givenName'), row.cell('familyName')];
@@ -147,10 +139,6 @@ function personOf(row: TableRow<'users'>, roles: readonly UserRole[] | null) {
     lastName,
     email: email ?? '',
   };
-}
-
-export function orphan<T extends TableName>(row: TableRow<T>, column: ColumnOf<T>, file: string): void {
-  row.note('roster-orphan-reference', column, { file });
 }
 
 function date<T extends TableName>(row: TableRow<T>, column: ColumnOf<T>): string {

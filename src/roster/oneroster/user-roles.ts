@@ -1,4 +1,4 @@
-import { orphan, partOfRow } from './rows.js';
+import { orphan, partOfRow } from './row-notes.js';
 import type { Mapped, TableRow } from './table-row.js';
 import { isGone, partOf } from './values.js';
 

@@ -1,0 +1,16 @@
+import type { ColumnOf, TableName } from './columns.js';
+import type { TableRow } from './table-row.js';
+import { isExtension, type Part, partOf } from './values.js';
+
+/** What the row's role makes of a person; null, and noted, where OneRoster doesn't know it. */
+export function partOfRow<T extends 'users' | 'roles' | 'enrollments'>(row: TableRow<T>): Part | null {
+  const role = row.cell('role' as ColumnOf<T>);
+  const part = partOf(role);
+  if (part === null) row.note('roster-role-unknown', 'role' as ColumnOf<T>);
+  else if (isExtension(role)) row.note('roster-role-extension', 'role' as ColumnOf<T>);
+  return part;
+}
+
+export function orphan<T extends TableName>(row: TableRow<T>, column: ColumnOf<T>, file: string): void {
+  row.note('roster-orphan-reference', column, { file });
+}
