@@ -1,9 +1,9 @@
 import { activityInfo } from '@temporalio/activity';
 import type { FetchActivities } from '../src/contract/activities.js';
 import { scheduleRequester } from '../src/contract/requests.js';
+import { requestSync } from '../src/requests/start-sync.js';
 import { quietDay } from '../src/settings/quiet-days.js';
 import { findScope } from '../src/settings/scopes.js';
-import { requestSync } from '../src/settings/start-sync.js';
 import type { ActivityDependencies } from './dependencies.js';
 
 export function scheduleActivities({

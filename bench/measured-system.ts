@@ -11,10 +11,10 @@ import { type SftpServer, startSftpServer } from '../src/demo/sftp-server.js';
 import { freePort } from '../src/embedded/ports.js';
 import { removeCluster } from '../src/embedded/postgres-home.js';
 import { type RunningSystem, startSystem } from '../src/embedded/system.js';
+import { requestSync } from '../src/requests/start-sync.js';
 import { openKeyRing } from '../src/secrets/key-source.js';
 import { addDistrict } from '../src/settings/scopes.js';
 import { changeSettings } from '../src/settings/settings.js';
-import { requestSync } from '../src/settings/start-sync.js';
 
 /** A whole system of the built program, as `up` runs it, whose worker process is measured. */
 export interface MeasuredSystem {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { SyncFailure } from '../contract/failures.js';
-import type { UploadedFile } from '../uploads/store.js';
+import type { UploadedFile } from '../requests/store-upload.js';
 import type { Io } from './cli.js';
 import { readLocalFile, statLocalFile } from './local-file.js';
 import { ProgressLine } from './progress-line.js';

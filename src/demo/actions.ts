@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { needsAttention, retry } from '../answers/retry.js';
 import { SyncFailure } from '../contract/failures.js';
+import { needsAttention, retry } from '../requests/retry.js';
 import { runReport } from '../runs/report.js';
 import { findScope } from '../settings/scopes.js';
 import { batchesOf } from './batches.js';

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
+import { requestSync } from '../requests/start-sync.js';
 import { findScope } from '../settings/scopes.js';
-import { requestSync } from '../settings/start-sync.js';
 import { type DirectoryCounts, directoryCounts } from './counts.js';
 import { expectedCounts, expectedFindings } from './generator/index.js';
 import type { DemoSession } from './session.js';

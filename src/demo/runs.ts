@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { query } from '../db/sql-files.js';
+import { requestSync } from '../requests/start-sync.js';
 import type { RunStatus } from '../runs/report.js';
-import { requestSync } from '../settings/start-sync.js';
 import type { DemoSession } from './session.js';
 
 export interface DemoRun {

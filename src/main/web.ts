@@ -1,6 +1,6 @@
-import { answersThrough } from '../answers/answers.js';
 import { connectDemo } from '../demo/control-client.js';
 import { DEMO_FOLDER } from '../demo/story.js';
+import { answersThrough } from '../requests/answers.js';
 import { log } from '../telemetry/log.js';
 import { nextCommands } from '../web/next-commands.js';
 import { createWebServer } from '../web/server.js';

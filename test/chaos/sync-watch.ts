@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { retryFailed } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import type { TestSystem } from '../support/system.js';
 
 /** Far beyond what the faults of a night can cost. */

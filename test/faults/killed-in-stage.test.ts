@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { dailySyncId } from '../../src/contract/ids.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { changedTwice, lastTraces } from '../support/changes.js';
 import { evolvingDistrict } from '../support/evolving-district.js';
 import { firstDifference, stableExport } from '../support/export.js';

@@ -4,8 +4,8 @@ import type { Knex } from 'knex';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { decideRemovals, progress } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
-import { requestPreview } from '../../src/preview/request.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestDryRun } from '../../src/requests/dry-run.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { stableExport } from '../support/export.js';
 import { reportOf } from '../support/previews.js';
 import { syncToEnd, until } from '../support/runs.js';
@@ -44,7 +44,7 @@ describe('a dry run that is disturbed', function () {
 
   async function startPreview(): Promise<{ handle: WorkflowHandle; requestId: string }> {
     const asked = { scope: system.scope, requestedBy: 'the test' };
-    const { workflowId, requestId } = await requestPreview(system.db, system.client, system.queues, asked);
+    const { workflowId, requestId } = await requestDryRun(system.db, system.client, system.queues, asked);
     return { handle: system.client.workflow.getHandle(workflowId), requestId };
   }
 

@@ -5,7 +5,7 @@ import { query } from '../../src/db/sql-files.js';
 import { freePort } from '../../src/embedded/ports.js';
 import type { EmbeddedPostgres } from '../../src/embedded/postgres.js';
 import type { EmbeddedTemporal } from '../../src/embedded/temporal.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { changedTwice, lastTraces } from '../support/changes.js';
 import { evolvingDistrict } from '../support/evolving-district.js';
 import { firstDifference, stableExport } from '../support/export.js';

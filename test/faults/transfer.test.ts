@@ -8,7 +8,7 @@ import { openBlobStore } from '../../src/blobs/blob-store.js';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { retryFailed } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { changedTwice, lastTraces } from '../support/changes.js';
 import { evolvingDistrict } from '../support/evolving-district.js';
 import { firstDifference, stableExport } from '../support/export.js';

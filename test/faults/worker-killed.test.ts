@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { query } from '../../src/db/sql-files.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { firstDifference, stableExport } from '../support/export.js';
 import { until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';

@@ -3,11 +3,11 @@ import { Readable } from 'node:stream';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { decideRemovals, progress } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
-import { requestPreview } from '../../src/preview/request.js';
+import { requestDryRun } from '../../src/requests/dry-run.js';
+import { requestSync } from '../../src/requests/start-sync.js';
+import { storeUpload } from '../../src/requests/store-upload.js';
 import { type RunReport, runReport } from '../../src/runs/report.js';
 import { findScope } from '../../src/settings/scopes.js';
-import { requestSync } from '../../src/settings/start-sync.js';
-import { storeUpload } from '../../src/uploads/store.js';
 import { evolvingDistrict } from '../support/evolving-district.js';
 import { stableExport } from '../support/export.js';
 import { preview } from '../support/previews.js';
@@ -191,7 +191,7 @@ describe('dry runs of guardian files', function () {
       await firstSync();
       await system.set({ country: 'GB' });
       const asked = { scope: system.scope, requestedBy: 'the test' };
-      const { workflowId } = await requestPreview(system.db, system.client, system.queues, asked);
+      const { workflowId } = await requestDryRun(system.db, system.client, system.queues, asked);
       await assert.rejects(system.client.workflow.getHandle(workflowId).result(), (error) => {
         assert.equal((error as { cause?: { type?: string } }).cause?.type, 'PreviewNotYet');
         return true;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { query } from '../../src/db/sql-files.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { runReport } from '../../src/runs/report.js';
-import { requestSync } from '../../src/settings/start-sync.js';
 import { inProcess, withEnvironment } from '../cli/run-cli.js';
 import { stableExport } from '../support/export.js';
 import { lastRun, runsOf, syncToEnd, until } from '../support/runs.js';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { decideHold, decideRemovals, progress } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { runReport } from '../../src/runs/report.js';
-import { requestSync } from '../../src/settings/start-sync.js';
 import { lastRun, syncToEnd, until } from '../support/runs.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
 

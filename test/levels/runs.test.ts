@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { retryFailed } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { packageFiles, smallRoster, zipBytes } from '../roster/files.js';
 import { syncToAttention, syncToEnd } from '../support/runs.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';

@@ -6,7 +6,7 @@ import { bundleWorkflowCode, DefaultLogger, type WorkflowBundle } from '@tempora
 import { dailySyncId, guardianSyncId } from '../../src/contract/ids.js';
 import { progress } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { runsOf, until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';

@@ -4,7 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { dailySyncId, guardianSyncId, previewId } from '../../src/contract/ids.js';
 import { decideRemovals, progress, retryFailed, startSync } from '../../src/contract/requests.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { preview } from '../support/previews.js';
 import { resetTo } from '../support/reset.js';
 import { runsOf, syncToAttention, syncToEnd, until } from '../support/runs.js';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { dailySyncId } from '../../src/contract/ids.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { until } from './runs.js';
 import type { TestSystem } from './system.js';
 import { startWorkerProcess } from './worker-process.js';

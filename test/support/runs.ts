@@ -3,7 +3,7 @@ import { dailySyncId } from '../../src/contract/ids.js';
 import { type DailySyncResult, progress } from '../../src/contract/requests.js';
 import type { SyncStatus } from '../../src/contract/status.js';
 import { query } from '../../src/db/sql-files.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import type { TestSystem } from './system.js';
 
 export interface RunRow {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SyncRequest } from '../../src/contract/requests.js';
+import { requestSync } from '../../src/requests/start-sync.js';
+import { storeUpload } from '../../src/requests/store-upload.js';
 import { findScope } from '../../src/settings/scopes.js';
-import { requestSync } from '../../src/settings/start-sync.js';
-import { storeUpload } from '../../src/uploads/store.js';
 import type { TestSystem } from './system.js';
 
 /** A file stored for the system's scope, as `dailysync upload` does. @returns its blob's id */

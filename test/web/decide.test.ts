@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { Client, Connection } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
-import { answersThrough, type SyncAnswers } from '../../src/answers/answers.js';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { progress } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
 import { temporalClientFromEnv } from '../../src/main/environment.js';
-import { requestSync } from '../../src/settings/start-sync.js';
+import { answersThrough, type SyncAnswers } from '../../src/requests/answers.js';
+import { requestSync } from '../../src/requests/start-sync.js';
 import { createWebServer } from '../../src/web/server.js';
 import { withEnvironment } from '../cli/run-cli.js';
 import { lastRun, syncToEnd, until } from '../support/runs.js';

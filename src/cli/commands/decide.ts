@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { Question } from '../../answers/decide.js';
+import type { Question } from '../../requests/decide.js';
 import type { Cli } from '../cli.js';
 import { badArguments } from '../errors.js';
 import { person } from '../person.js';
@@ -44,7 +44,7 @@ export function addDecide(program: Command, cli: Cli): void {
       await withDatabase(cli, async (db) => {
         const [{ findScope }, { decide, openRemovals }] = await Promise.all([
           import('../../settings/scopes.js'),
-          import('../../answers/decide.js'),
+          import('../../requests/decide.js'),
         ]);
         const scope = await findScope(db, slug);
         if (decision === 'ask') {

@@ -29,7 +29,7 @@ ${waitHelp}`,
       await withDatabase(cli, (db) =>
         withTemporal(async (client) => {
           const [{ requestRevert }, { findScope }] = await Promise.all([
-            import('../../revert/request.js'),
+            import('../../requests/revert.js'),
             import('../../settings/scopes.js'),
           ]);
           const scope = await findScope(db, slug);

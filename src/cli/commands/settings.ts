@@ -50,21 +50,16 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 
 /** The settings are saved: a Temporal that does not answer is no failure, for a worker makes Schedules equal to them. */
 async function tellTemporal(cli: Cli, db: Knex, scope: Scope, requestedBy: string): Promise<void> {
-  const [{ reconcileSchedule }, { needsAttention, retry }, { SyncFailure }] = await Promise.all([
-    import('../../settings/schedules.js'),
-    import('../../answers/retry.js'),
+  const [{ settingsChanged }, { SyncFailure }] = await Promise.all([
+    import('../../requests/settings-changed.js'),
     import('../../contract/failures.js'),
   ]);
+  const queues = taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX);
   try {
-    await withTemporal(async (client) => {
-      await reconcileSchedule(client, taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX), scope);
-      if (!(await needsAttention(db, scope))) return;
-      await retry(client, scope.slug, requestedBy);
-      cli.say('The sync that needed attention tries its failed steps again.');
-    });
+    const { retries } = await withTemporal((client) => settingsChanged(db, client, queues, scope, requestedBy));
+    if (retries) cli.say('The sync that needed attention tries its failed steps again.');
   } catch (error) {
     const code = error instanceof SyncFailure ? error.code : 'TemporalUnreachable';
-    if (code === 'NothingToRetry') return;
     cli.say(
       `${code}: The settings are saved. A worker makes the Schedule equal to them when it starts, and every hour.`,
     );

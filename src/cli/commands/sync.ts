@@ -19,9 +19,9 @@ export function addSync(program: Command, cli: Cli): void {
       const requestedBy = person(flags.by);
       await withDatabase(cli, (db) =>
         withTemporal(async (client) => {
-          const [{ requestSync }, { requestPreview }, { findScope }] = await Promise.all([
-            import('../../settings/start-sync.js'),
-            import('../../preview/request.js'),
+          const [{ requestSync }, { requestDryRun }, { findScope }] = await Promise.all([
+            import('../../requests/start-sync.js'),
+            import('../../requests/dry-run.js'),
             import('../../settings/scopes.js'),
           ]);
           const scope = await findScope(db, slug);
@@ -29,7 +29,7 @@ export function addSync(program: Command, cli: Cli): void {
           const { dryRun = false, wait = false } = flags;
           const request = { scope: slug, requestedBy };
           const start = () =>
-            dryRun ? requestPreview(db, client, queues, request) : requestSync(db, client, queues, request);
+            dryRun ? requestDryRun(db, client, queues, request) : requestSync(db, client, queues, request);
           await followRequest({ cli, db, client, scope, start, coalesces: !dryRun, wait: wait || dryRun });
         }),
       );
@@ -45,7 +45,7 @@ export function addSync(program: Command, cli: Cli): void {
       await withDatabase(cli, async (db) => {
         const [{ findScope }, { retry }] = await Promise.all([
           import('../../settings/scopes.js'),
-          import('../../answers/retry.js'),
+          import('../../requests/retry.js'),
         ]);
         await findScope(db, slug);
         const message = await withTemporal((client) => retry(client, slug, requestedBy));

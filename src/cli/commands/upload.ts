@@ -38,17 +38,17 @@ ${dryRunHelp}`,
         withTemporal(async (client) => {
           const [
             { requestSync },
-            { requestPreview },
+            { requestDryRun },
             { findScope },
             { assertLevel },
             { storeUpload },
             { blobStoreFromEnv },
           ] = await Promise.all([
-            import('../../settings/start-sync.js'),
-            import('../../preview/request.js'),
+            import('../../requests/start-sync.js'),
+            import('../../requests/dry-run.js'),
             import('../../settings/scopes.js'),
             import('../../settings/levels.js'),
-            import('../../uploads/store.js'),
+            import('../../requests/store-upload.js'),
             import('../../main/environment.js'),
           ]);
           const scope = await findScope(db, slug);
@@ -59,7 +59,7 @@ ${dryRunHelp}`,
           const request = { scope: slug, requestedBy, upload: { blobId, abandon } };
           const start = () =>
             dryRun
-              ? requestPreview(db, client, queues, request)
+              ? requestDryRun(db, client, queues, request)
               : requestSync(db, client, queues, { ...request, kind: 'upload' });
           await followRequest({ cli, db, client, scope, start, wait: wait || dryRun });
         }),

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Knex } from 'knex';
-import type { SyncAnswers } from '../../answers/answers.js';
-import { personName } from '../../answers/person-name.js';
 import { SyncFailure } from '../../contract/failures.js';
+import type { SyncAnswers } from '../../requests/answers.js';
+import { personName } from '../../requests/person-name.js';
 import { runReport } from '../../runs/report.js';
 import { idOf, NotFound } from '../errors.js';
 import type { FormGuard } from '../security.js';

@@ -5,8 +5,8 @@ import { dailySyncId } from '../contract/ids.js';
 import type { TaskQueues } from '../contract/queues.js';
 import { type RequestOptions, scheduleRequester, startSync } from '../contract/requests.js';
 import { scopeAttributes, syncSummary } from '../contract/search-attributes.js';
-import { assertLevel } from './levels.js';
-import { findScope } from './scopes.js';
+import { assertLevel } from '../settings/levels.js';
+import { findScope } from '../settings/scopes.js';
 
 /** An admin's start goes before the night's. */
 const priorities = { schedule: 4, person: 2 } as const;

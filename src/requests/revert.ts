@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import type { TaskQueues } from '../contract/queues.js';
+import { assertChanged, assertRevertible } from '../revert/check.js';
 import { findScope } from '../settings/scopes.js';
-import { requestSync } from '../settings/start-sync.js';
-import { assertChanged, assertRevertible } from './check.js';
+import { requestSync } from './start-sync.js';
 
 /**
  * Asks the scope's DailySync to put a run back: a run of its own, which takes over from one that waits for a person.

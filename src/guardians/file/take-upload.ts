@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
-import { SyncFailure } from '../contract/failures.js';
-import { query } from '../db/sql-files.js';
-import type { RunContext } from '../runs/context.js';
-import type { Execution } from '../runs/fence.js';
-import type { FetchedFile } from '../runs/received-files.js';
-import { runStep } from '../runs/steps.js';
+import { SyncFailure } from '../../contract/failures.js';
+import { query } from '../../db/sql-files.js';
+import type { RunContext } from '../../runs/context.js';
+import type { Execution } from '../../runs/fence.js';
+import type { FetchedFile } from '../../runs/received-files.js';
+import { runStep } from '../../runs/steps.js';
 
 /** What messages call an uploaded file: they are kept in Temporal's history, and people name files after people. */
 const neutralName = 'uploaded file';

@@ -22,7 +22,7 @@ interface Asked extends Pick<RequestOptions, 'upload'> {
  *
  * @throws SyncFailure `UnknownScope`, `SyncLevelsOverlap`
  */
-export async function requestPreview(
+export async function requestDryRun(
   db: Knex,
   client: Client,
   queues: TaskQueues,
