@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { planForWholeTables, refreshStatistics } from '../db/set-based.js';
 import { query, sqlFile } from '../db/sql-files.js';
-import { sqlScript } from '../db/sql-script.js';
+import { lastRow, sqlScript } from '../db/sql-script.js';
 import type { RunContext } from '../runs/context.js';
 import type { AccountCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
@@ -10,6 +10,7 @@ import { accountFindings } from './findings.js';
 const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`);
 
 const findTouched = script('find-touched');
+const findClasses = script('find-classes');
 const holdAccounts = script('hold-accounts');
 const findClosed = script('find-closed');
 const reopenAccounts = script('reopen-accounts');
@@ -38,16 +39,13 @@ export async function assignAccounts(trx: Knex.Transaction, run: RunContext): Pr
   };
   if (await settledBefore(trx, run)) return noAccounts;
   await planForWholeTables(trx);
-  await findTouched(trx, values);
-  const { rows } = await trx.raw(
-    'select exists (select from touched_role) or exists (select from other_spelling) as touched',
-  );
-  if (!rows[0].touched) return noAccounts;
+  const { has_touched } = lastRow<{ has_touched: boolean }>(await findTouched(trx, values));
+  if (!has_touched) return noAccounts;
+  await findClasses(trx, values);
   await holdAccounts(trx, values);
-  await findClosed(trx, values);
-  let reopened: number;
-  do reopened = (await reopenAccounts(trx, values))[0]?.rows.length ?? 0;
-  while (reopened > 0);
+  const { has_candidates } = lastRow<{ has_candidates: boolean }>(await findClosed(trx, values));
+  let reopened = has_candidates ? 1 : 0;
+  while (reopened > 0) reopened = (await reopenAccounts(trx, values))[0]?.rows.length ?? 0;
   await settleAccounts(trx, values);
   await writeAccounts(trx, values);
   await writeRoles(trx, values);

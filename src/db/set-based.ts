@@ -6,16 +6,16 @@ import type { Knex } from 'knex';
  * joins cost at most a pass over the district's rows.
  */
 export async function planForWholeTables(trx: Knex.Transaction): Promise<void> {
-  await trx.raw(`set local work_mem = '128MB'`);
-  await trx.raw('set local enable_nestloop = off');
-  // The plans differ little, and a working table of a million rows is analysed in a third of the time.
-  await trx.raw('set local default_statistics_target = 10');
+  // The plans differ little with fewer statistics, and a working table of a million rows is analyzed in a third of the time.
+  await trx.raw(
+    `set local work_mem = '128MB'; set local enable_nestloop = off; set local default_statistics_target = 10`,
+  );
 }
 
 /** For what else is done in such a transaction: without nested loops, looking up one family reads the whole district. */
 export async function planAsUsual(trx: Knex.Transaction): Promise<void> {
-  for (const setting of ['work_mem', 'enable_nestloop', 'default_statistics_target'])
-    await trx.raw(`set local ${setting} to default`);
+  const settings = ['work_mem', 'enable_nestloop', 'default_statistics_target'];
+  await trx.raw(settings.map((setting) => `set local ${setting} to default`).join('; '));
 }
 
 /**

@@ -29,6 +29,11 @@ export function sqlScript(base: string, path: string): SqlScript {
   };
 }
 
+/** The one row of a script's last statement. */
+export function lastRow<Row>(results: readonly { rows: unknown[] }[]): Row {
+  return results.at(-1)?.rows[0] as Row;
+}
+
 function literal(value: SqlValue): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return text(value);

@@ -15,6 +15,7 @@ import { countRows, type ParsedCounts } from './counts.js';
 import { settleEnds } from './ends.js';
 import { familyFindings } from './family-findings.js';
 import { contactsChanged, householdIds } from './holds.js';
+import { chooseValues, findUnusable, identify } from './identify.js';
 import { matchRate } from './match-rate.js';
 import { rowFindings } from './row-findings.js';
 import { stagingTables } from './stage.js';
@@ -23,16 +24,6 @@ import { endsInDoubt } from './withhold.js';
 const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`);
 
 const resolveStudents = script('resolve-students');
-const findSharedIds = script('shared-ids');
-const findUnclearRows = script('unclear-rows');
-const placeStoredIds = script('stored-ids');
-const findNewIds = script('new-ids');
-const adoptIds = script('adopt-ids');
-const placeIds = script('place-ids');
-const chooseValues = script('choose-values');
-const matchContactKeys = script('match-contact-keys');
-const matchNames = script('match-names');
-const makeNewGuardians = script('new-guardians');
 const settleRows = script('settle-rows');
 const protectStudents = script('protect-students');
 const writeGuardians = script('write-guardians');
@@ -72,13 +63,12 @@ export async function reconcileGuardians(
 
   await resolveStudents(trx, values, { rows: tables.rows });
   await assertStudentsKnown(trx, run);
-  await findSharedIds(trx, values);
-  await findUnclearRows(trx, values);
+  const hasIds = await findUnusable(trx, values);
   const { students, reasons } = await matchRate(trx, run);
   const suspect = [...(await discardedFile(trx, run, file.sha256)), ...reasons, ...(await householdIds(trx))];
   const held = answered ? [] : await notApplied(trx, run, suspect);
   if (held.length === 0) await assertUsable(trx, file.parsed);
-  await identify(trx, values);
+  await identify(trx, values, hasIds);
   await chooseValues(trx, values, { chosen: 'chosen' });
   if (!answered) held.push(...(await notApplied(trx, run, await contactsChanged(trx, run))));
   if (held.length > 0) {
@@ -109,20 +99,4 @@ export async function reconcileGuardians(
   assertRowsAddUp(counts.rows);
   await refreshStatistics(trx, counts.guardianLinks.created, 'guardian_link', 'guardian');
   return counts;
-}
-
-/** Gives every usable row its guardian: each rule for all rows before the next. */
-async function identify(trx: Knex.Transaction, values: Record<string, number>): Promise<void> {
-  await placeStoredIds(trx, values);
-  await findNewIds(trx, values);
-  let adopted: number;
-  do adopted = (await adoptIds(trx, values))[0]?.rows.length ?? 0;
-  while (adopted > 0);
-  await placeIds(trx, values);
-  const { rows } = await trx.raw('select exists (select from file_row where usable and sis_id is null) as without_id');
-  if (!rows[0].without_id) return;
-  await chooseValues(trx, values, { chosen: 'chosen_by_id' });
-  await matchContactKeys(trx, values);
-  await matchNames(trx, values);
-  await makeNewGuardians(trx, values);
 }

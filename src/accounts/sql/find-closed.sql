@@ -37,3 +37,5 @@ where not exists (select from held h where h.account_id = b.account_id)
         select from touched_role t where t.kind = r.kind and t.entity_id = r.entity_id and not t.active));
 
 analyze closed_candidate;
+
+select exists (select from closed_candidate) as has_candidates;

@@ -44,3 +44,11 @@ order by r.line,
   c.has_id, c.created_run, c.guardian_id;
 
 analyze placed_row;
+
+create temp table open_row on commit drop as
+select r.* from file_row r
+where r.usable and r.sis_id is null and not exists (select from placed_row p where p.line = r.line);
+
+analyze open_row;
+
+select exists (select from open_row) as has_open_rows;

@@ -30,3 +30,5 @@ select distinct sis_id from agreement where agreeing < profiles;
 analyze shared_id;
 
 update file_row r set usable = false from shared_id s where s.sis_id = r.sis_id;
+
+select exists (select from named_id) as has_ids;

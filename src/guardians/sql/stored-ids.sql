@@ -62,3 +62,5 @@ join guardian g on g.district_id = :districtId and g.scope_id = :scopeId and g.s
 where not exists (select from reused_id u where u.guardian_id = g.guardian_id);
 
 analyze placed_id;
+
+select exists (select from file_id i where not exists (select from placed_id p where p.sis_id = i.sis_id)) as has_new_ids;

@@ -7,10 +7,3 @@ from (
 ) as nobody;
 
 analyze placed_id;
-
-create temp table placed_row on commit drop as
-select r.*, p.guardian_id
-from file_row r join placed_id p using (sis_id)
-where r.usable;
-
-analyze placed_row;

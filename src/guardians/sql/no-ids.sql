@@ -1,0 +1,4 @@
+-- For a file without ids.
+create temp table reused_id (guardian_id bigint, sis_id text) on commit drop;
+
+create temp table placed_id (sis_id text, guardian_id bigint, how text) on commit drop;
