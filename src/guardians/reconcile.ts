@@ -12,7 +12,7 @@ import { recordFindings } from '../runs/findings.js';
 import type { Held } from '../runs/held.js';
 import { assertRowsAddUp, assertStudentsKnown, assertUsable } from './checks.js';
 import { countRows, type ParsedCounts } from './counts.js';
-import { settleEnds } from './ends.js';
+import { settleLinkEnds } from './ends.js';
 import { familyFindings } from './family-findings.js';
 import { contactsChanged, householdIds } from './holds.js';
 import { chooseValues, findUnusable, identify } from './identify.js';
@@ -81,7 +81,7 @@ export async function reconcileGuardians(
   const quiet = nothingGoesToday(run);
   const onlyAdds = run.options.upload?.abandon === false || file.isPartial === true || quiet !== null;
   const doubt = onlyAdds ? null : await endsInDoubt(trx, file.parsed);
-  const withheld = await settleEnds(trx, run, { onlyAdds, inDoubt: doubt !== null, answered });
+  const withheld = await settleLinkEnds(trx, run, { onlyAdds, inDoubt: doubt !== null, answered });
 
   await writeGuardians(trx, values);
   await writeLinks(trx, values);

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
+import { settleQuestions } from '../removals/questions.js';
 import { nothingGoesToday } from '../removals/quiet-day.js';
 import { exceedsThreshold, losesSchool, type Removals, triedToArchive } from '../removals/threshold.js';
 import type { RunContext } from '../runs/context.js';
@@ -62,11 +63,11 @@ export async function settleAbsent(
     { stay: trips || answered },
   );
   const archived = await archiveGone(trx, run, kind);
-  await query(
+  await settleQuestions(
     trx,
-    settled(`delete from withheld w using ${kind.table} t
+    `delete from withheld w using ${kind.table} t
      where w.district_id = :districtId and w.scope_id = :scopeId and w.kind = :collection
-       and t.district_id = w.district_id and t.${kind.table}_id = w.entity_id and t.archived_at is not null`),
+       and t.district_id = w.district_id and t.${kind.table}_id = w.entity_id and t.archived_at is not null`,
     values,
   );
   const [open] = await query<{ count: number }>(
@@ -96,22 +97,13 @@ const ownerKinds: Record<string, string> = { classroom: 'classrooms', student: '
 
 /** The source names it again: the question has answered itself. */
 async function forgetNamed(trx: Knex.Transaction, values: Record<string, unknown>, { table }: Kind): Promise<void> {
-  await query(
+  await settleQuestions(
     trx,
-    settled(`delete from withheld w using ${table} t, desired_${values.collection} d
+    `delete from withheld w using ${table} t, desired_${values.collection} d
      where w.district_id = :districtId and w.scope_id = :scopeId and w.kind = :collection
-       and t.district_id = w.district_id and t.${table}_id = w.entity_id and d.source_id = t.source_id`),
+       and t.district_id = w.district_id and t.${table}_id = w.entity_id and d.source_id = t.source_id`,
     values,
   );
-}
-
-/** Questions of earlier runs that are settled are kept for a revert of this one. */
-function settled(deletion: string): string {
-  return `with settled as (${deletion} returning w.*)
-    insert into withheld_settled (district_id, settled_run, scope_id, kind, entity_id, student_id, run_id, reason, decision)
-    select district_id, :runId, scope_id, kind, entity_id, student_id, run_id, reason, decision
-    from settled where run_id <> :runId
-    on conflict do nothing`;
 }
 
 /** Students that would newly go, by school; one of two schools counts in both. */

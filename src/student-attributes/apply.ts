@@ -15,7 +15,7 @@ import { recordQueries } from '../runs/finding-queries.js';
 import { recordFindings } from '../runs/findings.js';
 import type { Held } from '../runs/held.js';
 import type { AttributeColumn } from './check/index.js';
-import { settleEnds } from './ends.js';
+import { settleValueEnds } from './ends.js';
 import { attributeFindings } from './findings.js';
 import { stagingTables } from './stage.js';
 
@@ -72,7 +72,7 @@ export async function applyAttributes(
 
   await protectStudents(trx, values, { errors: tables.errors });
   const doubt = await endsInDoubt(trx, file.parsed, 'no attribute');
-  const withheld = await settleEnds(trx, run, { inDoubt: doubt !== null, answered });
+  const withheld = await settleValueEnds(trx, run, { inDoubt: doubt !== null, answered });
   await writeValues(trx, values);
 
   await recordQueries(trx, run, applyStep, file.name, attributeFindings);

@@ -1,66 +1,57 @@
 import type { Knex } from 'knex';
-import { query, sqlFile } from '../db/sql-files.js';
+import { query } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
+import { type EndOptions, type StudentsRecords, settleEnds, type Withheld } from '../removals/ends.js';
 import { nothingGoesToday } from '../removals/quiet-day.js';
-import { exceedsThreshold, losesSchool, type Removals, triedToArchive } from '../removals/threshold.js';
+import { losesSchool, type Removals } from '../removals/threshold.js';
 import type { RunContext } from '../runs/context.js';
-import type { TriedToArchive } from '../runs/counts.js';
 
-const findEnds = sqlScript(import.meta.url, './sql/find-ends.sql');
-const countEnds = sqlFile(import.meta.url, './sql/count-ends.sql')();
-const withholdEnds = sqlScript(import.meta.url, './sql/withhold-ends.sql');
-const forgetAnswered = sqlScript(import.meta.url, './sql/forget-answered.sql');
-const countTried = sqlFile(import.meta.url, './sql/tried-to-archive.sql')();
+const findUnnamed = sqlScript(import.meta.url, './sql/unnamed-values.sql');
 
-interface Ends extends Removals {
-  schools: Removals[];
-  attributes: Removals[];
-}
-
-/** What waits for an answer; `isNew`: the question is of this run. */
-export interface WithheldValues {
-  tried: TriedToArchive;
-  isNew: boolean;
-}
+const attributeValues: StudentsRecords = {
+  kind: 'studentAttributes',
+  names: {
+    table: 'student_attribute',
+    id: 'attribute_id',
+    scoped: 's',
+    unnamed: 'unnamed_value',
+    absent: 'absent_value',
+    ending: 'ending_value',
+  },
+  settled: `exists (select from student s where s.district_id = w.district_id and s.student_id = w.student_id
+      and s.archived_at is not null)
+    or exists (select from chosen_value v where v.student_id = w.student_id and v.attribute_id = w.entity_id
+      and v.value <> '')`,
+};
 
 /**
  * Fills `ending_value` with what ends in this run, and withholds what the threshold or rows in error don't let go. An
  * emptied column is watched as a school is: more than half, and at least 20, of one attribute's values.
- *
- * @param inDoubt rows in error could be anybody's: what would end is withheld for them
- * @param answered the part runs again with an answer: nothing ends that was not asked about
  */
-export async function settleEnds(
+export async function settleValueEnds(
   trx: Knex.Transaction,
   run: RunContext,
-  { inDoubt, answered }: { inDoubt: boolean; answered: boolean },
-): Promise<WithheldValues | null> {
-  const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
-  await findEnds(trx, { ...values, absence: !answered && nothingGoesToday(run) === null });
-  if (!(await anythingToAsk(trx, values))) return null;
-  const [ends] = await query<Ends>(trx, countEnds, values);
-  const { count, active, schools, attributes } = ends!;
-  if (count > 0) {
-    const trips =
-      exceedsThreshold({ count, active }, run.settings.thresholdPercent.studentAttributes) ||
-      losesSchool(schools) ||
-      losesSchool(attributes);
-    if (trips || inDoubt) await withholdEnds(trx, { ...values, reason: trips ? 'threshold' : 'errors' });
-  }
-  await forgetAnswered(trx, values);
-  const [tried] = await query<{ count: number; is_new: boolean }>(trx, countTried, values);
-  if (!tried || tried.count === 0) return null;
-  return { tried: triedToArchive({ count: tried.count, active }), isNew: tried.is_new && !answered };
+  options: Pick<EndOptions, 'inDoubt' | 'answered'>,
+): Promise<Withheld | null> {
+  const values = { districtId: run.districtId, scopeId: run.scopeId };
+  const absence = !options.answered && nothingGoesToday(run) === null;
+  await findUnnamed(trx, values);
+  return settleEnds(trx, run, attributeValues, { ...options, among: 'all', absence }, async () =>
+    losesSchool(await byAttribute(trx, values)),
+  );
 }
 
-/** Most nights nothing ends and nothing waits: then the values need not be counted. */
-async function anythingToAsk(trx: Knex.Transaction, values: Record<string, number>): Promise<boolean> {
-  const [row] = await query<{ asks: boolean }>(
+function byAttribute(trx: Knex.Transaction, values: Record<string, number>): Promise<Removals[]> {
+  return query<Removals>(
     trx,
-    `select exists (select from ending_value where not is_withheld)
-       or exists (select from withheld
-         where district_id = :districtId and scope_id = :scopeId and kind = 'studentAttributes') as asks`,
+    `select count(e.student_id) as count, count(*) as active
+     from student_attribute s
+     join student t on t.district_id = s.district_id and t.student_id = s.student_id and t.scope_id = :scopeId
+       and t.archived_at is null
+     left join ending_value e
+       on e.student_id = s.student_id and e.attribute_id = s.attribute_id and not e.is_withheld
+     where s.district_id = :districtId and s.archived_at is null
+     group by s.attribute_id`,
     values,
   );
-  return row?.asks ?? true;
 }

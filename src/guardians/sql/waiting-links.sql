@@ -1,19 +1,3 @@
--- Questions that have answered themselves: a row names the link again, or it ends. Those of earlier runs are kept for a
--- revert of this one.
-with settled as (
-  delete from withheld w
-  where w.district_id = :districtId and w.scope_id = :scopeId and w.kind = 'guardianLinks'
-    and (not exists (select from guardian_link l where l.district_id = :districtId and l.student_id = w.student_id
-          and l.guardian_id = w.entity_id and l.archived_at is null)
-      or exists (select from link_row n where n.student_id = w.student_id and n.guardian_id = w.entity_id)
-      or exists (select from ending_link e where e.student_id = w.student_id and e.guardian_id = w.entity_id))
-  returning w.*
-)
-insert into withheld_settled (district_id, settled_run, scope_id, kind, entity_id, student_id, run_id, reason, decision)
-select district_id, :runId, scope_id, kind, entity_id, student_id, run_id, reason, decision
-from settled where run_id <> :runId
-on conflict do nothing;
-
 -- A link that would replace a withheld one waits with it: same student, same name, and a guardian who is new or back since
 -- the question was asked.
 create temp table waiting_link on commit drop as

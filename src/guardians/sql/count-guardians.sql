@@ -1,0 +1,12 @@
+-- How many guardians the ends of tonight would leave without any link, of how many.
+with losing as (
+  select distinct guardian_id from ending_link where reason <> 'student' and not is_withheld
+)
+select
+  (select count(*) from losing
+   where not exists (select from guardian_link l
+       where l.district_id = :districtId and l.guardian_id = losing.guardian_id and l.archived_at is null
+         and not exists (select from ending_link e where e.student_id = l.student_id and e.guardian_id = l.guardian_id))
+     and not exists (select from link_row n where n.guardian_id = losing.guardian_id)) as count,
+  (select count(*) from guardian
+   where district_id = :districtId and scope_id = :scopeId and archived_at is null) as active
