@@ -1,6 +1,7 @@
 import type { RunContext } from '../src/runs/context.js';
+import { openSecret } from '../src/settings/scope-secrets.js';
 import { findScope } from '../src/settings/scopes.js';
-import { openSecret, pinHostKey } from '../src/settings/settings.js';
+import { pinHostKey } from '../src/settings/settings.js';
 import { sftpTarget } from '../src/settings/sftp-target.js';
 import type { SftpTarget } from '../src/sftp/target.js';
 import type { ActivityDependencies } from './dependencies.js';

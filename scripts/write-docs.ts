@@ -8,6 +8,8 @@ import {
   RELATIONSHIPS,
 } from '../src/guardian-file/index.js';
 import { ROSTER_FINDINGS } from '../src/roster/findings.js';
+import { fields } from '../src/settings/fields.js';
+import { settingsDoc } from './settings-doc.js';
 
 /** docs/guardian-file.md, made from the tables that the program itself uses: `npx tsx scripts/write-docs.ts`. */
 const meanings: Record<Column, string> = {
@@ -82,4 +84,5 @@ ${roster.join('\n')}
 
 if (process.argv[1] === import.meta.filename) {
   writeFileSync(new URL('../docs/guardian-file.md', import.meta.url), guardianFileDoc());
+  writeFileSync(new URL('../docs/settings.md', import.meta.url), settingsDoc(fields));
 }

@@ -4,8 +4,8 @@ import { privateHostsAllowed } from '../main/environment.js';
 import { connectApi } from '../roster/api/connect.js';
 import type { FeedPage, RosterApi } from '../roster/api/model.js';
 import type { KeyRing } from '../secrets/key-ring.js';
+import { openRosterSecrets } from '../settings/scope-secrets.js';
 import type { Scope } from '../settings/scopes.js';
-import { openRosterSecrets } from '../settings/settings.js';
 import { table } from './text.js';
 
 /** A roster API as a sync would find it. */

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { SyncSettings } from '../contract/settings.js';
 import { query } from '../db/sql-files.js';
+import type { SyncSettings } from '../settings/sync-settings.js';
 import { PHONE_RULES } from './rules.js';
 
 /** Whether the scope's next sync begins with reading stored numbers again: country, column or rules have changed. */

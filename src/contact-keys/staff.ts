@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
-import type { SyncSettings } from '../contract/settings.js';
 import { copyRows } from '../db/copy.js';
 import { lockDistrict } from '../db/locks.js';
 import { planForWholeTables } from '../db/set-based.js';
 import { query } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
 import { normalisePhone } from '../guardian-file/phone.js';
+import type { SyncSettings } from '../settings/sync-settings.js';
 import { PHONE_RULES } from './rules.js';
 
 const mapStaff = sqlScript(import.meta.url, './sql/map-staff.sql');

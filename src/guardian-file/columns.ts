@@ -1,3 +1,5 @@
+import { editDistance } from './edit-distance.js';
+
 /** The columns of the guardian file. Docs: the guardian file, section 1. */
 export const COLUMNS = [
   'studentSisId',
@@ -105,19 +107,4 @@ export function nearestHeader(column: Column, headers: readonly string[]): strin
     }
   }
   return best;
-}
-
-/** Levenshtein distance, in one row. */
-function editDistance(a: string, b: string): number {
-  const row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    let diagonal = row[0]!;
-    row[0] = i;
-    for (let j = 1; j <= b.length; j++) {
-      const above = row[j]!;
-      row[j] = Math.min(above + 1, row[j - 1]! + 1, diagonal + (a[i - 1] === b[j - 1] ? 0 : 1));
-      diagonal = above;
-    }
-  }
-  return row[b.length]!;
 }

@@ -28,6 +28,7 @@ export {
 } from './columns.js';
 export { repair } from './damage.js';
 export { createTranscoder, type Decoder, textDecoder } from './decoding.js';
+export { nearest } from './edit-distance.js';
 export { type EncodingReport, EncodingScanner, encodingNotice } from './encoding.js';
 export type { Encoding } from './encoding-name.js';
 export { checkFileName, checkFileSize } from './file-name.js';

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import { syncsGuardians } from '../contract/settings.js';
 import { sqlScript } from '../db/sql-script.js';
 import type { RunContext } from '../runs/context.js';
+import { syncsGuardians } from '../settings/sync-settings.js';
 
 const findLinks = sqlScript(import.meta.url, './sql/follow-students.sql');
 const endLinks = sqlScript(import.meta.url, './sql/end-links.sql');

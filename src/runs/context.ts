@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import type { RequestOptions } from '../contract/requests.js';
-import { type SyncSettings, withDefaults } from '../contract/settings.js';
 import { query } from '../db/sql-files.js';
+import { type SyncSettings, withDefaults } from '../settings/sync-settings.js';
 
 /** What every step of a run needs to know. Settings are those at the run's start; secrets are not among them. */
 export interface RunContext {

@@ -1,4 +1,4 @@
-import type { SyncSettings } from '../contract/settings.js';
+import type { SyncSettings } from '../settings/sync-settings.js';
 
 export type QuietDay = 'blackout' | 'end-of-year';
 

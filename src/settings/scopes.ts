@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { reservedSchoolSlugs } from '../contract/ids.js';
 import type { ScopeNames } from '../contract/requests.js';
-import { defaultSettings, type SyncSettings, withDefaults } from '../contract/settings.js';
 import { query } from '../db/sql-files.js';
+import { defaultSettings, type SyncSettings, withDefaults } from '../settings/sync-settings.js';
 
 /** A district or a school with a sync of its own. */
 export interface Scope {

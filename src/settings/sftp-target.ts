@@ -1,4 +1,4 @@
-import type { SftpSecret, SyncSettings } from '../contract/settings.js';
+import type { SftpSecret, SyncSettings } from '../settings/sync-settings.js';
 import type { SftpTarget } from '../sftp/target.js';
 
 /** The scope's SFTP account, with its secrets: made right before a connection and never kept. */

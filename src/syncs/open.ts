@@ -4,7 +4,6 @@ import { readStaffNumbersAgain } from '../contact-keys/staff.js';
 import type { OpenedRun } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
 import { type RequestOptions, type SyncRequest, scheduleRequester } from '../contract/requests.js';
-import { syncsGuardians } from '../contract/settings.js';
 import { lockDryRun } from '../db/locks.js';
 import { query } from '../db/sql-files.js';
 import { changeLevel } from '../levels/change.js';
@@ -14,6 +13,7 @@ import { loadRun } from '../runs/context.js';
 import { type Execution, isDryRun, revokeOtherRuns, superseded } from '../runs/fence.js';
 import { assertLevel } from '../settings/levels.js';
 import { findScope, type Scope } from '../settings/scopes.js';
+import { syncsGuardians } from '../settings/sync-settings.js';
 import { closeInterrupted } from './interrupted.js';
 import { createStaging } from './parts.js';
 

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { settingsDoc } from '../../scripts/settings-doc.js';
 import { guardianFileDoc } from '../../scripts/write-docs.js';
+import { fields } from '../../src/settings/fields.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
 describe('the documents', () => {
   it('have the guardian file as the program knows it (else: npx tsx scripts/write-docs.ts)', () => {
     assert.equal(readFileSync(path.join(root, 'docs/guardian-file.md'), 'utf8'), guardianFileDoc());
+  });
+
+  it('have the settings as the program knows them (else: npx tsx scripts/write-docs.ts)', () => {
+    assert.equal(readFileSync(path.join(root, 'docs/settings.md'), 'utf8'), settingsDoc(fields));
   });
 
   it('list every failure code of the sources', () => {

@@ -3,7 +3,6 @@ import type { Knex } from 'knex';
 import { assignAccounts } from '../../src/accounts/assign.js';
 import { claimAccount } from '../../src/accounts/claim.js';
 import type { RequestOptions } from '../../src/contract/requests.js';
-import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
 import type { Questions } from '../../src/contract/status.js';
 import { lockDistrict, lockScope } from '../../src/db/locks.js';
 import { planForWholeTables } from '../../src/db/set-based.js';
@@ -15,6 +14,7 @@ import { type AccountCounts, type GuardianCounts, noCounts } from '../../src/run
 import type { Execution } from '../../src/runs/fence.js';
 import { recordFindings } from '../../src/runs/findings.js';
 import { type HoldReason, isHeld } from '../../src/runs/held.js';
+import { defaultSettings, type SyncSettings } from '../../src/settings/sync-settings.js';
 import { recordAnswer } from '../../src/syncs/answer.js';
 import { closeRun } from '../../src/syncs/close.js';
 import { createTestDatabase } from '../support/database.js';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Knex } from 'knex';
-import { withDefaults } from '../../src/contract/settings.js';
 import { query } from '../../src/db/sql-files.js';
 import { notRefreshed } from '../../src/guardians/file/refreshed.js';
 import { loadRun } from '../../src/runs/context.js';
 import { addDistrict, type Scope } from '../../src/settings/scopes.js';
+import { withDefaults } from '../../src/settings/sync-settings.js';
 import { createTestDatabase } from '../support/database.js';
 import { lastRun, syncToEnd } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';

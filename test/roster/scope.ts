@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { defaultSettings, type SyncSettings } from '../../src/contract/settings.js';
 import { query } from '../../src/db/sql-files.js';
 import { applyRoster, applyStep } from '../../src/roster/apply.js';
 import { type RosterCollection, rosterCollections } from '../../src/roster/model.js';
@@ -12,6 +11,7 @@ import type { RosterCounts } from '../../src/runs/counts.js';
 import type { Execution } from '../../src/runs/fence.js';
 import { type Held, type HoldReason, isHeld } from '../../src/runs/held.js';
 import { runStep } from '../../src/runs/steps.js';
+import { defaultSettings, type SyncSettings } from '../../src/settings/sync-settings.js';
 import { recordAnswer } from '../../src/syncs/answer.js';
 import { closeRun } from '../../src/syncs/close.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { defaultSettings } from '../../src/contract/settings.js';
 import { quietDay } from '../../src/settings/quiet-days.js';
 import { settingsSchema } from '../../src/settings/schema.js';
+import { defaultSettings } from '../../src/settings/sync-settings.js';
 
 const schedule = (given: Partial<typeof defaultSettings.schedule>) => ({ ...defaultSettings.schedule, ...given });
 

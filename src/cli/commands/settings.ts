@@ -1,17 +1,29 @@
 import type { Command } from 'commander';
 import type { Knex } from 'knex';
 import { taskQueues } from '../../contract/queues.js';
-import { defaultSettings, type SyncSettings } from '../../contract/settings.js';
+import { asTyped } from '../../settings/describe.js';
 import type { Scope } from '../../settings/scopes.js';
+import type { SyncSettings } from '../../settings/sync-settings.js';
 import type { Cli } from '../cli.js';
 import { person } from '../person.js';
 import { settingValues } from '../setting-values.js';
 import { withDatabase, withTemporal } from '../system.js';
 import { table } from '../text.js';
 
-/** settings show, settings set. */
+/** settings list, settings show, settings set. */
 export function addSettings(program: Command, cli: Cli): void {
   const settings = program.command('settings').description('settings of a scope');
+
+  settings
+    .command('list')
+    .description('all settings: what each one does, what it takes and its default')
+    .action(async () => {
+      const [{ settingsList, listedSettings }, { fields }] = await Promise.all([
+        import('../settings-list.js'),
+        import('../../settings/fields.js'),
+      ]);
+      cli.answer(listedSettings(fields), settingsList(fields));
+    });
 
   settings
     .command('show')
@@ -29,10 +41,12 @@ export function addSettings(program: Command, cli: Cli): void {
     .description('change settings, all or none; a sync that waits for attention then tries its failed steps again')
     .argument('<scope>', '<district> or <district>/<school>')
     .argument('[name=value...]', 'such as sftp.host=sftp.example.org; name=- reads a secret from standard input')
-    .option('--secret-from-file <name=path>', 'read a secret from a file; may be repeated', collect, [])
+    .option('--secret-from-file <name=path>', 'read a secret from a file; may be repeated', collect)
     .option('--by <name>', 'who asks, for the record')
-    .action(async (slug: string, pairs: string[], flags: { secretFromFile: string[]; by?: string }) => {
-      const values = await settingValues(pairs, flags.secretFromFile, cli.io.input);
+    .addHelpText('after', '\n"dailysync settings list" lists all settings, with what they take.')
+    .action(async (slug: string, pairs: string[], flags: { secretFromFile?: string[]; by?: string }) => {
+      const { values, secretsTyped } = await settingValues(pairs, flags.secretFromFile ?? [], cli.io.input);
+      for (const name of secretsTyped) cli.say(typedSecret(name));
       const requestedBy = person(flags.by);
       await withDatabase(cli, async (db) => {
         const [{ changeSettings }, { openKeyRing }] = await Promise.all([
@@ -46,7 +60,10 @@ export function addSettings(program: Command, cli: Cli): void {
     });
 }
 
-const collect = (value: string, before: string[]): string[] => [...before, value];
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+const typedSecret = (name: string) =>
+  `Warning: ${name} was typed on the command line, so it is in the shell's history, and others on this computer could see it. Next time use ${name}=- and type it on standard input, or --secret-from-file ${name}=FILE.`;
 
 /** The settings are saved: a Temporal that does not answer is no failure, for a worker makes Schedules equal to them. */
 async function tellTemporal(cli: Cli, db: Knex, scope: Scope, requestedBy: string): Promise<void> {
@@ -69,6 +86,7 @@ async function tellTemporal(cli: Cli, db: Knex, scope: Scope, requestedBy: strin
 async function show(cli: Cli, scope: Scope, changed: readonly string[]): Promise<void> {
   const secrets = await secretStates(scope);
   const { districtName, schoolName } = scope.names;
+  const { defaultSettings } = await import('../../settings/sync-settings.js');
   const settings = inOrder(scope.settings, defaultSettings);
   const rows = [...flatten(settings), ...Object.entries(secrets)];
   const shown =
@@ -98,16 +116,14 @@ function inOrder<Group extends object>(stored: Group, order: Group): Group {
 function flatten(settings: SyncSettings): [string, string][] {
   return Object.entries(settings).flatMap(([name, value]): [string, string][] => {
     const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (!isGroup) return [[name, asText(value)]];
-    return Object.entries(value).map(([inner, each]): [string, string] => [`${name}.${inner}`, asText(each)]);
+    if (!isGroup) return [[name, asTyped(value)]];
+    return Object.entries(value).map(([inner, each]): [string, string] => [`${name}.${inner}`, asTyped(each)]);
   });
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
 async function secretStates(scope: Scope): Promise<Record<string, 'set' | 'not set'>> {
   const [{ secretNames, secretsSet }, { openKeyRing }] = await Promise.all([
-    import('../../settings/settings.js'),
+    import('../../settings/scope-secrets.js'),
     import('../../secrets/key-source.js'),
   ]);
   const set = scope.secrets === null ? null : secretsSet(await openKeyRing(), scope);

@@ -2,7 +2,6 @@ import type { Knex } from 'knex';
 import type { BlobManifest } from '../../blobs/blob-manifest.js';
 import type { BlobStore } from '../../blobs/blob-store.js';
 import { storeChunks } from '../../blobs/store-chunks.js';
-import type { SyncSettings } from '../../contract/settings.js';
 import { iconvDecoder } from '../../encoding/iconv.js';
 import {
   checkFileSize,
@@ -18,6 +17,7 @@ import type { Execution } from '../../runs/fence.js';
 import { recordFindings } from '../../runs/findings.js';
 import { type FetchedFile, loadBlob, saveBlob } from '../../runs/received-files.js';
 import { runStep, stepResult } from '../../runs/steps.js';
+import type { SyncSettings } from '../../settings/sync-settings.js';
 import type { FileKind } from './kind.js';
 import { asFailure } from './refused.js';
 import { rulesOf } from './rules.js';

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import type { SyncSettings } from '../../contract/settings.js';
 import {
   type BatchOptions,
   BatchParser,
@@ -8,6 +7,7 @@ import {
   readHeader,
 } from '../../guardian-file/index.js';
 import type { RunContext } from '../../runs/context.js';
+import type { SyncSettings } from '../../settings/sync-settings.js';
 import {
   countStagedGuardianRows,
   createGuardianStaging,

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { RosterSourceName, SyncSettings } from '../../contract/settings.js';
 import { query } from '../../db/sql-files.js';
 import type { RunContext } from '../../runs/context.js';
 import { stepResult } from '../../runs/steps.js';
+import type { RosterSourceName } from '../../settings/roster-sources.js';
+import type { SyncSettings } from '../../settings/sync-settings.js';
 
 export const fetchStep = 'fetchRoster';
 

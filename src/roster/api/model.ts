@@ -1,4 +1,4 @@
-import type { RosterSecrets, SyncSettings } from '../../contract/settings.js';
+import type { RosterSecrets, SyncSettings } from '../../settings/sync-settings.js';
 import type { RosterSource } from '../model.js';
 
 /** A record as the API gave it, parsed from JSON. */

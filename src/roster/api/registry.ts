@@ -1,4 +1,4 @@
-import type { SyncSettings } from '../../contract/settings.js';
+import type { SyncSettings } from '../../settings/sync-settings.js';
 import { classLink } from '../classlink/source.js';
 import { clever } from '../clever/source.js';
 import { oneRosterRest } from '../oneroster/rest/source.js';

@@ -1,4 +1,4 @@
-import type { SyncSettings } from '../../contract/settings.js';
+import type { SyncSettings } from '../../settings/sync-settings.js';
 
 const API = 'https://api.clever.com/v3.0';
 const TOKENS = 'https://clever.com/oauth/tokens';

@@ -1,4 +1,4 @@
-import type { SyncSettings } from '../../contract/settings.js';
+import type { SyncSettings } from '../../settings/sync-settings.js';
 
 /** A collection of Clever's that is read for the roster: where it is, and whose part of `/users`. */
 export interface Feed {

@@ -1,8 +1,8 @@
-import { defaultSettings, type SyncSettings } from '../../../src/contract/settings.js';
 import { checkedFetch } from '../../../src/roster/api/checked-fetch.js';
 import type { ApiContext, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import { classLink } from '../../../src/roster/classlink/source.js';
 import type { RosterSource } from '../../../src/roster/model.js';
+import { defaultSettings, type SyncSettings } from '../../../src/settings/sync-settings.js';
 import { receivedOf } from '../reading.js';
 import type { FakeClassLink } from './server.js';
 

@@ -1,7 +1,7 @@
-import { defaultSettings, type RosterSecrets, type SyncSettings } from '../../../src/contract/settings.js';
 import type { ApiContext, ApiRecord, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import { clever } from '../../../src/roster/clever/source.js';
 import type { RosterSource } from '../../../src/roster/model.js';
+import { defaultSettings, type RosterSecrets, type SyncSettings } from '../../../src/settings/sync-settings.js';
 import { receivedOf } from '../reading.js';
 import type { FakeClever } from './server.js';
 

@@ -1,7 +1,7 @@
-import { defaultSettings, type SyncSettings } from '../../../src/contract/settings.js';
 import { checkedFetch } from '../../../src/roster/api/checked-fetch.js';
 import type { ApiContext, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import { oneRosterRest } from '../../../src/roster/oneroster/rest/source.js';
+import { defaultSettings, type SyncSettings } from '../../../src/settings/sync-settings.js';
 import { receivedOf } from '../reading.js';
 import { key } from './auth.js';
 import type { FakeOneRoster } from './server.js';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { defaultSettings } from '../../../src/contract/settings.js';
 import { checkedFetch } from '../../../src/roster/api/checked-fetch.js';
 import type { ApiContext } from '../../../src/roster/api/model.js';
 import { classLinkAddresses } from '../../../src/roster/classlink/addresses.js';
 import { listApplications } from '../../../src/roster/classlink/applications.js';
 import { connectClassLink } from '../../../src/roster/classlink/connect.js';
 import { findDistrict } from '../../../src/roster/classlink/district.js';
+import { defaultSettings } from '../../../src/settings/sync-settings.js';
 import { FakeClassLink, fail, send } from '../../fakes/classlink/server.js';
 import { tenantsAround } from '../../fakes/classlink/tenants.js';
 

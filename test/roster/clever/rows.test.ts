@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { defaultSettings } from '../../../src/contract/settings.js';
 import type { ApiRecord, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import { clever } from '../../../src/roster/clever/source.js';
 import { dateOf, gradeOf, schoolYearOf } from '../../../src/roster/clever/values.js';
 import type { RosterBatch, RosterCollection, RosterRows } from '../../../src/roster/model.js';
+import { defaultSettings } from '../../../src/settings/sync-settings.js';
 
 /** What a collection of the common roster comes to, out of Clever's collections on some pages. */
 async function read<C extends RosterCollection>(

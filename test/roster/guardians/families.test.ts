@@ -8,6 +8,7 @@ import { stageFamilies } from '../../../src/roster/guardians/stage.js';
 import type { RosterFile } from '../../../src/roster/oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from '../../../src/roster/oneroster/csv/source.js';
 import { stagedRoles } from '../../../src/roster/oneroster/csv/staged-roles.js';
+import type { SyncSettings } from '../../../src/settings/sync-settings.js';
 import { createTestDatabase } from '../../support/database.js';
 import { asVersion12, type Cells, packageFiles, smallRoster, type Tables } from '../files.js';
 import { TestScope } from '../scope.js';
@@ -38,7 +39,10 @@ describe('guardians of a roster', () => {
   });
   after(() => drop());
 
-  async function fileOf(files: readonly RosterFile[], relationships: string[] | null = null) {
+  async function fileOf(
+    files: readonly RosterFile[],
+    relationships: SyncSettings['roster']['guardianRelationships'] = null,
+  ) {
     scope.settings.roster.guardianRelationships = relationships;
     const run = await scope.openRun();
     return db.transaction(async (trx) => {

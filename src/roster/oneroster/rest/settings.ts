@@ -1,4 +1,4 @@
-import type { SyncSettings } from '../../../contract/settings.js';
+import type { SyncSettings } from '../../../settings/sync-settings.js';
 
 const paths = { '1.1': '/ims/oneroster/v1p1', '1.2': '/ims/oneroster/rostering/v1p2' } as const;
 
