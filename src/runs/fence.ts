@@ -145,7 +145,9 @@ async function revoke(trx: Knex.Transaction, run: RunContext, where: string, val
   );
   await query(
     trx,
-    `update run_execution set temporal_run_id = '' where (district_id, run_id, workflow_id) in
+    `update run_execution set temporal_run_id = '',
+       last_temporal_run_id = coalesce(nullif(temporal_run_id, ''), last_temporal_run_id)
+     where (district_id, run_id, workflow_id) in
        (select e.district_id, e.run_id, e.workflow_id from ${revoked})`,
     all,
   );

@@ -111,7 +111,8 @@ async function reportExecutions(
 ): Promise<RunReport['executions']> {
   return query(
     db,
-    `select workflow_id as "workflowId", temporal_run_id as "temporalRunId", attempt from run_execution
+    `select workflow_id as "workflowId", coalesce(nullif(temporal_run_id, ''), last_temporal_run_id) as "temporalRunId", attempt
+     from run_execution
      where district_id = :districtId and run_id = :runId order by workflow_id`,
     { ...run },
   );

@@ -140,8 +140,9 @@ function temporalLinks(executions: RunReport['executions'], root: string | null,
     workflowId,
     attempt,
     name: workflowId.endsWith('/guardians') ? 'GuardianSync: the guardian file' : 'DailySync: the whole run',
-    url: root
-      ? `${root.replace(/\/$/, '')}/namespaces/${[namespace, 'workflows', workflowId, temporalRunId, 'history'].map(encodeURIComponent).join('/')}`
-      : null,
+    url:
+      root && temporalRunId
+        ? `${root.replace(/\/$/, '')}/namespaces/${[namespace, 'workflows', workflowId, temporalRunId, 'history'].map(encodeURIComponent).join('/')}`
+        : null,
   }));
 }

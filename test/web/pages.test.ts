@@ -179,6 +179,14 @@ describe('The web pages', () => {
     assert.ok(html.includes(`href="${root}/daily-sync%2Fhill%2Fguardians/t10/history"`));
   });
 
+  it('link to the execution that wrote a run whose fence a later run has taken, and to none that nobody knows', async () => {
+    const root = 'http://localhost:8233/namespaces/default/workflows';
+    await query(db, `update run_execution set temporal_run_id = '', last_temporal_run_id = temporal_run_id`);
+    assert.ok((await runPage()).html.includes(`href="${root}/daily-sync%2Fhill/t0/history"`));
+    await query(db, `update run_execution set last_temporal_run_id = null`);
+    assert.ok(!(await runPage()).html.includes(root));
+  });
+
   it('name the commands to try next', async () => {
     const { text } = await runPage();
     assert.ok(text.includes(`npx dailysync report ${fixture.runId} `));

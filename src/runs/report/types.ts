@@ -61,8 +61,8 @@ export interface RunReport {
   held: ({ part: string } & HoldReason)[];
   /** What people answered to the run's questions, in order. */
   decisions: { question: 'removals' | 'hold'; answer: string; by: string; at: string }[];
-  /** The Temporal executions that wrote this run. */
-  executions: { workflowId: string; temporalRunId: string; attempt: number }[];
+  /** The Temporal executions that wrote this run last, one for each workflow; null: an earlier release forgot which. */
+  executions: { workflowId: string; temporalRunId: string | null; attempt: number }[];
 }
 
 /** The guardian file as received. */

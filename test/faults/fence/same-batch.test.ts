@@ -6,6 +6,7 @@ import { parseBatch } from '../../../src/guardians/file/parse.js';
 import { loadRun, type RunContext } from '../../../src/runs/context.js';
 import type { Execution } from '../../../src/runs/fence.js';
 import { saveBlob } from '../../../src/runs/received-files.js';
+import { runReport } from '../../../src/runs/report.js';
 import { runStep } from '../../../src/runs/steps.js';
 import { openRun } from '../../../src/syncs/open.js';
 import { enterRun } from '../../../src/syncs/reopen.js';
@@ -102,6 +103,30 @@ describe('two that have the same batch at once', function () {
       execution('second'),
     );
     await assert.rejects(parse(execution('first')), { code: 'Superseded' });
+  });
+
+  const reported = async () =>
+    (await runReport(system.db, run.runId)).executions.map(({ temporalRunId, attempt }) => ({
+      temporalRunId,
+      attempt,
+    }));
+
+  it('the report still links to an execution that lost the fence to a later run, and to the last one of its own', async () => {
+    assert.deepEqual(await reported(), [{ temporalRunId: 'first', attempt: 1 }]);
+    open = 'reset';
+    await enterRun(system.db, run, execution('reset'));
+    assert.deepEqual(await reported(), [{ temporalRunId: 'reset', attempt: 2 }]);
+    for (const requestId of ['b', 'c']) {
+      open = requestId;
+      await openRun(
+        system.db,
+        system.scope,
+        { kind: 'sync', requestId, requestedBy: 'the test' },
+        execution(requestId),
+      );
+      assert.deepEqual(await reported(), [{ temporalRunId: 'reset', attempt: 2 }]);
+    }
+    await assert.rejects(parse(execution('reset')), { code: 'Superseded' });
   });
 
   /** A step inside its transaction that will not end by itself: its process is stopped. */
