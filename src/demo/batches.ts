@@ -3,6 +3,8 @@ import { guardianSyncId } from '../contract/ids.js';
 import type { Batch } from './story.js';
 
 const ACTIVITY = 'parseGuardianBatch';
+/** PENDING_ACTIVITY_STATE_STARTED */
+const STARTED = 2;
 
 /** A GuardianSync's batches, from its history and, for the one that is open, from what Temporal says of it now. */
 export async function batchesOf(client: Client, scope: string, temporalRunId: string): Promise<Batch[]> {
@@ -18,8 +20,7 @@ export async function batchesOf(client: Client, scope: string, temporalRunId: st
         ...{ batch: batches.size + 1, finishedAt: null, attempt: open?.attempt ?? 1 },
         startedAt: isoOf(open?.lastStartedTime),
         worker: open?.lastWorkerIdentity ?? '',
-        // PENDING_ACTIVITY_STATE_STARTED
-        state: open?.state === 2 ? 'running' : 'waiting',
+        state: open?.state === STARTED ? 'running' : 'waiting',
       });
     }
     const started = event.activityTaskStartedEventAttributes;
@@ -37,6 +38,29 @@ export async function batchesOf(client: Client, scope: string, temporalRunId: st
     }
   }
   return [...batches.values()];
+}
+
+/** Whether a worker is at one of the batches of a GuardianSync right now. */
+export async function isBatchRunning(client: Client, scope: string, temporalRunId: string): Promise<boolean> {
+  const { raw } = await client.workflow.getHandle(guardianSyncId(scope), temporalRunId).describe();
+  return (raw.pendingActivities ?? []).some(
+    ({ activityType, state }) => activityType?.name === ACTIVITY && state === STARTED,
+  );
+}
+
+/** What the attempts of a killed worker's batches mean. @param read how many batches the killed worker had stored */
+export function attemptsTold(batches: readonly Batch[], read: number): string {
+  const again = batches.filter(({ attempt }) => attempt > 1).map(({ batch }) => batch);
+  if (again.length === 0)
+    return 'The worker died between two batches. Temporal gave out none of them twice, so each has one attempt.';
+  const [names, are, have] =
+    again.length === 1
+      ? [`Batch ${again[0]}`, 'was', 'it has']
+      : [`Batches ${again.join(' and ')}`, 'were', 'they have'];
+  const stored = again.every((batch) => batch <= read)
+    ? ' The rows were stored already, so the new worker did not read them again.'
+    : '';
+  return `${names} ${are} under way when the worker died. Temporal gave the work out again, so ${have} a second attempt.${stored}`;
 }
 
 type Timestamp = { seconds?: unknown; nanos?: number | null } | null | undefined;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { batchesDone, type DemoRun, statusOf } from './runs.js';
+import { attemptsTold, isBatchRunning } from './batches.js';
+import { batchesDone, type DemoRun, guardianExecution, statusOf } from './runs.js';
 import type { DemoSession } from './session.js';
 import type { Batch, Check } from './story.js';
 
@@ -7,7 +8,7 @@ const pollMs = 5;
 const batchesFirst = 3;
 
 /**
- * Waits until a few batches of the run are done, then kills the worker without a goodbye.
+ * Waits until a few batches of the run are done and the worker is at the next, then kills it without a goodbye.
  *
  * @param tell what happened, in plain sentences
  * @returns what must hold once the run has ended, given its batches by Temporal's history
@@ -17,24 +18,24 @@ export async function killDuring(
   run: DemoRun,
   tell: (line: string) => void,
 ): Promise<(batches: Batch[]) => Promise<Check[]>> {
-  let done = await batchesDone(session, run);
-  while (done.length < batchesFirst) {
+  while ((await batchesDone(session, run)).length < batchesFirst || !(await isAtBatch(session, run))) {
     const status = await statusOf(session, run);
     if (status !== 'running')
       return async () => [missed(`the run was ${status} before ${batchesFirst} batches were read`)];
     await delay(pollMs);
-    done = await batchesDone(session, run);
   }
   const pid = session.workerPid();
   if (pid === null) return async () => [missed('no worker was running')];
   process.kill(pid, 'SIGKILL');
+  const done = await batchesDone(session, run);
   tell(`The worker, process ${pid}, was killed with SIGKILL when ${done.length} batches were read.`);
   tell(
-    'It is started again at once. Temporal misses its heartbeat within 30 seconds, and gives the batch to the new one.',
+    'A new one is started at once. Temporal waits up to 30 seconds for a sign of the old one, then gives its work to the new one.',
   );
   return async (batches) => {
     const later = new Map((await batchesDone(session, run)).map(({ batch, at }) => [batch, at]));
     const workers = new Set(batches.slice(done.length).map(({ worker }) => worker.split('@')[0]));
+    tell(attemptsTold(batches, done.length));
     const next = [...workers].filter((worker) => worker !== String(pid));
     return [
       {
@@ -49,6 +50,11 @@ export async function killDuring(
       },
     ];
   };
+}
+
+async function isAtBatch(session: DemoSession, run: DemoRun): Promise<boolean> {
+  const execution = await guardianExecution(session, run);
+  return execution !== null && isBatchRunning(session.client, session.scope, execution);
 }
 
 const missed = (note: string): Check => ({ text: 'The worker was killed in the middle', ok: false, note });

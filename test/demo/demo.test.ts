@@ -91,6 +91,11 @@ describe('The running demo', function () {
     const workers = new Set(story.batches.map(({ worker }: { worker: string }) => worker.split('@')[0]));
     assert.equal(workers.size, 2);
     assert.ok(workers.has(killed[1]!));
+    const again = story.batches
+      .filter(({ attempt }: { attempt: number }) => attempt > 1)
+      .map(({ batch }: { batch: number }) => batch);
+    const told = /Batch (\d+) was under way when the worker died/.exec(story.happened.at(-1));
+    assert.deepEqual(again, told ? [Number(told[1])] : [], story.happened.at(-1));
     assert.match(await htmlOf(`${new URL(page).origin}/runs/${story.run}`), /The batches of the guardian file/);
   });
 
