@@ -1,6 +1,6 @@
 // npm test: installs and builds what is missing, then runs mocha with the arguments given (files instead of all, -g …).
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBuild } from './build.mjs';
@@ -8,6 +8,8 @@ import { ensurePackages, ensureTemporalCli, main, root, SetupFailure, say } from
 
 // Much of the time goes into waiting (heartbeats of killed workers, a Schedule's clock), so three files run at once.
 const parallel = ['--parallel', '--jobs', '3'];
+/** By the list that a run ends with. */
+const longestFirst = ['revert/properties.test.ts', 'faults/worker-killed.test.ts', 'faults/fence/late.test.ts'];
 const GIB = 2 ** 30;
 
 await main(async () => {
@@ -25,7 +27,7 @@ await main(async () => {
     env.DAILYSYNC_TEST_SUMMARY ??= path.join(folder, 'summary.json');
     env.DAILYSYNC_TEST_SKIPPED = path.join(folder, 'skipped');
     rmSync(env.DAILYSYNC_TEST_SUMMARY, { force: true });
-    const code = await mocha(mochaArguments(process.argv.slice(2), folder), env);
+    const code = await mocha(mochaArguments(process.argv.slice(2)), env);
     report(code, env);
   } finally {
     await servers.stop();
@@ -92,15 +94,19 @@ async function mocha(args, env) {
   });
 }
 
-/** mocha adds the configured files to those on the command line; who names some wants those alone. */
-function mochaArguments(args, folder) {
+function mochaArguments(args) {
   const reporter = args.some((arg) => /^(-R|--reporter)/.test(arg)) ? [] : ['--reporter', 'scripts/mocha-reporter.mjs'];
-  if (!args.some((arg) => arg.endsWith('.ts') || existsSync(path.resolve(root, arg))))
-    return [...parallel, ...reporter, ...args];
-  const { spec, ...config } = JSON.parse(readFileSync(path.join(root, '.mocharc.json'), 'utf8'));
-  const file = path.join(folder, 'mocharc.json');
-  writeFileSync(file, JSON.stringify(config));
-  return ['--config', file, ...reporter, ...args];
+  const namesFiles = args.some((arg) => arg.endsWith('.ts') || existsSync(path.resolve(root, arg)));
+  return [...(namesFiles ? [] : [...parallel, ...everyFile()]), ...reporter, ...args];
+}
+
+/** The longest first, so that none of them begins when the others are done. */
+function everyFile() {
+  const files = readdirSync(path.join(root, 'test'), { recursive: true })
+    .filter((file) => file.endsWith('.test.ts'))
+    .sort();
+  const longest = longestFirst.filter((file) => files.includes(file));
+  return [...new Set([...longest, ...files])].map((file) => path.join('test', file));
 }
 
 function report(code, env) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundle } from '@temporalio/worker';
+import type { WorkflowBundle } from '@temporalio/worker';
 import { dailySyncId, guardianSyncId } from '../../src/contract/ids.js';
 import { progress } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
@@ -11,6 +11,7 @@ import { runsOf, until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
 import { requestUpload } from '../support/uploads.js';
+import { bundleOf, workflowBundle } from '../support/workflow-bundle.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const file =
@@ -54,7 +55,7 @@ describe('a sync that a worker of the release before has begun', function () {
     await begunBy(await bundleWith('file-steps.ts', 'fetching $', 'getting $'));
     await system.withWorkers(() => system.client.workflow.getHandle(dailySyncId(system.scope)).result(), {
       rowsPerBatch: 1,
-      workflowBundle: await bundleOf(root),
+      workflowBundle: await workflowBundle(),
     });
     assert.deepEqual(
       (await runsOf(system)).map(({ status }) => status),
@@ -70,7 +71,7 @@ describe('a sync that a worker of the release before has begun', function () {
       await requestUpload(system, 'studentSisId,firstName,email\nS1,Cy,c@example.org\n');
       await until(async () => /the kind "upload" waits for a newer/.test((await handle.query(progress)).notice ?? ''));
     });
-    await system.withWorkers(() => handle.result(), { rowsPerBatch: 1, workflowBundle: await bundleOf(root) });
+    await system.withWorkers(() => handle.result(), { rowsPerBatch: 1, workflowBundle: await workflowBundle() });
     assert.deepEqual(await query(system.db, 'select kind, status from run order by run_id'), [
       { kind: 'sync', status: 'done' },
       { kind: 'upload', status: 'done' },
@@ -96,18 +97,11 @@ describe('a sync that a worker of the release before has begun', function () {
             ),
           ),
         ),
-      { rowsPerBatch: 1, workflowBundle: await bundleOf(root) },
+      { rowsPerBatch: 1, workflowBundle: await workflowBundle() },
     );
     assert.equal((await child.describe()).status.name, 'RUNNING');
   });
 });
-
-function bundleOf(folder: string): Promise<WorkflowBundle> {
-  return bundleWorkflowCode({
-    workflowsPath: path.join(folder, 'workflows/index.ts'),
-    logger: new DefaultLogger('ERROR'),
-  });
-}
 
 /** A bundle of today's sources with one text replaced. */
 async function bundleWith(name: string, text: string, other: string): Promise<WorkflowBundle> {

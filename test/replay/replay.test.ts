@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
-import { workflowBundle } from '../support/system.js';
+import { workflowBundle } from '../support/workflow-bundle.js';
 
 const folder = path.join(import.meta.dirname, 'histories');
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'));

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, type WorkflowBundle } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import type { Knex } from 'knex';
 import { type BlobStore, openBlobStore } from '../../src/blobs/blob-store.js';
 import { type TaskQueues, taskQueues } from '../../src/contract/queues.js';
@@ -15,17 +14,7 @@ import { addDistrict, addSchool } from '../../src/settings/scopes.js';
 import { changeSettings } from '../../src/settings/settings.js';
 import { createTestDatabase } from './database.js';
 import { testTemporal } from './servers.js';
-
-let bundle: Promise<WorkflowBundle> | undefined;
-
-/** The workflows' code, bundled once for the whole test run. */
-export function workflowBundle(): Promise<WorkflowBundle> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    logger: new DefaultLogger('WARN'),
-  });
-  return bundle;
-}
+import { workflowBundle } from './workflow-bundle.js';
 
 /**
  * A whole system of one's own for a test file: database, blob store, SFTP server with a folder, task queues, and one
