@@ -30,14 +30,17 @@ With --dry-run it prints the report that the sync would have, with what would ch
 /** Starts a request and answers: at once, or with the report of its run. */
 export async function followRequest(followed: Followed): Promise<void> {
   const { cli, db, client, scope, start, coalesces = false, wait } = followed;
-  const { latestRunId, waitForRun } = await import('./wait-for-run.js');
+  const [{ latestRunId }, { waitForRun }] = await Promise.all([
+    import('../requests/follow.js'),
+    import('./wait-for-run.js'),
+  ]);
   const lastRunId = coalesces ? await latestRunId(db, scope) : Number.POSITIVE_INFINITY;
   const request = await start();
   if (!wait) {
     cli.answer(request, `Started (request ${request.requestId}). "dailysync runs ${scope.slug}" lists the runs.`);
     return;
   }
-  const runId = await waitForRun({ cli, db, client, scope, lastRunId, ...request });
+  const runId = await waitForRun(cli, db, client, { scope, lastRunId, ...request });
   const [{ runReport }, { reportText }] = await Promise.all([import('../runs/report.js'), import('./report-text.js')]);
   const report = await runReport(db, runId, { findingsPerCode: 10 });
   cli.answer({ ...request, report }, reportText(report));
