@@ -1,8 +1,6 @@
 import { connectDemo } from '../demo/control-client.js';
-import { DEMO_FOLDER } from '../demo/story.js';
 import { answersThrough } from '../requests/answers.js';
 import { log } from '../telemetry/log.js';
-import { nextCommands } from '../web/next-commands.js';
 import { createWebServer } from '../web/server.js';
 import { databaseFromEnv, temporalClientFromEnv } from './environment.js';
 
@@ -24,10 +22,10 @@ export async function runWeb(): Promise<void> {
     db,
     temporalUiUrl: process.env.TEMPORAL_UI_URL || null,
     temporalNamespace: process.env.TEMPORAL_NAMESPACE || 'default',
-    commands: (context) => nextCommands(context, dataFolder),
-    ...(demo ? { demo: { control: connectDemo(demo), folderOption: demoFolderOption(dataFolder) } } : {}),
+    dataFolder,
+    demo: demo ? connectDemo(demo) : null,
     // Without an address Temporal is nobody's in particular: pages then say the commands.
-    ...(process.env.TEMPORAL_ADDRESS ? { answers: answersThrough(temporalClientFromEnv) } : {}),
+    answers: process.env.TEMPORAL_ADDRESS ? answersThrough(temporalClientFromEnv) : null,
     logError: (error) => log.error(error, 'a page failed'),
   });
   const stopped = signalled();
@@ -39,10 +37,6 @@ export async function runWeb(): Promise<void> {
     await app.close();
     await db.destroy();
   }
-}
-
-function demoFolderOption(folder: string | null): string {
-  return folder === null || folder === DEMO_FOLDER ? '' : ` --data ${folder}`;
 }
 
 function signalled(): Promise<void> {

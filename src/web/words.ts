@@ -85,3 +85,39 @@ export const runKindWords: Record<string, string> = {
   revert: 'Puts an earlier run back',
   preview: 'Dry run: nothing was changed',
 };
+
+export const entityWords: Record<string, readonly [one: string, many: string]> = {
+  school: ['school', 'schools'],
+  term: ['term', 'terms'],
+  classroom: ['classroom', 'classrooms'],
+  student: ['student', 'students'],
+  staff: ['staff member', 'staff members'],
+  enrollment: ['enrollment', 'enrollments'],
+  guardian: ['guardian', 'guardians'],
+  guardian_link: ['link to a child', 'links to children'],
+  student_attribute: ['student attribute', 'student attributes'],
+  account: ['account', 'accounts'],
+  role: ['role', 'roles'],
+};
+
+export const columnLabels: Record<string, string> = {
+  sis_id: 'Id',
+  first_name: 'First name',
+  middle_name: 'Middle name',
+  last_name: 'Last name',
+  email: 'Email',
+  mobile_phone: 'Mobile phone',
+  credential_phone: 'Mobile phone',
+  home_phone: 'Home phone',
+  phone: 'Phone',
+  language: 'Language',
+  school_id: 'School',
+  grade: 'Grade',
+  title: 'Title',
+  relationship: 'Relationship',
+  contact_type: 'Contact type',
+  student_number: 'Student number',
+  staff_number: 'Staff number',
+  state_id: 'State id',
+  username: 'User name',
+};

@@ -4,7 +4,7 @@ import { query } from '../../src/db/sql-files.js';
 import { guardianFile } from '../../src/demo/generator/guardian-file.js';
 import { generateDistrict } from '../../src/demo/generator/index.js';
 import { runReport } from '../../src/runs/report.js';
-import { familyOfStudent } from '../../src/web/family/family.js';
+import { familyOfStudent } from '../../src/web/features/family/members.js';
 import { classLinkBefore } from '../fakes/classlink/before.js';
 import { demoDistrict as cleverDistrict } from '../fakes/clever/district.js';
 import { FakeClever } from '../fakes/clever/server.js';

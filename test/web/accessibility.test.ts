@@ -53,7 +53,7 @@ describe('The pages in a browser', function () {
     demoApp = createWebServer({
       db: database.db,
       temporalUiUrl: 'http://localhost:8233',
-      demo: { control, folderOption: '' },
+      demo: control,
     });
     await demoApp.listen({ host: '127.0.0.1', port: 0 });
     demoRoot = `http://127.0.0.1:${(demoApp.server.address() as AddressInfo).port}`;

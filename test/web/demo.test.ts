@@ -26,7 +26,7 @@ describe("The demo's pages", () => {
   function serve(control?: DemoControl): FastifyInstance {
     app = createWebServer({
       ...{ db, temporalUiUrl: 'http://localhost:8233' },
-      ...(control ? { demo: { control, folderOption: ' --data x' } } : {}),
+      ...(control ? { demo: control, dataFolder: 'x' } : {}),
     });
     return app;
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { GuardianRowCounts } from '../../src/runs/counts.js';
-import { headlines, rowParts } from '../../src/web/numbers.js';
+import { headlines } from '../../src/web/features/run/numbers/numbers.js';
+import { rowParts } from '../../src/web/features/run/numbers/rows.js';
 import { duration, phone, size } from '../../src/web/words.js';
 
 const noRows: GuardianRowCounts = {

@@ -1,0 +1,77 @@
+import type { RunReport } from '../../../runs/report.js';
+import { commandLine } from '../../ui/command-line.js';
+import { count, kindWords, number, when } from '../../words.js';
+import type { Asking } from './asking.js';
+
+/** What the run page asks, and what was answered; null where there is neither. */
+export interface QuestionPanel {
+  removals: { title: string; kinds: string[]; url: string; commands: string[] } | null;
+  hold: { title: string; reasons: string[]; commands: string[] } | null;
+  retry: { command: string } | null;
+  decided: string[];
+  /** Of the forms; null where nobody can send an answer from here. */
+  token: string | null;
+  runId: number;
+}
+
+const partWords: Record<string, string> = {
+  roster: 'The roster',
+  guardians: 'The guardian file',
+  attributes: 'The file of student attributes',
+};
+
+export function questionPanel(
+  asking: Asking,
+  report: RunReport,
+  { timeZone, token, dataFolder }: { timeZone: string; token: string | null; dataFolder: string | null },
+): QuestionPanel | null {
+  const decided = report.decisions.map(({ question, answer, by, at }) => {
+    return `${answerWords[`${question} ${answer}`] ?? `${question}: ${answer}`}. Decided by ${by}, ${when(at, timeZone)}.`;
+  });
+  const { removals, hold, retry, runId, scope, records } = asking;
+  if (decided.length === 0 && removals.length === 0 && !hold && !retry) return null;
+  const command = (answer: string) => commandLine(`decide ${scope} ${answer}`, dataFolder);
+  return {
+    ...{ decided, token, runId },
+    removals:
+      removals.length === 0
+        ? null
+        : {
+            title: `${count(records, 'record')} ${records === 1 ? 'waits' : 'wait'} for your decision`,
+            kinds: removals.map((of) => kindLine(of, report)),
+            url: `/runs/${runId}/removals`,
+            commands: [command('removals --list'), command('removals archive|keep')],
+          },
+    hold: hold
+      ? {
+          title: `${heldWhat(report)} on hold: nothing of it was applied`,
+          reasons: report.held.map(({ message }) => message),
+          commands: [command('hold apply'), command('hold discard')],
+        }
+      : null,
+    retry: retry ? { command: commandLine(`retry ${scope}`, dataFolder) } : null,
+  };
+}
+
+/** "250 links between students and guardians (25 %), and 240 guardians with them" */
+function kindLine({ kind, count: records }: { kind: string; count: number }, { counts }: RunReport): string {
+  const tried = { ...counts.roster, guardianLinks: counts.guardians?.guardianLinks }[kind as 'students']
+    ?.triedToArchive;
+  const share = tried && tried.count === records ? ` (${tried.percent} %)` : '';
+  const guardians = kind === 'guardianLinks' ? (counts.guardians?.guardians.triedToArchive?.count ?? 0) : 0;
+  const also = guardians > 0 ? `, and ${count(guardians, 'guardian')} who would be left without any student` : '';
+  const [one, many] = kindWords[kind] ?? [kind, kind];
+  return `${number(records)} ${records === 1 ? one : many}${share}${also}`;
+}
+
+function heldWhat({ held }: RunReport): string {
+  const parts = [...new Set(held.map(({ part }) => partWords[part] ?? part))];
+  return parts.length === 1 ? `${parts[0]} is` : `${parts.join(' and ')} are`;
+}
+
+const answerWords: Record<string, string> = {
+  'removals archive': 'The removals that waited were archived',
+  'removals keep': 'The records that waited were kept',
+  'hold apply': 'What was on hold was applied',
+  'hold discard': 'What was on hold was discarded',
+};

@@ -1,0 +1,30 @@
+import type { ReportFile } from '../../../../runs/report.js';
+import { size, when } from '../../../words.js';
+
+/** The guardian file as it came, and what its columns were taken for. */
+export interface FileFacts {
+  path: string;
+  size: string;
+  modified: string | null;
+  separator: string | null;
+  sha256: string;
+  /** Why its encoding is what it was taken for. */
+  readAs: string | null;
+  mapping: { column: string; header: string }[];
+  ignoredHeaders: string[];
+}
+
+const separators: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
+
+export function fileFacts(file: ReportFile, timeZone: string): FileFacts {
+  return {
+    path: file.path,
+    size: size(file.size),
+    modified: file.modifiedAt && when(file.modifiedAt, timeZone),
+    separator: file.delimiter && (separators[file.delimiter] ?? file.delimiter),
+    sha256: file.sha256,
+    readAs: file.encoding?.evidence ?? null,
+    mapping: Object.entries(file.columns ?? {}).map(([column, header]) => ({ column, header })),
+    ignoredHeaders: file.ignoredHeaders,
+  };
+}

@@ -1,0 +1,108 @@
+import type { RunReport } from '../../../../runs/report.js';
+import { count, number } from '../../../words.js';
+import { sectionOfCode } from '../people/people.js';
+
+type Found = RunReport['findings'];
+type Severity = Found['list'][number]['severity'];
+
+/** Findings of one code that say the same. */
+export interface FindingGroup {
+  severity: Severity;
+  code: string;
+  message: string;
+  /** A file with its lines: "guardians.csv, lines 12 and 40". */
+  places: string[];
+  contacts: Found['list'][number]['contacts'];
+  /** Where the page tells more of them: an anchor. */
+  above: string | null;
+  /** "and 12 more": what was found of the code and is not listed; with the last group of a code. */
+  more: string | null;
+}
+
+export interface FindingSection {
+  severity: Severity;
+  title: string;
+  meaning: string;
+  groups: FindingGroup[];
+}
+
+const sections: Record<Severity, readonly [one: string, meaning: string]> = {
+  error: ['error', 'The row could not be used. What is stored for its student stays as it was.'],
+  warning: ['warning', 'A value was dropped, or a row skipped; the rest of it counts.'],
+  notice: ['notice', 'Nothing is lost; good to know.'],
+};
+
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** The report's findings by severity, in words; nothing of a severity that was not found. */
+export function groupFindings(found: Found): FindingSection[] {
+  return (['error', 'warning', 'notice'] as const)
+    .filter((severity) => found.total[severity] > 0)
+    .map((severity) => {
+      const all = found.list.filter((each) => each.severity === severity);
+      const own = all.filter(({ code }) => !sectionOfCode[code]);
+      const [noun, meaning] = sections[severity];
+      const groups = [...groupsOf(own), ...pointers(all, found.byCode)];
+      for (const [code, n] of unlisted(own, found.byCode)) {
+        const last = groups.filter((group) => group.code === code).at(-1);
+        if (last) last.more = `and ${number(n)} more`;
+      }
+      return { severity, title: count(found.total[severity], noun), meaning, groups };
+    });
+}
+
+/** A line for each code that the page has told of above, with names. */
+function pointers(found: Found['list'], byCode: Found['byCode']): FindingGroup[] {
+  const codes = [...new Set(found.map(({ code }) => code))].filter((code) => sectionOfCode[code]);
+  return codes.map((code) => {
+    const { severity, message } = found.find((each) => each.code === code)!;
+    const said = code.startsWith('shared-') ? sharedWords : message;
+    const times = (byCode[code] ?? 0) > 1 ? `${number(byCode[code]!)} times: ` : '';
+    return {
+      severity,
+      code,
+      message: `${times}${said}`,
+      contacts: null,
+      places: [],
+      more: null,
+      above: sectionOfCode[code]!,
+    };
+  });
+}
+
+const sharedWords =
+  'Accounts have the same email or phone, but not the same name, email and phone: they stay separate.';
+
+function groupsOf(found: Found['list']): FindingGroup[] {
+  const all = new Map<string, Found['list']>();
+  for (const each of found) {
+    const key = each.contacts ? `${each.code} ${all.size}` : `${each.code} ${each.message}`;
+    all.set(key, [...(all.get(key) ?? []), each]);
+  }
+  return [...all.values()].map((members) => {
+    const { severity, code, message, contacts } = members[0]!;
+    return { severity, code, message, contacts, places: placesOf(members), more: null, above: null };
+  });
+}
+
+function placesOf(members: Found['list']): string[] {
+  const linesOf = new Map<string, Set<number>>();
+  for (const { file, line } of members) {
+    const lines = linesOf.get(file ?? '') ?? new Set();
+    if (line !== null) lines.add(line);
+    linesOf.set(file ?? '', lines);
+  }
+  return [...linesOf]
+    .map(([file, lines]) => {
+      const where = lines.size === 0 ? '' : `line${lines.size === 1 ? '' : 's'} ${list.format([...lines].map(String))}`;
+      return [file, where].filter((part) => part !== '').join(', ');
+    })
+    .filter((place) => place !== '');
+}
+
+/** How many of each code were found beyond those listed. */
+function unlisted(listed: Found['list'], byCode: Found['byCode']): [code: string, n: number][] {
+  return [...new Set(listed.map(({ code }) => code))]
+    .map((code): [string, number] => [code, (byCode[code] ?? 0) - listed.filter((each) => each.code === code).length])
+    .filter(([, n]) => n > 0);
+}

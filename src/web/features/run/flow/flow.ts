@@ -1,0 +1,133 @@
+import type { RunReport } from '../../../../runs/report.js';
+import { count, duration, number, size } from '../../../words.js';
+
+type StepState = 'done' | 'running' | 'failed' | 'open';
+
+interface FlowStep {
+  title: string;
+  state: StepState;
+  /** What it handled. */
+  figure: string;
+  /** When it was done, from the start of the run; or its state in words. */
+  time: string;
+}
+
+interface FlowLane {
+  title: string;
+  from: string;
+  steps: FlowStep[];
+}
+
+/** The picture of a run: lanes that meet at the accounts. */
+export interface Flow {
+  lanes: FlowLane[];
+  end: FlowStep;
+}
+
+/** Null before anything has happened. */
+export function flowOf(report: RunReport): Flow | null {
+  const { roster, guardians, attributes, accounts } = report.counts;
+  const step = stepMaker(report);
+  const sum = (
+    pick: (counts: { read: number; created: number; updated: number; archived: number; restored: number }) => number,
+  ) => Object.values(roster ?? {}).reduce((total, counts) => total + pick(counts), 0);
+  const changed = sum(({ created, updated, archived, restored }) => created + updated + archived + restored);
+  const batches = report.steps.find((each) => each.step === 'parseGuardianBatch')?.batches ?? 0;
+  const lanes: FlowLane[] = [
+    {
+      title: 'Roster',
+      from: 'OneRoster CSV, by SFTP',
+      steps: [
+        step('roster', 'Fetch', ['fetchRoster'], ''),
+        step('roster', 'Read and stage', ['stageRoster'], roster && `${number(sum(({ read }) => read))} records`),
+        step('roster', 'Apply', ['applyRoster'], roster && count(changed, 'change')),
+      ],
+    },
+    {
+      title: 'Guardian file',
+      from: report.file ? `${report.file.name}, ${report.run.kind === 'upload' ? 'uploaded' : 'by SFTP'}` : '',
+      steps: [
+        step('guardians', 'Fetch', ['fetchGuardianFile'], report.file && size(report.file.size)),
+        step('guardians', 'Decode', ['decodeGuardianFile'], encodingFigure(report)),
+        step(
+          'guardians',
+          `Parse in ${count(batches, 'batch', 'batches')}`,
+          ['parseGuardianBatch'],
+          report.rows && count(report.rows.read, 'row'),
+        ),
+        step(
+          'guardians',
+          'Reconcile',
+          ['reconcileGuardians'],
+          guardians && `${number(guardians.guardians.read)} guardians`,
+        ),
+      ],
+    },
+    {
+      title: 'Student attributes',
+      from: report.attributes ? `${report.attributes.file.name}, by SFTP` : '',
+      steps: [
+        step('attributes', 'Fetch', ['fetchAttributeFile'], report.attributes && size(report.attributes.file.size)),
+        step('attributes', 'Read', ['decodeAttributeFile', 'parseAttributeBatch'], rowsFigure(report.attributes?.rows)),
+        step('attributes', 'Apply', ['applyAttributes'], attributes && attributeFigure(attributes.studentAttributes)),
+      ],
+    },
+    {
+      title: 'Put back',
+      from: report.reverted ? `run ${report.reverted.run}` : '',
+      steps: [step('revert', 'Put back', ['revertRun'], '')],
+    },
+  ];
+  const end = step('accounts', 'Give accounts', ['assignAccounts'], accounts && accountFigure(accounts));
+  // The first step of a lane is its own; a dry run's last is that of every lane.
+  const seen = lanes.filter(({ steps: [first] }) => first?.state !== 'open');
+  return seen.length === 0 ? null : { lanes: seen, end };
+}
+
+const writing = new Set(['applyRoster', 'reconcileGuardians', 'applyAttributes', 'assignAccounts']);
+
+/** A step's state from its marker; the first open step of a part that failed is the one that failed. */
+function stepMaker({ steps, failure, run }: RunReport) {
+  const failed = new Set<string>();
+  return (part: string, title: string, named: string[], figure: string | null | undefined): FlowStep => {
+    // A dry run does all that writes in one step, which is rolled back.
+    const prefixes = run.kind === 'preview' && named.some((name) => writing.has(name)) ? ['previewRun'] : named;
+    const own = steps.filter(({ step }) => prefixes.some((prefix) => step === prefix || step.startsWith(`${prefix}/`)));
+    const ended = own.map(({ finishedAt }) => finishedAt).filter((time) => time !== null);
+    if (own.length > 0 && ended.length === own.length) {
+      const doneAt = Math.max(...ended.map((time) => Date.parse(time)));
+      const seconds = (doneAt - Date.parse(run.startedAt)) / 1000;
+      const time = seconds < 0.1 ? 'done at once' : `done after ${duration(seconds)}`;
+      return { title, state: 'done', figure: figure ?? '', time };
+    }
+    if (failure?.part === part && !failed.has(part)) {
+      failed.add(part);
+      return { title, state: 'failed', figure: '', time: 'failed' };
+    }
+    if (own.length > 0 && run.status === 'running') return { title, state: 'running', figure: '', time: 'runs now' };
+    return { title, state: 'open', figure: '', time: run.status === 'running' ? 'to come' : 'not done' };
+  };
+}
+
+const rowsFigure = (rows: { read: number } | null | undefined) => rows && count(rows.read, 'row');
+const attributeFigure = ({ read }: { read: number }) => count(read, 'value');
+
+function encodingFigure({ file }: RunReport): string {
+  const name = file?.encoding?.name;
+  if (!name) return '';
+  return name === 'utf-8' ? 'UTF-8 already' : `${labels[name] ?? name} to UTF-8`;
+}
+
+const labels: Record<string, string> = { 'windows-1252': 'Windows-1252', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16' };
+
+function accountFigure({
+  created,
+  updated,
+  closed,
+  reopened,
+  merged,
+}: NonNullable<RunReport['counts']['accounts']>): string {
+  const others = updated + closed + reopened + merged;
+  if (created === 0) return others === 0 ? 'nothing to change' : count(others, 'change');
+  return `${number(created)} new${others > 0 ? `, ${count(others, 'change')}` : ''}`;
+}

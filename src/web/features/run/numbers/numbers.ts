@@ -1,0 +1,94 @@
+import type { EntityCounts } from '../../../../runs/counts.js';
+import type { RunReport } from '../../../../runs/report.js';
+import { kindWords, number } from '../../../words.js';
+
+type Counts = RunReport['counts'];
+
+/** In the order of `kindWords`: stored JSON has none. */
+function entities({ roster, guardians, attributes }: Counts): [kind: string, counts: EntityCounts][] {
+  const all: Record<string, EntityCounts | undefined> = {
+    ...roster,
+    guardians: guardians?.guardians,
+    guardianLinks: guardians?.guardianLinks,
+    studentAttributes: attributes?.studentAttributes,
+  };
+  return Object.keys(kindWords).flatMap((kind) => (all[kind] ? [[kind, all[kind]] as [string, EntityCounts]] : []));
+}
+
+/** How many of a kind there are after the run, and in a few words what is new about them. */
+export interface Headline {
+  figure: string;
+  noun: string;
+  note: string;
+}
+
+/** Every count of every kind. */
+export interface CountTable {
+  columns: string[];
+  rows: { name: string; cells: { text: string; zero: boolean }[] }[];
+}
+
+export function headlines(counts: Counts): Headline[] {
+  const cards: Headline[] = entities(counts)
+    .filter(([kind]) => kind !== 'terms')
+    .map(([kind, { created, updated, unchanged, restored, archived }]) => {
+      const standing = created + updated + unchanged + restored;
+      const [one, many] = kindWords[kind] ?? [kind, kind];
+      return {
+        figure: number(standing),
+        noun: standing === 1 ? one : many,
+        note: note({ created, updated, restored, archived }, standing),
+      };
+    });
+  if (counts.accounts) {
+    const { created, updated, closed, reopened, merged } = counts.accounts;
+    const changes = { updated, closed, reopened, merged };
+    const rest = Object.entries(changes)
+      .filter(([, n]) => n > 0)
+      .map(([what, n]) => `${number(n)} ${what}`);
+    cards.push({
+      figure: number(created),
+      noun: created === 1 ? 'new account' : 'new accounts',
+      note: rest.join(', ') || 'no other changed',
+    });
+  }
+  return cards;
+}
+
+function note(
+  changes: { created: number; updated: number; restored: number; archived: number },
+  standing: number,
+): string {
+  if (standing > 0 && changes.created === standing && changes.archived === 0) return 'all new';
+  const words = { created: 'new', updated: 'changed', restored: 'back', archived: 'gone' };
+  const parts = Object.entries(words).map(([change, word]) => [changes[change as keyof typeof changes], word] as const);
+  return (
+    parts
+      .filter(([n]) => n > 0)
+      .map(([n, word]) => `${number(n)} ${word}`)
+      .join(', ') || 'unchanged'
+  );
+}
+
+const countColumns = ['read', 'created', 'updated', 'unchanged', 'skipped', 'archived', 'restored'] as const;
+
+/** The same in full; with what the run tried to archive, where it did and was not let. */
+export function countTable(counts: Counts): CountTable {
+  const all = entities(counts);
+  const tried = all.some(([, { triedToArchive }]) => triedToArchive);
+  return {
+    columns: [...countColumns, ...(tried ? ['tried to archive'] : [])],
+    rows: all.map(([kind, each]) => ({
+      name: (kindWords[kind] ?? [kind, kind])[1],
+      cells: [
+        ...countColumns.map((column) => ({ text: number(each[column]), zero: each[column] === 0 })),
+        ...(tried ? [triedCell(each)] : []),
+      ],
+    })),
+  };
+}
+
+function triedCell({ triedToArchive }: EntityCounts): { text: string; zero: boolean } {
+  if (!triedToArchive) return { text: '0', zero: true };
+  return { text: `${number(triedToArchive.count)} (${triedToArchive.percent} %)`, zero: false };
+}

@@ -1,0 +1,24 @@
+/** Where a message leads on. */
+export interface Link {
+  url: string;
+  text: string;
+}
+
+/** An answer that is no page: what happened, and what to do, in words for the person. */
+export class PageError extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    message: string,
+    readonly next: Link = { url: '/', text: 'Back to the start' },
+  ) {
+    super(message);
+  }
+}
+
+/** What the address names isn't there. */
+export class NotFound extends PageError {
+  constructor(message = 'The address names no page, run or student that we know. It may have been mistyped.') {
+    super(404, 'There is nothing here', message);
+  }
+}
