@@ -1,11 +1,8 @@
 import { posix } from 'node:path';
-import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import type { FileLook } from '../guardians/file/look.js';
-import { privateHostsAllowed } from '../main/environment.js';
-import { openKeyRing } from '../secrets/key-source.js';
 import { openSecret } from '../settings/scope-secrets.js';
-import { findScope, type Scope } from '../settings/scopes.js';
+import type { Scope } from '../settings/scopes.js';
 import { changeSettings, pinHostKey } from '../settings/settings.js';
 import { sftpTarget } from '../settings/sftp-target.js';
 import { findGuardianFile } from '../sftp/guardian-file.js';
@@ -14,17 +11,16 @@ import { findRosterFiles } from '../sftp/roster-files.js';
 import type { SftpTarget } from '../sftp/target.js';
 import { testConnection } from '../sftp/test-connection.js';
 import { attributeFileName } from '../student-attributes/check/index.js';
-import type { Cli } from './cli.js';
-import { lookAtRemoteFile, lookText } from './remote-look.js';
-import { bytes, localTime, table } from './text.js';
+import type { ConnectionContext } from './context.js';
+import { lookAtRemoteFile } from './guardian-file.js';
 
 /** Whether the files that a sync wants are there; `problem` says what is missing. */
-interface Wanted {
+export interface Wanted {
   found: string[];
   problem: string | null;
 }
 
-export interface ConnectionResult {
+export interface SftpTest {
   scope: string;
   host: string;
   port: number;
@@ -33,22 +29,18 @@ export interface ConnectionResult {
   /** The key was pinned by this test. */
   pinnedNow: boolean;
   files: { path: string; size: number | null; modifiedAt: string | null; type: RemoteFile['type'] }[];
-  /** null where the scope does not sync guardians, or attributes, or has no roster as files. */
+  /** null if the scope does not sync guardians, or attributes, or has no roster as files. */
   guardianFile: Wanted | null;
-  /** The guardian file as a sync would find it; null where there is none, or it can't be fetched. */
+  /** The guardian file as a sync would find it; null if there is none, or it can't be fetched. */
   guardianCheck: FileLook | null;
   attributeFile: Wanted | null;
   roster: Wanted | null;
 }
 
-/** @throws SyncFailure `SftpNotSet`, or as testConnection does */
-export async function testScopeConnection(
-  cli: Cli,
-  db: Knex,
-  slug: string,
-  acceptNew: boolean,
-): Promise<ConnectionResult> {
-  const scope = await findScope(db, slug);
+/** @throws SyncFailure `SftpNotSet`, or as testConnection does: `SftpHostKeyChanged` if the new key is not accepted */
+export async function testSftp(context: ConnectionContext, scope: Scope): Promise<SftpTest> {
+  const { db, allowPrivateHosts } = context;
+  const { slug } = scope;
   const { sftp, roster, guardians, studentAttributes } = scope.settings;
   const rosterAsFiles = roster.source === 'oneroster-csv';
   if (sftp.host === '' || sftp.username === '') {
@@ -57,17 +49,17 @@ export async function testScopeConnection(
       `The SFTP server of "${slug}" is not set yet: dailysync settings set ${slug} sftp.host=… sftp.username=…`,
     );
   }
-  const keyRing = await openKeyRing();
-  const target = sftpTarget(scope.settings, openSecret(keyRing, scope), privateHostsAllowed());
+  const keyRing = await context.openKeyRing();
+  const target = sftpTarget(scope.settings, openSecret(keyRing, scope), allowPrivateHosts);
   const rosterFolder = roster.path ?? sftp.path;
   const folders = [sftp.path, ...(rosterAsFiles ? [rosterFolder] : [])];
-  const { hostKey, files } = await connectTo(cli, target, folders, acceptNew, cli.io.interrupted);
+  const { hostKey, files } = await connectTo(context, target, folders);
   if (sftp.hostKey === null) await pinHostKey(db, scope.scopeId, sftp.host, hostKey);
   else if (sftp.hostKey !== hostKey) await changeSettings(db, keyRing, slug, { 'sftp.hostKey': hostKey });
   const inFolder = within(files, sftp.path);
   const guardianFile = guardians.enabled ? wanted(() => [findGuardianFile(inFolder).file]) : null;
   const file = inFolder.find(({ path }) => path === guardianFile?.found[0]);
-  const look = file ? await lookAtRemoteFile(cli, db, scope, { ...target, hostKey }, file) : null;
+  const look = file ? await lookAtRemoteFile(context, scope, { ...target, hostKey }, file) : null;
   return {
     ...identity(scope),
     hostKey,
@@ -88,18 +80,13 @@ export async function testScopeConnection(
 }
 
 /** A new key is accepted only after both were shown, and then exactly that one. */
-async function connectTo(cli: Cli, target: SftpTarget, folders: string[], acceptNew: boolean, signal: AbortSignal) {
+async function connectTo({ acceptHostKey, signal }: ConnectionContext, target: SftpTarget, folders: string[]) {
   try {
     return await testConnection(target, folders, { signal });
   } catch (error) {
     if (!(error instanceof SyncFailure) || error.code !== 'SftpHostKeyChanged') throw error;
     const { pinned, shown } = error.details as { pinned: string; shown: string };
-    if (!acceptNew) {
-      const how = 'To accept the new key, test again with --accept-new-host-key.';
-      throw new SyncFailure(error.code, `${error.message} ${how}`, { details: error.details });
-    }
-    cli.say(`Host key pinned before: ${pinned}`);
-    cli.say(`Host key accepted now:  ${shown}`);
+    if (!acceptHostKey({ pinned, shown })) throw error;
     return testConnection({ ...target, hostKey: shown }, folders, { signal });
   }
 }
@@ -123,27 +110,4 @@ function wanted(find: () => RemoteFile[]): Wanted {
     if (!(error instanceof SyncFailure)) throw error;
     return { found: [], problem: error.reportMessage };
   }
-}
-
-export function describeConnection(result: ConnectionResult): string {
-  const { host, port, username, hostKey, pinnedNow, files, guardianFile, guardianCheck, attributeFile, roster } =
-    result;
-  const rows = files.map(({ path, size, modifiedAt, type }) => [
-    path,
-    type === 'folder' ? 'folder' : size === null ? '' : bytes(size),
-    modifiedAt === null ? '' : localTime(modifiedAt),
-  ]);
-  const about = (what: string, of: Wanted | null) =>
-    of === null ? [] : [`${what}: ${of.problem ?? of.found.join(', ')}`];
-  return [
-    `Connected to ${host}:${port} as ${username}.`,
-    `Host key ${hostKey} (${pinnedNow ? 'pinned now' : 'as pinned'})`,
-    '',
-    files.length === 0 ? 'The folder is empty.' : table(['file', 'size', 'modified'], rows),
-    '',
-    ...about('Guardian file', guardianFile),
-    ...(guardianCheck === null ? [] : lookText(guardianCheck)),
-    ...about('Student attributes', attributeFile),
-    ...about('Roster', roster),
-  ].join('\n');
 }

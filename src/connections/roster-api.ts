@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SyncFailure } from '../contract/failures.js';
-import { privateHostsAllowed } from '../main/environment.js';
 import { connectApi } from '../roster/api/connect.js';
 import type { FeedPage, RosterApi } from '../roster/api/model.js';
-import type { KeyRing } from '../secrets/key-ring.js';
 import { openRosterSecrets } from '../settings/scope-secrets.js';
 import type { Scope } from '../settings/scopes.js';
-import { table } from './text.js';
+import type { ConnectionContext } from './context.js';
 
 /** A roster API as a sync would find it. */
 export interface ApiTest {
@@ -23,14 +21,17 @@ const longestPauseMs = 1000;
  *
  * @throws SyncFailure where it can't be opened at all: no way there, a wrong key, an unknown district
  */
-export async function testApi(keyRing: KeyRing, scope: Scope, signal: AbortSignal): Promise<ApiTest> {
+export async function testApi(
+  { openKeyRing, signal, allowPrivateHosts }: ConnectionContext,
+  scope: Scope,
+): Promise<ApiTest> {
   const api = await connectApi({
     settings: scope.settings,
-    secrets: openRosterSecrets(keyRing, scope),
+    secrets: openRosterSecrets(await openKeyRing(), scope),
     sleep: (ms) => delay(Math.min(ms, longestPauseMs), undefined, { signal }),
     signal,
     since: null,
-    allowPrivateHosts: privateHostsAllowed(),
+    allowPrivateHosts,
   });
   const feeds: ApiTest['feeds'] = [];
   for (const feed of api.feeds) feeds.push({ feed, ...(await look(api, feed)) });
@@ -53,16 +54,4 @@ const affectsAll = new Set(['RosterUnreachable', 'RosterHostRefused', 'RosterKey
 async function firstPage(pages: AsyncIterable<FeedPage>): Promise<FeedPage | null> {
   for await (const page of pages) return page;
   return null;
-}
-
-export function describeApi({ source, feeds }: ApiTest): string[] {
-  const state = ({ found, problem }: ApiTest['feeds'][number]) => problem ?? (found ? 'can be read' : 'is empty');
-  return [
-    `Connected to the roster (${source}).`,
-    '',
-    table(
-      ['feed', 'state'],
-      feeds.map((each) => [each.feed, state(each)]),
-    ),
-  ];
 }
