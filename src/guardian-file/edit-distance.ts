@@ -22,7 +22,7 @@ export function nearest(text: string, names: readonly string[]): string | undefi
   if (wanted.length > 100) return best;
   for (const name of names) {
     const distance = editDistance(wanted, name.toLowerCase());
-    if (distance >= least || distance * 3 > name.length) continue;
+    if (distance >= least || distance * 4 > name.length) continue;
     best = name;
     least = distance;
   }

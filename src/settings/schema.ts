@@ -24,7 +24,8 @@ export const settingsSchema = rules.reduce(
   schemaOf(fields) as unknown as z.ZodType<SyncSettings>,
 );
 
-function schemaOf(rows: readonly Field[]) {
+/** What may be stored of the settings that rows describe, without the rules between them. */
+export function schemaOf(rows: readonly Field[]) {
   const shape: Record<string, z.ZodType> = {};
   const sections: Record<string, Record<string, z.ZodType>> = {};
   for (const row of rows.filter((each): each is Setting => !each.secret)) {

@@ -30,7 +30,7 @@ export function withDefaults(stored: Partial<SyncSettings>): SyncSettings {
   return Object.fromEntries(names.map((name) => [name, section(name)])) as unknown as SyncSettings;
 }
 
-function defaultsOf(rows: readonly Field[]): object {
+export function defaultsOf(rows: readonly Field[]): object {
   const settings: Record<string, Record<string, unknown>> = {};
   for (const row of rows) {
     if (row.secret) continue;

@@ -124,6 +124,42 @@ describe('scopes and settings on the command line', () => {
     assert.deepEqual([missing.code, missing.error.code], [2, 'FileUnreadable']);
   });
 
+  it('warns of a secret that was typed among the arguments, and of no other', async () => {
+    const typed = await inProcess(['settings', 'set', 'lake', 'sftp.password=Hunter2!', 'sftp.path=/']);
+    assert.equal(typed.code, 0);
+    assert.match(
+      typed.err,
+      /^Warning: sftp\.password was typed on the command line.* --secret-from-file sftp\.password=FILE\./,
+    );
+    assert.doesNotMatch(typed.out + typed.err, /Hunter2/);
+    const key = path.join(folder, 'key');
+    writeFileSync(key, 'private-key-text\n');
+    const rest = [
+      'sftp.passphrase=-',
+      '--secret-from-file',
+      `sftp.privateKey=${key}`,
+      '--secret-from-file',
+      `roster.token=${key}`,
+    ];
+    const read = await inProcess(['settings', 'set', 'lake', ...rest], { input: 'plain\n' });
+    assert.equal(read.code, 0);
+    assert.doesNotMatch(read.err, /Warning/);
+  });
+
+  it('lists all settings with what they take, and names the nearest of a wrong name', async () => {
+    const { code, out } = await inProcess(['settings', 'list']);
+    assert.equal(code, 0);
+    assert.match(out, / {2}sftp\.host\n {6}SFTP Host\. Where your files are.*\n {6}Takes a host name/);
+    const { settings } = await json('settings', 'list');
+    assert.ok(
+      settings.some(({ name, secret }: { name: string; secret: boolean }) => name === 'sftp.password' && secret),
+    );
+    const wrong = await json('settings', 'set', 'lake', 'sftp.hots=sftp.lake.example');
+    assert.match(wrong.error.message, /Did you mean sftp\.host\?/);
+    const help = await inProcess(['settings', 'set', '--help']);
+    assert.doesNotMatch(help.out, /default: \[\]/);
+  });
+
   it('reads a column mapping and says whose request it was', async () => {
     const { code, settings } = await json(
       'settings',
