@@ -81,6 +81,8 @@ const MAX_BATCH_BYTES = 32 * 1024 * 1024;
 /** What a database's command line adds at the end: a row in error, but no sign of a file that breaks off. */
 const TRAILER = /^\(?\d+ rows?(?: affected| selected)?\.?\)?$/i;
 
+export const batchRules = { TRAILER };
+
 const LF = 0x0a;
 const CR = 0x0d;
 

@@ -76,6 +76,8 @@ const WITHOUT_MEANING = /[\s_\-\p{Cc}\p{Cf}]+/gu;
 const MISREAD_MARK = /^ï»¿/;
 const EDGE = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
+export const columnRules = { COLUMN_ALIASES, WITHOUT_MEANING, MISREAD_MARK, EDGE };
+
 /** A header in the form in which two headers of one meaning are equal. */
 export function headerKey(header: string): string {
   return header.normalize('NFC').replace(MISREAD_MARK, '').replace(WITHOUT_MEANING, '').replace(EDGE, '').toLowerCase();

@@ -10,6 +10,8 @@ const TEXT_FORMULA = /^="([^"]*)"$/;
 
 const SMART_QUOTED = /^[\u201c\u201d\u201e\u201f\u00ab](.*)[\u201c\u201d\u201f\u00bb]$/u;
 
+export const damageRules = { EXPONENT, SPREADSHEET_ERROR, TEXT_FORMULA, SMART_QUOTED };
+
 export function isExponent(text: string): boolean {
   return EXPONENT.test(text);
 }

@@ -7,6 +7,8 @@ const EMAIL =
 const PLAIN_EMAIL = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9-]+\.)+[a-z]{2,}$/;
 const BAD_HYPHEN = /[@.]-|-\./;
 
+export const emailRules = { MAX_EMAIL, EMAIL, PLAIN_EMAIL, BAD_HYPHEN };
+
 /** @param text a cleaned cell. @returns the address in lower case, null where it is none */
 export function normaliseEmail(text: string): string | null {
   if (text.length > MAX_EMAIL) return null;

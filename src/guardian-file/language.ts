@@ -68,6 +68,8 @@ const MORE_NAMES: Record<string, string> = {
 
 const TAG = /^[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,4}$/i;
 
+export const languageRules = { LANGUAGE_NAMES, MORE_NAMES, TAG };
+
 const TAG_BY_NAME = new Map<string, string>();
 for (const [code, name] of LANGUAGE_NAMES) {
   if (!TAG_BY_NAME.has(key(name))) TAG_BY_NAME.set(key(name), code);

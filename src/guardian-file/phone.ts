@@ -9,6 +9,8 @@ const PLAIN_COUNTRIES: ReadonlySet<string> = new Set(['US', 'CA']);
 /** Ten digits with the usual punctuation, +1 or 1 before them or not; the first digit is no trunk prefix. */
 const PLAIN = /^(?:\+?1[ .-]?)?\(?([2-9]\d\d)\)?[ .-]{0,2}(\d{3})[ .-]?(\d{4})$/;
 
+export const phoneRules = { MAX_PHONE, PLAIN_COUNTRIES, PLAIN };
+
 /**
  * A phone number in E.164. Kept when its length is possible for its country, not only when a number plan of this month
  * knows it. An extension is dropped. Docs: the guardian file, section 1.

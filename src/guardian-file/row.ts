@@ -10,9 +10,6 @@ import { MAX_TEXT, readStudentId } from './student-id.js';
 import { cleanText, isBlankRow } from './text.js';
 import { normaliseContactType, normaliseRelationship } from './vocabulary.js';
 
-/** Raised when a rule below changes what a row comes to. */
-export const RULES_VERSION = '2';
-
 /**
  * A good row. In each value: null where the column is missing or the value was dropped with a warning (what is stored
  * stays), '' for an empty cell (clears what is stored), else the normalised value.
@@ -49,6 +46,8 @@ export type NoRow = 'blank' | 'left-out' | 'error';
 
 /** How a database's export writes that there is no value. Somebody may be called so: a name is none only if both are. */
 const NULL = 'NULL';
+
+export const rowRules = { NULL, MAX_TEXT };
 
 function isNoName(name: string | null): boolean {
   return !name || name === NULL;

@@ -75,6 +75,8 @@ const BINARY_KINDS: readonly (readonly [string, string])[] = [
   ['1f8b', ': it is a gzip archive'],
 ];
 
+export const tallyRules = { MAX_CONTROL_SHARE, BINARY_KINDS: BINARY_KINDS.map(([magic]) => magic) };
+
 /** What a file is that starts with these bytes, where they say that it is no text. */
 export function binaryKind(start: Uint8Array): string | null {
   const hex = Array.from(start.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -6,6 +6,8 @@ const BLANKS = /[\s\p{Cc}]+/gu;
 /** Characters that show nothing: blanks, format characters (zero-width, byte order mark, soft hyphen), fillers. */
 const INVISIBLE = /[\s\p{Cc}\p{Cf}\u115f\u1160\u2800\u3164\uffa0]/u;
 
+export const textRules = { CLEAN, BLANKS, INVISIBLE };
+
 /**
  * A cell as text: Unicode NFC, white space inside collapsed to one blank, nothing invisible at the ends.
  * Docs: the guardian file, section 1.

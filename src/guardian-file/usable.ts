@@ -4,6 +4,8 @@ import { FileRefused } from './refusals.js';
 /** More rows in error than this share, and the file as a whole is wrong. Docs: the guardian file, section 1. */
 const MAX_ERROR_SHARE = 0.2;
 
+export const usableRules = { MAX_ERROR_SHARE };
+
 /**
  * To be asked with the counts of the whole file, the sums of its batches. Blank rows do not count as rows.
  *

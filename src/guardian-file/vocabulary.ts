@@ -37,6 +37,8 @@ const CONTACT_TYPE_WORDS: Record<Exclude<ContactType, 'Other'>, string> = {
   Family: 'family familymember familycontact',
 };
 
+export const vocabularyRules = { RELATIONSHIP_WORDS, CONTACT_TYPE_WORDS };
+
 const relationships = wordMap(RELATIONSHIP_WORDS);
 const contactTypes = wordMap(CONTACT_TYPE_WORDS);
 

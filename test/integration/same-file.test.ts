@@ -92,6 +92,12 @@ describe('the same file again', function () {
          select district_id, (select max(run_id) + 1 from run), 'guardian', guardian_id, 'update', '{}', '{}'
          from guardian limit 1`,
       ),
+    'a rule that has changed since, such as another name of a column': () =>
+      query(
+        system.db,
+        `update run_step set result = result || jsonb_build_object('rules', 'guardians.csv 2.2 000000000000')
+         where step = 'decodeGuardianFile'`,
+      ),
     'other content': () => system.putFile('guardians.csv', file.replace('joe@', 'poe@')),
     'a row that was skipped': async () => {
       await system.putFile('guardians.csv', `${file}S99,G9,New,Comer,new@example.org,,Mother\n`);
