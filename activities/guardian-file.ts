@@ -23,32 +23,33 @@ type GuardianFileActivities = Pick<FetchActivities, 'fetchGuardianFile'> &
 /** Fetch, decode, parse in batches, reconcile: each a step with its done-marker. */
 export function guardianFileActivities(dependencies: ActivityDependencies): GuardianFileActivities {
   const { db, blobs, rowsPerBatch } = dependencies;
+  const { steps } = guardianFile;
   const parseContext = (run: RunContext): ParseContext => ({
     db,
     blobs,
     rowsPerBatch,
-    onProgress: progressOf(db, run, 'parseGuardianBatch'),
+    onProgress: progressOf(db, run, steps.parse),
   });
   return {
     fetchGuardianFile: (input) =>
       withRun(dependencies, input, async (run, execution) => {
         if (run.options.upload) {
-          const { size } = await takeUpload(db, run, execution, 'fetchGuardianFile');
+          const { size } = await takeUpload(db, run, execution, steps.fetch);
           return { bytes: size };
         }
         if (run.settings.roster.manageGuardians) {
-          const context = { db, blobs, onProgress: progressOf(db, run, 'fetchGuardianFile') };
+          const context = { db, blobs, onProgress: progressOf(db, run, steps.fetch) };
           const { size } = await familiesOfRoster(context, run, execution);
           return { bytes: size };
         }
         const { target, pin } = await scopeTarget(dependencies, run);
-        const context = { db, blobs, target, sleep, pin, onProgress: progressOf(db, run, 'fetchGuardianFile') };
+        const context = { db, blobs, target, sleep, pin, onProgress: progressOf(db, run, steps.fetch) };
         const { size } = await receiveFile(guardianFile, context, run, execution, input.waitUntil);
         return { bytes: size };
       }),
     decodeGuardianFile: (input) =>
       withRun(dependencies, input, async (run, execution) => {
-        const context = { db, blobs, onProgress: progressOf(db, run, 'decodeGuardianFile') };
+        const context = { db, blobs, onProgress: progressOf(db, run, steps.decode) };
         const file =
           (await decodedBefore(db, run, execution)) ?? (await decodeFile(guardianFile, context, run, execution));
         const { dataOffset, dataLine } = file.header;

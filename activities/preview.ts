@@ -4,6 +4,7 @@ import type { DataActivities } from '../src/contract/activities.js';
 import { dailySyncId } from '../src/contract/ids.js';
 import { previewRun } from '../src/preview/preview.js';
 import { assertNoSync } from '../src/preview/yield.js';
+import { previewStep } from '../src/runs/report/preview.js';
 import { findScope } from '../src/settings/scopes.js';
 import { openRun } from '../src/syncs/open.js';
 import type { ActivityDependencies } from './dependencies.js';
@@ -39,7 +40,7 @@ export function previewActivities(
       }),
     previewRun: (input) =>
       withRun(dependencies, input, (run, execution) => {
-        const onProgress = progressOf(db, run, 'previewRun');
+        const onProgress = progressOf(db, run, previewStep);
         return previewRun({ db, blobs, rowsPerBatch, onProgress, ...beside(run.scope) }, run, execution, input);
       }),
   };

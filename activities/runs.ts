@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { assignAccounts } from '../src/accounts/assign.js';
+import { accountsStep, assignAccounts } from '../src/accounts/assign.js';
 import type { DataActivities } from '../src/contract/activities.js';
 import { scheduleId } from '../src/contract/ids.js';
 import { fenced, runRepeatableStep } from '../src/runs/steps.js';
@@ -30,7 +30,7 @@ export function runActivities(dependencies: ActivityDependencies): RunActivities
       ),
     assignAccounts: (input) =>
       withRun(dependencies, input, async (run, execution) => {
-        const options = { step: 'assignAccounts', lock: 'district' } as const;
+        const options = { step: accountsStep, lock: 'district' } as const;
         const { created, closed, merged } = await runRepeatableStep(db, run, execution, options, (trx) =>
           assignAccounts(trx, run),
         );

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { stepsOf } from '../contract/parts.js';
 import { planForWholeTables, refreshStatistics } from '../db/set-based.js';
 import { query, sqlFile } from '../db/sql-files.js';
 import { lastRow, sqlScript } from '../db/sql-script.js';
@@ -20,7 +21,7 @@ const writeRoles = script('write-roles');
 
 const settled = sqlFile(import.meta.url, './sql/settled-before.sql')();
 
-export const accountsStep = 'assignAccounts';
+export const accountsStep = stepsOf('accounts').apply;
 
 const noAccounts: AccountCounts = { created: 0, updated: 0, closed: 0, reopened: 0, merged: 0 };
 

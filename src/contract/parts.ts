@@ -1,7 +1,8 @@
 /**
  * The parts of a run, in the order in which they run and a report names them; the first failed one names the run's
  * failure. A part that stages what it fetched can be held and asked about. The names of steps are those of activities
- * and of the records of steps: histories and runs hold them.
+ * and of the records of steps: histories and runs hold them. The kinds of records, by their names in counts, with the
+ * name of their table, which is that in the audit too; what a record refers to comes first.
  */
 export const parts = [
   {
@@ -9,7 +10,14 @@ export const parts = [
     title: 'Roster',
     requests: ['sync'],
     steps: { fetch: 'fetchRoster', stage: 'stageRoster', apply: 'applyRoster' },
-    kinds: ['schools', 'terms', 'students', 'staff', 'classrooms', 'enrollments'],
+    kinds: {
+      schools: 'school',
+      terms: 'term',
+      classrooms: 'classroom',
+      students: 'student',
+      staff: 'staff',
+      enrollments: 'enrollment',
+    },
   },
   {
     name: 'guardians',
@@ -21,7 +29,7 @@ export const parts = [
       parse: 'parseGuardianBatch',
       apply: 'reconcileGuardians',
     },
-    kinds: ['guardians', 'guardianLinks'],
+    kinds: { guardians: 'guardian', guardianLinks: 'guardian_link' },
   },
   {
     name: 'attributes',
@@ -33,15 +41,15 @@ export const parts = [
       parse: 'parseAttributeBatch',
       apply: 'applyAttributes',
     },
-    kinds: ['studentAttributes'],
+    kinds: { studentAttributes: 'student_attribute' },
   },
-  { name: 'revert', title: 'Revert', requests: ['revert'], steps: { apply: 'revertRun' }, kinds: [] },
+  { name: 'revert', title: 'Revert', requests: ['revert'], steps: { apply: 'revertRun' }, kinds: {} },
   {
     name: 'accounts',
     title: 'Accounts',
     requests: ['sync', 'upload', 'revert'],
     steps: { apply: 'assignAccounts' },
-    kinds: ['accounts'],
+    kinds: { accounts: 'account', roles: 'role' },
   },
 ] as const;
 
@@ -60,14 +68,21 @@ export function stepsOf<Name extends SyncPart>(name: Name): PartOf<Name>['steps'
   return parts.find((part) => part.name === name)!.steps as PartOf<Name>['steps'];
 }
 
-/** The record kinds that a part applies, as counts name them. */
-export function kindsOf(name: SyncPart): readonly string[] {
-  return parts.find((part) => part.name === name)!.kinds;
+export type KindOf<Name extends SyncPart> = keyof PartOf<Name>['kinds'] & string;
+
+/** The kinds of records that a part applies. */
+export function kindsOf<Name extends SyncPart>(name: Name): KindOf<Name>[] {
+  return Object.keys(parts.find((part) => part.name === name)!.kinds) as KindOf<Name>[];
+}
+
+/** The tables of a part's kinds; of all parts if none is named. */
+export function tablesOf(name?: SyncPart): string[] {
+  return parts.flatMap((part) => (name === undefined || part.name === name ? Object.values(part.kinds) : []));
 }
 
 /** By the step that applies it, each part that applies records. */
 export const partAppliedBy = Object.fromEntries(
-  parts.filter(({ kinds }) => kinds.length > 0).map(({ name, steps }) => [steps.apply, name]),
+  parts.filter(({ kinds }) => Object.keys(kinds).length > 0).map(({ name, steps }) => [steps.apply, name]),
 );
 
 /** The parts that a request of a kind runs, in order; a kind that is not known here is a whole sync. */

@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { guardianSyncId } from '../contract/ids.js';
+import { stepsOf } from '../contract/parts.js';
 import type { Batch } from './story.js';
 
-const ACTIVITY = 'parseGuardianBatch';
+const ACTIVITY = stepsOf('guardians').parse;
 /** PENDING_ACTIVITY_STATE_STARTED */
 const STARTED = 2;
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { stepsOf } from '../contract/parts.js';
 import { query } from '../db/sql-files.js';
 import { requestSync } from '../requests/start-sync.js';
 import type { RunStatus } from '../runs/report.js';
@@ -52,8 +53,8 @@ export async function batchesDone({ db }: DemoSession, run: DemoRun): Promise<{ 
   return query(
     db,
     `select batch, started_at || ' ' || finished_at as at from run_step
-     where district_id = :districtId and run_id = :runId and step = 'parseGuardianBatch' order by batch`,
-    { ...run },
+     where district_id = :districtId and run_id = :runId and step = :step order by batch`,
+    { ...run, step: stepsOf('guardians').parse },
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { stepsOf } from '../contract/parts.js';
 import { planForWholeTables, refreshStatistics } from '../db/set-based.js';
 import { sqlScript } from '../db/sql-script.js';
 import { discardedFile } from '../holds/discarded.js';
@@ -30,7 +31,7 @@ const writeGuardians = script('write-guardians');
 const writeLinks = script('write-links');
 const endLinks = script('end-links');
 
-export const reconcileStep = 'reconcileGuardians';
+export const reconcileStep = stepsOf('guardians').apply;
 
 export interface ReconciledFile {
   name: string;

@@ -58,5 +58,4 @@ left join guardian g on g.district_id = :districtId
 left join attribute b on b.district_id = :districtId and b.attribute_id = case l.entity when 'student_attribute' then l.id end
 left join account a on a.district_id = :districtId and a.account_id = case l.entity when 'account' then l.id end
 left join classroom c on c.district_id = :districtId and c.classroom_id = case l.entity when 'classroom' then l.id end
-order by array_position(array['school', 'term', 'classroom', 'student', 'staff', 'enrollment', 'guardian', 'guardian_link',
-  'student_attribute', 'account', 'role'], l.entity), l.action, l.line nulls last, l.id, l.student_id
+order by array_position(cast(:tables as text[]), l.entity), l.action, l.line nulls last, l.id, l.student_id

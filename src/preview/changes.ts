@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { BlobManifest } from '../blobs/blob-manifest.js';
 import type { BlobStore } from '../blobs/blob-store.js';
 import { storeChunks } from '../blobs/store-chunks.js';
+import { parts, type SyncPart, tablesOf } from '../contract/parts.js';
 import { rowsOf } from '../db/cursor.js';
 import { planForWholeTables } from '../db/set-based.js';
 import { sqlFile } from '../db/sql-files.js';
@@ -30,7 +31,7 @@ export async function storeChanges(
 ): Promise<{ changes: PreviewedChanges; manifest: BlobManifest }> {
   const totals = new Map<string, PreviewedChanges['total'][number]>();
   const list: PreviewedChange[] = [];
-  const values = { districtId: run.districtId, runId: run.runId, ...made(counts) };
+  const values = { districtId: run.districtId, runId: run.runId, tables: tablesOf(), ...made(counts) };
   await planForWholeTables(trx);
   const lines = async function* () {
     for await (const rows of rowsOf<{ entity: string; action: string; json: string }>(trx, changesSql, values)) {
@@ -62,18 +63,13 @@ async function* asText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string
   for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
 }
 
-function made({ roster, guardians, attributes, accounts }: RunReport['counts']): Record<string, boolean> {
-  const any = (of: Pick<EntityCounts, 'created'> | undefined) => (of?.created ?? 0) > 0;
-  return {
-    schools: any(roster?.schools),
-    terms: any(roster?.terms),
-    classrooms: any(roster?.classrooms),
-    students: any(roster?.students),
-    staff: any(roster?.staff),
-    enrollments: any(roster?.enrollments),
-    guardians: any(guardians?.guardians),
-    guardianLinks: any(guardians?.guardianLinks),
-    studentAttributes: any(attributes?.studentAttributes),
-    accounts: any(accounts ?? undefined),
-  };
+/** Of each kind whether the run made any. */
+function made({ accounts, ...counts }: RunReport['counts']): Record<string, boolean> {
+  const created = (part: SyncPart, kind: string) =>
+    part === 'accounts' ? accounts?.created : (counts as Counted)[part]?.[kind]?.created;
+  return Object.fromEntries(
+    parts.flatMap(({ name, kinds }) => Object.keys(kinds).map((kind) => [kind, (created(name, kind) ?? 0) > 0])),
+  );
 }
+
+type Counted = Partial<Record<SyncPart, Record<string, Partial<EntityCounts>> | null>>;

@@ -1,3 +1,5 @@
+import { tablesOf } from '../contract/parts.js';
+
 /** How a table's records are put back. The table's name is also the entity in `change`. */
 export interface RevertedKind {
   table: string;
@@ -25,7 +27,7 @@ const ofRoster = (table: string): RevertedKind => ({
 
 /** Everything whose changes are in the audit but roles and accounts, which follow from these. */
 export const recordKinds: readonly RevertedKind[] = [
-  ...['school', 'term', 'classroom', 'student', 'staff', 'enrollment'].map(ofRoster),
+  ...tablesOf('roster').map(ofRoster),
   // The id came with what is put back; it may be somebody else's.
   {
     ...sourced,

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { stepsOf } from '../contract/parts.js';
 import { planForWholeTables } from '../db/set-based.js';
 import { query, sqlFile } from '../db/sql-files.js';
 import { type SqlScript, sqlScript } from '../db/sql-script.js';
@@ -17,7 +18,7 @@ const claimedAccounts = sqlScript(import.meta.url, './sql/claimed-accounts.sql')
 const keepAccounts = sqlScript(import.meta.url, './sql/keep-accounts.sql');
 const count = sqlFile(import.meta.url, './sql/count.sql')();
 
-export const revertStep = 'revertRun';
+export const revertStep = stepsOf('revert').apply;
 
 export interface KindReverted {
   /** Records that have their values, or their end, from before again. */

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { stepsOf } from '../contract/parts.js';
 import { query } from '../db/sql-files.js';
 import { followStudents } from '../guardians/students.js';
 import { holdFindings, notApplied } from '../holds/reasons.js';
@@ -21,7 +22,7 @@ import { rowFindings } from './row-findings.js';
 import { syncedSchools } from './schools.js';
 import { lostCollections, rosterErrorTable, rosterStagingTable, type StagedCounts, stagedCounts } from './stage.js';
 
-export const applyStep = 'applyRoster';
+export const applyStep = stepsOf('roster').apply;
 
 /**
  * Makes the stored roster of the run's scope equal to the staged one: creates, updates, restores and archives, each

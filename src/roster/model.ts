@@ -1,3 +1,4 @@
+import { kindsOf } from '../contract/parts.js';
 import type { RunFinding } from '../runs/findings.js';
 import type { FamilyRow } from './guardians/model.js';
 
@@ -98,14 +99,7 @@ export interface RosterRows {
 export type RosterCollection = keyof RosterRows;
 
 /** In the order in which they are staged and applied: what a row refers to comes first. */
-export const rosterCollections = [
-  'schools',
-  'terms',
-  'classrooms',
-  'students',
-  'staff',
-  'enrollments',
-] as const satisfies readonly RosterCollection[];
+export const rosterCollections: readonly RosterCollection[] = kindsOf('roster');
 
 /** A row that can't be used. Its record, if its id could be read, is not taken for absent. */
 export interface RosterErrorRow {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { stepsOf } from '../contract/parts.js';
 import { copyRows } from '../db/copy.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
@@ -40,7 +41,7 @@ export function removedOf(collection: RosterCollection): string {
 
 /** The name of a collection's step: of its done-marker, findings and staged_batch row. */
 export function stageStep(collection: RosterCollection): string {
-  return `stageRoster/${collection}`;
+  return `${stepsOf('roster').stage}/${collection}`;
 }
 
 /** Unlogged: a crash of the server empties them; `lostCollections` tells. */

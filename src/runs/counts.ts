@@ -1,3 +1,5 @@
+import type { KindOf } from '../contract/parts.js';
+
 /** What a run did to the records of one kind. `read` counts rows of the source. */
 export interface EntityCounts {
   read: number;
@@ -27,8 +29,7 @@ export const noCounts: EntityCounts = {
   restored: 0,
 };
 
-export type RosterKind = 'schools' | 'terms' | 'students' | 'staff' | 'classrooms' | 'enrollments';
-export type RosterCounts = Record<RosterKind, EntityCounts>;
+export type RosterCounts = Record<KindOf<'roster'>, EntityCounts>;
 
 /**
  * The rows of a guardian file add up: read = applied + unchanged + skipped + error + duplicate + leftOut + blank.

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { stepsOf } from '../contract/parts.js';
 import { planForWholeTables } from '../db/set-based.js';
 import { query, sqlFile } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
@@ -25,7 +26,7 @@ const protectStudents = sqlScript(import.meta.url, '../guardians/sql/protect-stu
 const writeValues = sqlScript(import.meta.url, './sql/write-values.sql');
 const countRows = sqlFile(import.meta.url, './sql/count-rows.sql')();
 
-export const applyStep = 'applyAttributes';
+export const applyStep = stepsOf('attributes').apply;
 
 export interface AppliedFile {
   name: string;

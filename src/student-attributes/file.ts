@@ -1,3 +1,4 @@
+import { stepsOf } from '../contract/parts.js';
 import { BatchParser } from '../guardian-file/index.js';
 import type { FileKind } from '../guardians/file/kind.js';
 import {
@@ -14,7 +15,7 @@ export const attributeFile: FileKind<AttributeRow> = {
   fileName: attributeFileName,
   purpose: 'AttributeFile',
   blobs: 'attributes',
-  steps: { fetch: 'fetchAttributeFile', decode: 'decodeAttributeFile', parse: 'parseAttributeBatch' },
+  steps: stepsOf('attributes'),
   readHeader: (head, { studentAttributes }) => readAttributeHeader(head, studentAttributes),
   parser: (options, { country }) =>
     new BatchParser<AttributeRow>(

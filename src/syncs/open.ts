@@ -3,10 +3,11 @@ import { numbersReadOtherwise } from '../contact-keys/differ.js';
 import { readStaffNumbersAgain } from '../contact-keys/staff.js';
 import type { OpenedRun } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
+import { stepsOf } from '../contract/parts.js';
 import { type RequestOptions, type SyncRequest, scheduleRequester } from '../contract/requests.js';
 import { lockDryRun } from '../db/locks.js';
 import { query } from '../db/sql-files.js';
-import { changeLevel } from '../levels/change.js';
+import { changeLevel, levelStep } from '../levels/change.js';
 import { isOtherLevel, lockForRun } from '../levels/enter.js';
 import { rosterCollections } from '../roster/model.js';
 import { loadRun } from '../runs/context.js';
@@ -135,9 +136,9 @@ async function hasRoster(db: Knex, scope: Scope): Promise<boolean> {
   const rows = await query(
     db,
     `select from run_step s join run r using (district_id, run_id)
-     where r.district_id = :districtId and r.scope_id = :scopeId and r.kind <> 'preview' and s.step in ('applyRoster', 'changeLevel')
+     where r.district_id = :districtId and r.scope_id = :scopeId and r.kind <> 'preview' and s.step in (:applied, :moved)
        and s.result -> 'held' is null limit 1`,
-    { districtId: scope.districtId, scopeId: scope.scopeId },
+    { districtId: scope.districtId, scopeId: scope.scopeId, applied: stepsOf('roster').apply, moved: levelStep },
   );
   return rows.length > 0;
 }

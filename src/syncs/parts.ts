@@ -1,17 +1,17 @@
 import type { Knex } from 'knex';
 import { type StagedPart, stagedParts } from '../contract/parts.js';
-import { createGuardianStaging, dropGuardianStaging } from '../guardians/stage.js';
+import { guardianFile } from '../guardians/file/kind.js';
 import { createRosterStaging, dropRosterStaging } from '../roster/stage.js';
 import type { RunContext } from '../runs/context.js';
-import { createAttributeStaging, dropAttributeStaging } from '../student-attributes/stage.js';
+import { attributeFile } from '../student-attributes/file.js';
 
 type Staging = (trx: Knex.Transaction, run: RunContext) => Promise<void>;
 
 /** The staging tables of each part that has some; names, steps and record kinds are in src/contract/parts.ts. */
 const stagingOf: Record<StagedPart, { create: Staging; drop: Staging }> = {
   roster: { create: createRosterStaging, drop: dropRosterStaging },
-  guardians: { create: createGuardianStaging, drop: dropGuardianStaging },
-  attributes: { create: createAttributeStaging, drop: dropAttributeStaging },
+  guardians: guardianFile.staging,
+  attributes: attributeFile.staging,
 };
 
 export async function createStaging(trx: Knex.Transaction, run: RunContext): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { stepsOf } from '../../contract/parts.js';
 import {
   type BatchOptions,
   BatchParser,
@@ -51,7 +52,7 @@ export const guardianFile: FileKind<GuardianRow> = {
   fileName: 'guardians.csv',
   purpose: 'GuardianFile',
   blobs: 'guardians',
-  steps: { fetch: 'fetchGuardianFile', decode: 'decodeGuardianFile', parse: 'parseGuardianBatch' },
+  steps: stepsOf('guardians'),
   readHeader: (head, { guardians: { columnMapping, contactTypes } }) =>
     readHeader(head, { columnMapping, contactTypes }),
   parser: (options, { country, guardians: { contactTypes } }) => new BatchParser({ ...options, country, contactTypes }),

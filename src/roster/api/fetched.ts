@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
+import { stepsOf } from '../../contract/parts.js';
 import { query } from '../../db/sql-files.js';
 import type { RunContext } from '../../runs/context.js';
 import { stepResult } from '../../runs/steps.js';
 import type { RosterSourceName } from '../../settings/roster-sources.js';
 import type { SyncSettings } from '../../settings/sync-settings.js';
 
-export const fetchStep = 'fetchRoster';
+export const fetchStep = stepsOf('roster').fetch;
 
 /** The name of a feed's own step: its batches are the blobs that its pages were stored as. */
 export function feedStep(feed: string): string {

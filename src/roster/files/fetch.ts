@@ -1,4 +1,5 @@
 import type { BlobStore } from '../../blobs/blob-store.js';
+import { stepsOf } from '../../contract/parts.js';
 import type { FetchContext } from '../../guardians/file/fetch.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
@@ -18,7 +19,7 @@ export interface FetchedRoster {
   files: { blobId: string; name: string; size: number }[];
 }
 
-const step = 'fetchRoster';
+const step = stepsOf('roster').fetch;
 
 /**
  * SFTP to blob store: the scope's OneRoster set, once nobody writes it any more.

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { stepsOf } from '../../contract/parts.js';
 import { query } from '../../db/sql-files.js';
 import type { AttributeCounts } from '../counts.js';
 import type { Held } from '../held.js';
@@ -13,13 +14,14 @@ export async function reportAttributes(
   applied: AttributeCounts | null,
   held: Held | undefined,
 ): Promise<ReportAttributes | null> {
+  const { fetch, decode } = stepsOf('attributes');
   const [fetched] = await query<{ file: StoredFile & { header?: { attributes: { name: string }[] } } }>(
     db,
     `select f.result || coalesce(d.result, '{}') as file
      from run_step f
-     left join run_step d on d.district_id = f.district_id and d.run_id = f.run_id and d.step = 'decodeAttributeFile'
-     where f.district_id = :districtId and f.run_id = :runId and f.step = 'fetchAttributeFile'`,
-    { ...run },
+     left join run_step d on d.district_id = f.district_id and d.run_id = f.run_id and d.step = :decode
+     where f.district_id = :districtId and f.run_id = :runId and f.step = :fetch`,
+    { ...run, fetch, decode },
   );
   if (!fetched) return null;
   const { file } = fetched;
