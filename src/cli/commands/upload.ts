@@ -36,31 +36,16 @@ ${dryRunHelp}`,
       const upload = openUpload(file, cli.io);
       await withDatabase(cli, (db) =>
         withTemporal(async (client) => {
-          const [
-            { requestSync },
-            { requestDryRun },
-            { findScope },
-            { assertLevel },
-            { storeUpload },
-            { blobStoreFromEnv },
-          ] = await Promise.all([
-            import('../../requests/start-sync.js'),
-            import('../../requests/dry-run.js'),
+          const [{ requestUpload }, { findScope }, { blobStoreFromEnv }] = await Promise.all([
+            import('../../requests/upload.js'),
             import('../../settings/scopes.js'),
-            import('../../settings/levels.js'),
-            import('../../requests/store-upload.js'),
             import('../../main/environment.js'),
           ]);
           const scope = await findScope(db, slug);
-          await assertLevel(db, scope);
           const { blobs } = await blobStoreFromEnv();
-          const { blobId } = await storeUpload(db, blobs, scope, upload);
           const queues = taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX);
-          const request = { scope: slug, requestedBy, upload: { blobId, abandon } };
-          const start = () =>
-            dryRun
-              ? requestDryRun(db, client, queues, request)
-              : requestSync(db, client, queues, { ...request, kind: 'upload' });
+          const asked = { scope, file: upload, abandon, dryRun, requestedBy };
+          const start = () => requestUpload(db, client, queues, blobs, asked);
           await followRequest({ cli, db, client, scope, start, wait: wait || dryRun });
         }),
       );

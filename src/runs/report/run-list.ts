@@ -32,10 +32,9 @@ export async function listRuns(
        f.errors, f.warnings,
        (select b.run_id from run b where b.district_id = r.district_id and b.reverts_run = r.run_id
           and not is_reverted(b.district_id, b.run_id)) as "revertedBy",
-       (select coalesce(jsonb_object_agg(key, value -> 'triedToArchive'), '{}')
-        from jsonb_each(coalesce(r.counts -> 'roster', '{}') || coalesce(r.counts -> 'guardians', '{}')
-          || coalesce(r.counts -> 'attributes', '{}'))
-        where jsonb_typeof(value -> 'triedToArchive') = 'object') as "triedToArchive"
+       (select coalesce(jsonb_object_agg(kind.key, kind.value -> 'triedToArchive'), '{}')
+        from jsonb_each(r.counts) part cross join lateral jsonb_each(part.value) kind
+        where jsonb_typeof(kind.value -> 'triedToArchive') = 'object') as "triedToArchive"
      from run r
      left join lateral (
        select count(*) filter (where severity = 'error') as errors, count(*) filter (where severity = 'warning') as warnings
