@@ -74,6 +74,11 @@ describe('dailysync up', () => {
     process.kill('SIGINT');
     assert.equal(await process.ended, 0);
     assert.deepEqual(pids.filter(runs), []);
+    assert.match(
+      readFileSync(path.join(dataDir, 'logs', 'web.log'), 'utf8'),
+      new RegExp(`data folder ${dataDir}\n`),
+      'pages name the folder in their commands',
+    );
     assert.match(readFileSync(path.join(dataDir, 'logs', 'worker.log'), 'utf8'), /worker stopped/);
     assert.match(readFileSync(path.join(dataDir, 'postgres', 'postgres.log'), 'utf8'), /database system is shut down/);
   });

@@ -5,6 +5,7 @@ import { query } from '../../src/db/sql-files.js';
 import { addDistrict } from '../../src/settings/scopes.js';
 import { createWebServer } from '../../src/web/server.js';
 import { createTestDatabase } from '../support/database.js';
+import { insertAskingRun } from './asking-fixture.js';
 import { type Fixture, insertRun, insertSecondRun, planted, removeAll } from './fixture.js';
 
 describe('The web pages', () => {
@@ -172,6 +173,24 @@ describe('The web pages', () => {
     );
   });
 
+  it('tell apart what is about a row and what is about a whole file or step', async () => {
+    const found = (severity: string, code: string, line: number | null, message: string) =>
+      db('run_finding').insert({
+        ...{ district_id: fixture.districtId, run_id: fixture.runId, step: 's', severity, code, line, message },
+      });
+    await found('error', 'column-missing', null, 'The file has no column for studentSisId.');
+    await found('warning', 'removals-withheld', null, 'Removals wait for a decision.');
+    const { text } = await runPage();
+    assert.match(
+      text,
+      /1 error The file or step below could not be used\..* The file has no column for studentSisId\. column-missing 2 errors in rows The row could not be used\./,
+    );
+    assert.match(
+      text,
+      /1 warning Something for you to look at\. Removals wait for a decision\. removals-withheld 8 warnings in rows/,
+    );
+  });
+
   it('link to the executions in the Temporal UI', async () => {
     const { html } = await runPage();
     const root = 'http://localhost:8233/namespaces/default/workflows';
@@ -185,6 +204,53 @@ describe('The web pages', () => {
     assert.ok((await runPage()).html.includes(`href="${root}/daily-sync%2Fhill/t0/history"`));
     await query(db, `update run_execution set last_temporal_run_id = null`);
     assert.ok(!(await runPage()).html.includes(root));
+  });
+
+  it('say where the roster came from: the source that the run had', async () => {
+    assert.match((await runPage()).text, /Roster OneRoster files, by SFTP/);
+    for (const [source, words] of [
+      ['oneroster-rest', 'OneRoster server'],
+      ['clever', 'Clever'],
+      ['classlink', 'ClassLink'],
+    ]) {
+      await query(
+        db,
+        `update run set settings = jsonb_set(settings, '{roster,source}', to_jsonb(cast(:source as text)))`,
+        {
+          source,
+        },
+      );
+      const { text } = await runPage();
+      assert.match(text, new RegExp(`Roster ${words} Fetch`));
+      assert.doesNotMatch(text, /by SFTP Fetch done at once Read/);
+    }
+  });
+
+  it('name the data folder in every command, so that it works when copied', async () => {
+    const folder = '/srv/daily sync';
+    const there = createWebServer({ db, temporalUiUrl: null, dataFolder: folder });
+    await insertAskingRun(db, await insertRun(db, 'pond'), 'held');
+    const failed = await insertAskingRun(db, await insertRun(db, 'sea'), 'needs_attention');
+    const asking = await insertAskingRun(db, fixture);
+    await addDistrict(db, { slug: 'lake', name: 'Lake District' });
+    const urls = ['/', `/runs/${fixture.runId}`, `/runs/${asking}`, `/runs/${asking}/removals`, `/runs/${failed}`];
+    const lines: string[] = [];
+    for (const url of urls) {
+      const { body } = await there.inject(url);
+      for (const [, line] of body.matchAll(/<code>((?:npx )?dailysync [^<]*)<\/code>/g)) lines.push(textOf(line!));
+    }
+    for (const line of lines) {
+      // It looks at a file alone.
+      if (line.includes('dailysync check ')) continue;
+      assert.ok(line.endsWith(` --data '${folder}'`), line);
+    }
+    for (const command of ['sync lake', 'report', 'decide', 'retry', 'settings show']) {
+      assert.ok(
+        lines.some((line) => line.includes(command)),
+        command,
+      );
+    }
+    await there.close();
   });
 
   it('name the commands to try next', async () => {
@@ -215,20 +281,32 @@ describe('The web pages', () => {
   });
 
   it('answer with a plain 404 where there is nothing', async () => {
-    for (const url of [
-      '/runs/999999',
-      '/runs/abc',
-      '/runs/-1',
-      '/runs/1e3',
-      '/students/999999/family',
-      '/nothing',
-      '/runs/%E0',
-    ]) {
+    const pages = ['999999', '999999999999999'].flatMap((id) => [
+      `/runs/${id}`,
+      `/runs/${id}/removals`,
+      `/runs/${id}/removals.csv`,
+      `/runs/${id}/report.csv`,
+      `/runs/${id}/report.json`,
+      `/students/${id}/family`,
+      `/guardians/${id}/history`,
+    ]);
+    const noIds = ['abc', '-1', '0', '1e3', '1'.repeat(30), '%E0', '%00', '1%27', '%F0%9F%91%AA'].map(
+      (id) => `/runs/${id}`,
+    );
+    const asking = await insertAskingRun(db, fixture);
+    const noPages = ['0', 'x', '9'].map((page) => `/runs/${asking}/removals?page=${page}`);
+    for (const url of [...pages, ...noIds, ...noPages, '/nothing', '/runs', '/guardians/1', '/assets/none.css']) {
       const { status, text, headers } = await get(url);
       assert.ok(status === 404 || status === 400, `${url}: ${status}`);
       assert.match(text, /There is nothing here/, url);
       assert.match(String(headers['content-type']), /text\/html/);
     }
+    assert.match((await get('/runs/999999')).text, /There is no run with this number\./);
+    assert.match(
+      (await get('/students/999999/family')).text,
+      /There is no student with this number, or the student has left\./,
+    );
+    assert.deepEqual(errors, []);
   });
 
   it('keep the details of a failure for the log', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { SyncFailure } from '../../contract/failures.js';
 import { frames, toSyncFailure } from '../../failures/translate.js';
-import { type Link, NotFound, PageError } from '../ui/page-error.js';
+import { type Link, NotFound, noRun, PageError } from '../ui/page-error.js';
 import { type Page, view } from '../ui/view.js';
 
 /** `frames`: where it came from, without the message. */
@@ -36,7 +36,7 @@ export function answerBadAddress(app: FastifyInstance, reply: FastifyReply): voi
 
 function forPeople(error: unknown): PageError | null {
   if (error instanceof PageError) return error;
-  if (error instanceof SyncFailure && error.code === 'UnknownRun') return new NotFound();
+  if (error instanceof SyncFailure && error.code === 'UnknownRun') return new NotFound(noRun);
   const { statusCode = 500 } = error as { statusCode?: number };
   if (statusCode < 400 || statusCode >= 500) return null;
   const { title, message: text } = new NotFound();

@@ -16,6 +16,8 @@ export class PageError extends Error {
   }
 }
 
+export const noRun = 'There is no run with this number.';
+
 /** What the address names isn't there. */
 export class NotFound extends PageError {
   constructor(message = 'The address names no page, run or student that we know. It may have been mistyped.') {

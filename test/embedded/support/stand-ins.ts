@@ -10,6 +10,7 @@ export const standIns: SystemOptions['children'] = {
     process.on('SIGTERM', () => { console.log('worker stopped'); process.exit(0); });
     setInterval(() => {}, 1000);`),
   web: node(
-    `require('node:http').createServer((_, reply) => reply.end('ok')).listen(process.env.DAILYSYNC_WEB_PORT, '127.0.0.1')`,
+    `console.log('data folder', process.env.DAILYSYNC_DATA_FOLDER);
+    require('node:http').createServer((_, reply) => reply.end('ok')).listen(process.env.DAILYSYNC_WEB_PORT, '127.0.0.1')`,
   ),
 };

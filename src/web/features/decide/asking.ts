@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { query, sqlFile } from '../../../db/sql-files.js';
 import type { RunStatus } from '../../../runs/report.js';
 import { heldParts, openQuestions } from '../../../syncs/questions.js';
-import { NotFound } from '../../ui/page-error.js';
+import { NotFound, noRun } from '../../ui/page-error.js';
 
 const askingSql = sqlFile(import.meta.url, './asking.sql')();
 
@@ -36,7 +36,7 @@ interface Row {
  */
 export async function whatIsAsked(db: Knex, runId: number): Promise<Asking> {
   const [row] = await query<Row>(db, askingSql, { runId });
-  if (!row) throw new NotFound();
+  if (!row) throw new NotFound(noRun);
   const run = { districtId: row.district_id, scopeId: row.scope_id, runId };
   const asking = { ...run, scope: row.slug, removals: [], records: 0, hold: false, retry: false };
   const waits = ['threshold', 'held', 'needs_attention'].includes(row.status) && row.closed && row.latest;

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { type WaitingRemoval, waitingRemovals, waitingSums } from '../../../removals/waiting.js';
 import { commandLine } from '../../ui/command-line.js';
+import { NotFound } from '../../ui/page-error.js';
 import { count, kindWords, number } from '../../words.js';
 import type { Asking } from './asking.js';
 
@@ -28,6 +29,7 @@ export interface RemovalsPage {
   after: string | null;
 }
 
+/** @throws NotFound for a page after the last */
 export async function removalsPage(
   db: Knex,
   asking: Asking,
@@ -38,6 +40,7 @@ export async function removalsPage(
   const rows = await waitingRemovals(db, asking, kinds, { limit: rowsOfPage, offset: (page - 1) * rowsOfPage });
   const records = sums.reduce((sum, each) => sum + each.count, 0);
   const pages = Math.max(1, Math.ceil(records / rowsOfPage));
+  if (page > pages) throw new NotFound();
   const url = (n: number) => `/runs/${asking.runId}/removals?page=${n}`;
   const left = sums.slice(schoolsShown).reduce((sum, each) => sum + each.count, 0);
   return {

@@ -30,7 +30,7 @@ interface EventLine {
 export async function historyPage(db: Knex, guardianId: number): Promise<HistoryPage> {
   const [row] = await query<{ district_id: number; time_zone: string }>(db, guardianSql, { guardianId });
   const story = row && (await guardianStory(db, row.district_id, guardianId));
-  if (!story) throw new NotFound();
+  if (!story) throw new NotFound('There is no guardian with this number.');
   const { name, sisId, archived } = story.guardian;
   return {
     title: `What happened to ${name || 'this guardian'}`,

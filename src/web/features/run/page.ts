@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { query, sqlFile } from '../../../db/sql-files.js';
 import { type RunReport, runReport } from '../../../runs/report.js';
+import { type SyncSettings, withDefaults } from '../../../settings/sync-settings.js';
 import type { Services } from '../../plugins/services.js';
 import { badgeOf, duration, runKindWords, type Tone, when } from '../../words.js';
 import { whatIsAsked } from '../decide/asking.js';
@@ -64,7 +65,7 @@ export interface RunPage {
 interface Facts {
   district_id: number;
   scope_id: number;
-  time_zone: string;
+  settings: SyncSettings;
   first_invalid: FirstInvalid | null;
 }
 
@@ -81,6 +82,7 @@ export async function runPage(
   const { db, dataFolder } = services;
   const report = await runReport(db, runId, { findingsPerCode });
   const facts = await loadFacts(db, runId);
+  const { timeZone } = facts.settings.schedule;
   const { kind, status, startedAt, seconds, requestedBy, district, school, scope } = report.run;
   const scopeIds = { districtId: facts.district_id, scopeId: facts.scope_id };
   const executions = executionsOf(report.executions, services);
@@ -106,18 +108,18 @@ export async function runPage(
       running: status === 'running',
       scope: school ? `${school}, ${district}` : district,
       ...badgeOf(report.run),
-      when: when(startedAt, facts.time_zone),
+      when: when(startedAt, timeZone),
       took: seconds === null ? null : duration(seconds),
       requestedBy,
     },
     sentence: report.sentence,
     failure: report.failure,
     questions: questionPanel(asking, report, {
-      ...{ dataFolder, timeZone: facts.time_zone },
+      ...{ dataFolder, timeZone },
       token: services.answers ? form.token : null,
     }),
     demo,
-    flow: flowOf(report),
+    flow: flowOf(report, facts.settings),
     headlines: headlines(report.counts),
     table: countTable(report.counts),
     files: rowsCards(report),
@@ -126,7 +128,7 @@ export async function runPage(
     differences,
     people: peopleSections(report.findings),
     family,
-    file: report.file && fileFacts(report.file, facts.time_zone),
+    file: report.file && fileFacts(report.file, timeZone),
     evidence,
     findings: groupFindings(report.findings),
     executions,
@@ -137,5 +139,5 @@ export async function runPage(
 
 async function loadFacts(db: Knex, runId: number): Promise<Facts> {
   const [row] = await query<Facts>(db, factsSql, { runId });
-  return row!;
+  return { ...row!, settings: withDefaults(row!.settings) };
 }

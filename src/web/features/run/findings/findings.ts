@@ -26,29 +26,52 @@ export interface FindingSection {
   groups: FindingGroup[];
 }
 
-const sections: Record<Severity, readonly [one: string, meaning: string]> = {
-  error: ['error', 'The row could not be used. What is stored for its student stays as it was.'],
-  warning: ['warning', 'A value was dropped, or a row skipped; the rest of it counts.'],
-  notice: ['notice', 'Nothing is lost; good to know.'],
+/** What a group of findings means; most findings are about a row of a file. */
+const rowMeanings: Record<Severity, string> = {
+  error: 'The row could not be used. What is stored for its student stays as it was.',
+  warning: 'A value was dropped, or a row skipped; the rest of it counts.',
+  notice: 'Nothing is lost; good to know.',
+};
+
+const otherMeanings: Record<Severity, string> = {
+  error: 'The file or step below could not be used. What is stored stays as it was.',
+  warning: 'Something for you to look at.',
+  notice: 'Nothing is lost; good to know.',
 };
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
-/** The report's findings by severity, in words; nothing of a severity that was not found. */
+/** The report's findings by severity, those about rows apart, in words; nothing of what was not found. */
 export function groupFindings(found: Found): FindingSection[] {
-  return (['error', 'warning', 'notice'] as const)
-    .filter((severity) => found.total[severity] > 0)
-    .map((severity) => {
-      const all = found.list.filter((each) => each.severity === severity);
-      const own = all.filter(({ code }) => !sectionOfCode[code]);
-      const [noun, meaning] = sections[severity];
-      const groups = [...groupsOf(own), ...pointers(all, found.byCode)];
-      for (const [code, n] of unlisted(own, found.byCode)) {
-        const last = groups.filter((group) => group.code === code).at(-1);
-        if (last) last.more = `and ${number(n)} more`;
-      }
-      return { severity, title: count(found.total[severity], noun), meaning, groups };
-    });
+  return (['error', 'warning', 'notice'] as const).flatMap((severity) => {
+    const all = found.list.filter((each) => each.severity === severity);
+    const rowCodes = new Set(all.filter(({ line }) => line !== null).map(({ code }) => code));
+    const inRows = all.filter(({ code }) => rowCodes.has(code));
+    const others = all.filter(({ code }) => !rowCodes.has(code));
+    const both = inRows.length > 0 && others.length > 0;
+    return [
+      ...sectionOf(severity, others, found.byCode, '', otherMeanings),
+      ...sectionOf(severity, inRows, found.byCode, both ? ' in rows' : '', rowMeanings),
+    ];
+  });
+}
+
+function sectionOf(
+  severity: Severity,
+  all: Found['list'],
+  byCode: Found['byCode'],
+  where: string,
+  meanings: Record<Severity, string>,
+): FindingSection[] {
+  if (all.length === 0) return [];
+  const own = all.filter(({ code }) => !sectionOfCode[code]);
+  const groups = [...groupsOf(own), ...pointers(all, byCode)];
+  for (const [code, n] of unlisted(own, byCode)) {
+    const last = groups.filter((group) => group.code === code).at(-1);
+    if (last) last.more = `and ${number(n)} more`;
+  }
+  const total = [...new Set(all.map(({ code }) => code))].reduce((sum, code) => sum + (byCode[code] ?? 0), 0);
+  return [{ severity, title: `${count(total, severity)}${where}`, meaning: meanings[severity], groups }];
 }
 
 /** A line for each code that the page has told of above, with names. */

@@ -1,4 +1,6 @@
 import type { RunReport } from '../../../../runs/report.js';
+import { rosterSources } from '../../../../settings/roster-sources.js';
+import type { SyncSettings } from '../../../../settings/sync-settings.js';
 import { count, duration, number, size } from '../../../words.js';
 
 type StepState = 'done' | 'running' | 'failed' | 'open';
@@ -24,8 +26,8 @@ export interface Flow {
   end: FlowStep;
 }
 
-/** Null before anything has happened. */
-export function flowOf(report: RunReport): Flow | null {
+/** Null before anything has happened. @param settings those that the run had */
+export function flowOf(report: RunReport, settings: SyncSettings): Flow | null {
   const { roster, guardians, attributes, accounts } = report.counts;
   const step = stepMaker(report);
   const sum = (
@@ -36,7 +38,7 @@ export function flowOf(report: RunReport): Flow | null {
   const lanes: FlowLane[] = [
     {
       title: 'Roster',
-      from: 'OneRoster CSV, by SFTP',
+      from: rosterSources[settings.roster.source],
       steps: [
         step('roster', 'Fetch', ['fetchRoster'], ''),
         step('roster', 'Read and stage', ['stageRoster'], roster && `${number(sum(({ read }) => read))} records`),
@@ -45,7 +47,7 @@ export function flowOf(report: RunReport): Flow | null {
     },
     {
       title: 'Guardian file',
-      from: report.file ? `${report.file.name}, ${report.run.kind === 'upload' ? 'uploaded' : 'by SFTP'}` : '',
+      from: report.file ? `${report.file.name}, ${guardiansCame(report, settings)}` : '',
       steps: [
         step('guardians', 'Fetch', ['fetchGuardianFile'], report.file && size(report.file.size)),
         step('guardians', 'Decode', ['decodeGuardianFile'], encodingFigure(report)),
@@ -82,6 +84,11 @@ export function flowOf(report: RunReport): Flow | null {
   // The first step of a lane is its own; a dry run's last is that of every lane.
   const seen = lanes.filter(({ steps: [first] }) => first?.state !== 'open');
   return seen.length === 0 ? null : { lanes: seen, end };
+}
+
+function guardiansCame({ run }: RunReport, { roster }: SyncSettings): string {
+  if (run.kind === 'upload') return 'uploaded';
+  return roster.manageGuardians ? 'made from the roster' : 'by SFTP';
 }
 
 const writing = new Set(['applyRoster', 'reconcileGuardians', 'applyAttributes', 'assignAccounts']);
