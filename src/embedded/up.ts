@@ -49,7 +49,8 @@ export async function up(
         web: options.webPort ?? DEFAULT_PORTS.web,
       },
       children,
-      env: process.env,
+      // For commands on pages.
+      env: options.data === undefined ? process.env : { ...process.env, DAILYSYNC_DATA_FOLDER: options.data },
       log,
     });
     if (count === 0) {

@@ -274,6 +274,31 @@ describe('The web pages', () => {
     assert.match(text, /Parse in 0 batches failed Reconcile not done/);
   });
 
+  it('advise a corrected file after a refused upload, and to retry only after a change of settings', async () => {
+    const answers = { decide: async () => '', retry: async () => '' };
+    const withButtons = createWebServer({ db, temporalUiUrl: null, answers });
+    const failed = await insertAskingRun(db, fixture, 'needs_attention');
+    const page = async (server: FastifyInstance) => textOf((await server.inject(`/runs/${failed}`)).body);
+    assert.match(await page(app), /When the cause is fixed .*npx dailysync retry hill/);
+
+    await query(
+      db,
+      `update run set kind = 'upload', failed_step = 'guardians', failure_code = 'column-missing',
+         failure_message = 'The file has no column for studentSisId.' where run_id = :failed`,
+      { failed },
+    );
+    for (const server of [app, withButtons]) {
+      const text = await page(server);
+      assert.match(text, /Upload a corrected file Correct the file .*npx dailysync upload hill FILE/);
+      assert.doesNotMatch(text, /When the cause is fixed/);
+      assert.match(text, /Did you change a setting instead\?/);
+    }
+    // A file that never came can't be corrected.
+    await query(db, `update run set failure_code = 'StorageFull' where run_id = :failed`, { failed });
+    assert.match(await page(app), /When the cause is fixed/);
+    await withButtons.close();
+  });
+
   it('escape what the files hold', async () => {
     const { html, text } = await runPage();
     assert.ok(!html.includes('<script'));

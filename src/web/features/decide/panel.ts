@@ -1,3 +1,4 @@
+import { REFUSALS } from '../../../guardian-file/index.js';
 import type { RunReport } from '../../../runs/report.js';
 import { commandLine } from '../../ui/command-line.js';
 import { count, kindWords, number, when } from '../../words.js';
@@ -8,6 +9,8 @@ export interface QuestionPanel {
   removals: { title: string; kinds: string[]; url: string; commands: string[] } | null;
   hold: { title: string; reasons: string[]; commands: string[] } | null;
   retry: { command: string } | null;
+  /** After an upload that was refused: the same file would be refused again, unless a setting was the cause. */
+  upload: { command: string; retry: string } | null;
   decided: string[];
   /** Of the forms; null where nobody can send an answer from here. */
   token: string | null;
@@ -31,6 +34,8 @@ export function questionPanel(
   const { removals, hold, retry, runId, scope, records } = asking;
   if (decided.length === 0 && removals.length === 0 && !hold && !retry) return null;
   const command = (answer: string) => commandLine(`decide ${scope} ${answer}`, dataFolder);
+  const refused = retry && report.run.kind === 'upload' && (report.failure?.code ?? '') in REFUSALS;
+  const retryCommand = commandLine(`retry ${scope}`, dataFolder);
   return {
     ...{ decided, token, runId },
     removals:
@@ -49,7 +54,8 @@ export function questionPanel(
           commands: [command('hold apply'), command('hold discard')],
         }
       : null,
-    retry: retry ? { command: commandLine(`retry ${scope}`, dataFolder) } : null,
+    retry: retry && !refused ? { command: retryCommand } : null,
+    upload: refused ? { command: commandLine(`upload ${scope} FILE`, dataFolder), retry: retryCommand } : null,
   };
 }
 
