@@ -8,7 +8,7 @@ export interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
   dependencies: ActivityDependencies;
-  /** Prebuilt code of the workflows; the build's own file or the sources where absent. */
+  /** Prebuilt code of the workflows; if absent, the file of DAILYSYNC_WORKFLOW_BUNDLE, the build's own or the sources. */
   workflowBundle?: WorkerOptions['workflowBundle'];
   /** How long activities may go on after a shutdown was asked for. */
   shutdownGrace?: string;
@@ -24,6 +24,8 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
   const activityWorker = {
     ...common,
     activities: createActivities(dependencies),
+    // The SDK would hold heartbeats back until 80% of their timeout: a busy worker would be taken for a dead one.
+    maxHeartbeatThrottleInterval: '3 seconds',
     interceptors: { activity: [() => ({ inbound: new FailureInterceptor() })] },
   };
   return Promise.all([
@@ -51,7 +53,8 @@ export async function runWorkers<Result>(
 
 function workflows({ workflowBundle }: WorkersOptions): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
   if (workflowBundle) return { workflowBundle };
-  const built = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+  const { DAILYSYNC_WORKFLOW_BUNDLE: given } = process.env;
+  const built = given ?? fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
   if (existsSync(built)) return { workflowBundle: { codePath: built } };
   return { workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)) };
 }

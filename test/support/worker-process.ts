@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { TestSystem } from './system.js';
+import { impatientBundle } from './workflow-bundle.js';
 
 /** A worker in a process of its own, as `dailysync worker` runs it, to be killed. */
 export interface WorkerProcess {
@@ -33,7 +34,7 @@ export function startWorkerProcess(
   const imports = ['tsx', ...(preload === undefined ? [] : [preload])].flatMap((name) => ['--import', name]);
   const program = isBuilt ? [built] : [...imports, source];
   const child = spawn(process.execPath, [...program, 'worker'], {
-    env: { ...process.env, ...system.env, ...env },
+    env: { ...process.env, DAILYSYNC_WORKFLOW_BUNDLE: impatientBundle(), ...system.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';
