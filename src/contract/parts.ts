@@ -63,6 +63,10 @@ export type StagedPart = Extract<Part, { steps: { fetch: string } }>['name'];
 
 export const stagedParts = parts.filter((part) => 'fetch' in part.steps).map(({ name }) => name as StagedPart);
 
+export function titleOf(name: SyncPart): string {
+  return parts.find((part) => part.name === name)!.title;
+}
+
 /** The names of a part's steps, by what each does. */
 export function stepsOf<Name extends SyncPart>(name: Name): PartOf<Name>['steps'] {
   return parts.find((part) => part.name === name)!.steps as PartOf<Name>['steps'];

@@ -1,3 +1,5 @@
+import { parts, stepsOf, titleOf } from '../../../../contract/parts.js';
+import { previewStep } from '../../../../runs/report/preview.js';
 import type { RunReport } from '../../../../runs/report.js';
 import { rosterSources } from '../../../../settings/roster-sources.js';
 import type { SyncSettings } from '../../../../settings/sync-settings.js';
@@ -26,6 +28,10 @@ export interface Flow {
   end: FlowStep;
 }
 
+const rosterSteps = stepsOf('roster');
+const guardianSteps = stepsOf('guardians');
+const attributeSteps = stepsOf('attributes');
+
 /** Null before anything has happened. @param settings those that the run had */
 export function flowOf(report: RunReport, settings: SyncSettings): Flow | null {
   const { roster, guardians, attributes, accounts } = report.counts;
@@ -34,53 +40,58 @@ export function flowOf(report: RunReport, settings: SyncSettings): Flow | null {
     pick: (counts: { read: number; created: number; updated: number; archived: number; restored: number }) => number,
   ) => Object.values(roster ?? {}).reduce((total, counts) => total + pick(counts), 0);
   const changed = sum(({ created, updated, archived, restored }) => created + updated + archived + restored);
-  const batches = report.steps.find((each) => each.step === 'parseGuardianBatch')?.batches ?? 0;
+  const batches = report.steps.find((each) => each.step === guardianSteps.parse)?.batches ?? 0;
   const lanes: FlowLane[] = [
     {
-      title: 'Roster',
+      title: titleOf('roster'),
       from: rosterSources[settings.roster.source],
       steps: [
-        step('roster', 'Fetch', ['fetchRoster'], ''),
-        step('roster', 'Read and stage', ['stageRoster'], roster && `${number(sum(({ read }) => read))} records`),
-        step('roster', 'Apply', ['applyRoster'], roster && count(changed, 'change')),
+        step('roster', 'Fetch', [rosterSteps.fetch], ''),
+        step('roster', 'Read and stage', [rosterSteps.stage], roster && `${number(sum(({ read }) => read))} records`),
+        step('roster', 'Apply', [rosterSteps.apply], roster && count(changed, 'change')),
       ],
     },
     {
-      title: 'Guardian file',
+      title: titleOf('guardians'),
       from: report.file ? `${report.file.name}, ${guardiansCame(report, settings)}` : '',
       steps: [
-        step('guardians', 'Fetch', ['fetchGuardianFile'], report.file && size(report.file.size)),
-        step('guardians', 'Decode', ['decodeGuardianFile'], encodingFigure(report)),
+        step('guardians', 'Fetch', [guardianSteps.fetch], report.file && size(report.file.size)),
+        step('guardians', 'Decode', [guardianSteps.decode], encodingFigure(report)),
         step(
           'guardians',
           `Parse in ${count(batches, 'batch', 'batches')}`,
-          ['parseGuardianBatch'],
+          [guardianSteps.parse],
           report.rows && count(report.rows.read, 'row'),
         ),
         step(
           'guardians',
           'Reconcile',
-          ['reconcileGuardians'],
+          [guardianSteps.apply],
           guardians && `${number(guardians.guardians.read)} guardians`,
         ),
       ],
     },
     {
-      title: 'Student attributes',
+      title: titleOf('attributes'),
       from: report.attributes ? `${report.attributes.file.name}, by SFTP` : '',
       steps: [
-        step('attributes', 'Fetch', ['fetchAttributeFile'], report.attributes && size(report.attributes.file.size)),
-        step('attributes', 'Read', ['decodeAttributeFile', 'parseAttributeBatch'], rowsFigure(report.attributes?.rows)),
-        step('attributes', 'Apply', ['applyAttributes'], attributes && attributeFigure(attributes.studentAttributes)),
+        step('attributes', 'Fetch', [attributeSteps.fetch], report.attributes && size(report.attributes.file.size)),
+        step('attributes', 'Read', [attributeSteps.decode, attributeSteps.parse], rowsFigure(report.attributes?.rows)),
+        step(
+          'attributes',
+          'Apply',
+          [attributeSteps.apply],
+          attributes && attributeFigure(attributes.studentAttributes),
+        ),
       ],
     },
     {
-      title: 'Put back',
+      title: titleOf('revert'),
       from: report.reverted ? `run ${report.reverted.run}` : '',
-      steps: [step('revert', 'Put back', ['revertRun'], '')],
+      steps: [step('revert', 'Put back', [stepsOf('revert').apply], '')],
     },
   ];
-  const end = step('accounts', 'Give accounts', ['assignAccounts'], accounts && accountFigure(accounts));
+  const end = step('accounts', 'Give accounts', [stepsOf('accounts').apply], accounts && accountFigure(accounts));
   // The first step of a lane is its own; a dry run's last is that of every lane.
   const seen = lanes.filter(({ steps: [first] }) => first?.state !== 'open');
   return seen.length === 0 ? null : { lanes: seen, end };
@@ -91,14 +102,14 @@ function guardiansCame({ run }: RunReport, { roster }: SyncSettings): string {
   return roster.manageGuardians ? 'made from the roster' : 'by SFTP';
 }
 
-const writing = new Set(['applyRoster', 'reconcileGuardians', 'applyAttributes', 'assignAccounts']);
+const writing = new Set<string>(parts.map(({ steps }) => steps.apply));
 
 /** A step's state from its marker; the first open step of a part that failed is the one that failed. */
 function stepMaker({ steps, failure, run }: RunReport) {
   const failed = new Set<string>();
   return (part: string, title: string, named: string[], figure: string | null | undefined): FlowStep => {
     // A dry run does all that writes in one step, which is rolled back.
-    const prefixes = run.kind === 'preview' && named.some((name) => writing.has(name)) ? ['previewRun'] : named;
+    const prefixes = run.kind === 'preview' && named.some((name) => writing.has(name)) ? [previewStep] : named;
     const own = steps.filter(({ step }) => prefixes.some((prefix) => step === prefix || step.startsWith(`${prefix}/`)));
     const ended = own.map(({ finishedAt }) => finishedAt).filter((time) => time !== null);
     if (own.length > 0 && ended.length === own.length) {
