@@ -13,22 +13,27 @@ export async function reconcileSchedules(db: Knex, client: Client, queues: TaskQ
 /**
  * One Temporal Schedule for an enabled scope, none for another. A Schedule that somebody paused in the Temporal UI
  * stays paused: pausing it there pauses that scope.
+ *
+ * @returns whether it is paused
  */
-export async function reconcileSchedule(client: Client, queues: TaskQueues, scope: Scope): Promise<void> {
+export async function reconcileSchedule(client: Client, queues: TaskQueues, scope: Scope): Promise<boolean> {
   const handle = client.schedule.getHandle(scheduleId(scope.slug));
+  let paused = false;
   try {
-    if (!scope.enabled) return await handle.delete();
+    if (!scope.enabled) {
+      await handle.delete();
+      return false;
+    }
     const wanted = scheduleOf(scope, queues);
-    await handle.update((existing) => ({
-      ...existing,
-      spec: wanted.spec,
-      action: wanted.action,
-      policies: wanted.policies,
-    }));
+    await handle.update((existing) => {
+      paused = existing.state.paused;
+      return { ...existing, spec: wanted.spec, action: wanted.action, policies: wanted.policies };
+    });
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
     if (scope.enabled) await client.schedule.create(scheduleOf(scope, queues));
   }
+  return paused;
 }
 
 function scheduleOf(scope: Scope, queues: TaskQueues) {

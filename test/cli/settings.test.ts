@@ -146,6 +146,21 @@ describe('scopes and settings on the command line', () => {
     assert.doesNotMatch(read.err, /Warning/);
   });
 
+  it('says when the next sync starts, or why none does by itself', async () => {
+    const set = async (...pairs: string[]) => (await inProcess(['settings', 'set', 'lake', ...pairs])).err.split('\n');
+    assert.ok((await set('enabled=true')).some((line) => /^Next sync: \w{3}, \w{3} \d+, 3:30.AM E[SD]T$/.test(line)));
+    assert.match((await json('settings', 'show', 'lake')).nextSync, /^\d{4}-\d\d-\d\dT0[78]:30:00\.000Z$/);
+    const pause = await set('schedule.endOfYearPause=01-01..12-31');
+    assert.ok(pause.some((line) => line.startsWith('No sync starts by itself: schedule.blackoutDates')));
+    const off = await set('enabled=false', 'schedule.endOfYearPause=null');
+    assert.ok(
+      off.includes(
+        'The daily sync is off: no sync starts by itself. To turn it on: dailysync settings set lake enabled=true',
+      ),
+    );
+    assert.equal((await json('settings', 'show', 'lake')).nextSync, null);
+  });
+
   it('lists all settings with what they take, and names the nearest of a wrong name', async () => {
     const { code, out } = await inProcess(['settings', 'list']);
     assert.equal(code, 0);

@@ -47,9 +47,9 @@ describe('the Schedule of a scope', function () {
 
   it('stays paused when somebody paused it', async () => {
     await system.set({ enabled: 'true' });
-    await reconcileSchedule(system.client, system.queues, await findScope(system.db, system.scope));
+    assert.equal(await reconcileSchedule(system.client, system.queues, await findScope(system.db, system.scope)), true);
     await schedule().pause('maintenance');
-    await reconcileSchedule(system.client, system.queues, await findScope(system.db, system.scope));
+    assert.equal(await reconcileSchedule(system.client, system.queues, await findScope(system.db, system.scope)), true);
     const { state } = await schedule().describe();
     assert.equal(state.paused, true);
     assert.equal(await secondsUntilNextStart(system.client, scheduleId(system.scope)), 24 * 3600);

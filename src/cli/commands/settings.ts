@@ -54,7 +54,9 @@ export function addSettings(program: Command, cli: Cli): void {
           import('../../secrets/key-source.js'),
         ]);
         const scope = await changeSettings(db, await openKeyRing(), slug, values);
-        await tellTemporal(cli, db, scope, requestedBy);
+        const paused = await tellTemporal(cli, db, scope, requestedBy);
+        const { nextSyncText } = await import('../next-sync-text.js');
+        cli.say(nextSyncText(scope, paused));
         await show(cli, scope, Object.keys(values));
       });
     });
@@ -65,28 +67,37 @@ const collect = (value: string, before: string[] = []): string[] => [...before, 
 const typedSecret = (name: string) =>
   `Warning: ${name} was typed on the command line, so it is in the shell's history, and others on this computer could see it. Next time use ${name}=- and type it on standard input, or --secret-from-file ${name}=FILE.`;
 
-/** The settings are saved: a Temporal that does not answer is no failure, for a worker makes Schedules equal to them. */
-async function tellTemporal(cli: Cli, db: Knex, scope: Scope, requestedBy: string): Promise<void> {
+/**
+ * The settings are saved: a Temporal that does not answer is no failure, for a worker makes Schedules equal to them.
+ *
+ * @returns whether the scope's Schedule is known to be paused
+ */
+async function tellTemporal(cli: Cli, db: Knex, scope: Scope, requestedBy: string): Promise<boolean> {
   const [{ settingsChanged }, { SyncFailure }] = await Promise.all([
     import('../../requests/settings-changed.js'),
     import('../../contract/failures.js'),
   ]);
   const queues = taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX);
   try {
-    const { retries } = await withTemporal((client) => settingsChanged(db, client, queues, scope, requestedBy));
+    const { retries, paused } = await withTemporal((client) => settingsChanged(db, client, queues, scope, requestedBy));
     if (retries) cli.say('The sync that needed attention tries its failed steps again.');
+    return paused;
   } catch (error) {
     const code = error instanceof SyncFailure ? error.code : 'TemporalUnreachable';
     cli.say(
       `${code}: The settings are saved. A worker makes the Schedule equal to them when it starts, and every hour.`,
     );
+    return false;
   }
 }
 
 async function show(cli: Cli, scope: Scope, changed: readonly string[]): Promise<void> {
   const secrets = await secretStates(scope);
   const { districtName, schoolName } = scope.names;
-  const { defaultSettings } = await import('../../settings/sync-settings.js');
+  const [{ defaultSettings }, { nextSync }] = await Promise.all([
+    import('../../settings/sync-settings.js'),
+    import('../../settings/next-sync.js'),
+  ]);
   const settings = inOrder(scope.settings, defaultSettings);
   const rows = [...flatten(settings), ...Object.entries(secrets)];
   const shown =
@@ -94,7 +105,14 @@ async function show(cli: Cli, scope: Scope, changed: readonly string[]): Promise
       ? rows
       : rows.filter(([name]) => changed.some((each) => name === each || each.startsWith(`${name}.`)));
   cli.answer(
-    { scope: scope.slug, district: districtName, school: schoolName, settings, secrets },
+    {
+      scope: scope.slug,
+      district: districtName,
+      school: schoolName,
+      nextSync: nextSync(settings, new Date()),
+      settings,
+      secrets,
+    },
     table(['setting', 'value'], shown),
   );
 }
