@@ -74,7 +74,7 @@ describe('Decisions on the pages', function () {
       const list = (await get(`/runs/${run}/removals`)).body;
       assert.match(list, /10 records would be archived/);
       for (let n = 31; n <= 40; n++) assert.match(list, new RegExp(`Parent Number ${n}<`));
-      assert.match(list, /Archive these 10 records once …/);
+      assert.match(list, /Archive these 10 records once…/);
       assert.match(list, /Keep all 10/);
 
       const token = await tokenOf(`/runs/${run}/removals`);
@@ -91,7 +91,7 @@ describe('Decisions on the pages', function () {
 
       const again = await press(run, { ask: 'removals archive', records: '10', confirmed: 'yes', token });
       assert.equal(again.statusCode, 409);
-      assert.match(again.body, /not open any more/);
+      assert.match(again.body, /no longer open/);
       assert.equal((await get(`/runs/${run}/removals`)).statusCode, 409);
     });
   });
@@ -105,13 +105,13 @@ describe('Decisions on the pages', function () {
       const refused: [Record<string, string>, number, RegExp][] = [
         [{ ...sent, records: '9' }, 409, /The list has changed[\s\S]*10 records wait now/],
         [{ ...sent, records: 'NaN' }, 409, /The list has changed/],
-        [{ ...sent, by: ' ' }, 400, /Who decides\?/],
-        [{ ...sent, by: 'schedule' }, 400, /Who decides\?/],
-        [{ ...sent, by: 'x'.repeat(61) }, 400, /Who decides\?/],
-        [{ ...sent, ask: 'hold apply' }, 409, /not open any more/],
-        [{ ...sent, ask: 'retry' }, 409, /not open any more/],
+        [{ ...sent, by: ' ' }, 400, /Who is deciding\?/],
+        [{ ...sent, by: 'schedule' }, 400, /Who is deciding\?/],
+        [{ ...sent, by: 'x'.repeat(61) }, 400, /Who is deciding\?/],
+        [{ ...sent, ask: 'hold apply' }, 409, /no longer open/],
+        [{ ...sent, ask: 'retry' }, 409, /no longer open/],
         [{ ...sent, ask: 'delete all' }, 404, /nothing here/],
-        [{ ...sent, token: 'x'.repeat(32) }, 403, /not from here/],
+        [{ ...sent, token: 'x'.repeat(32) }, 403, /did nothing/],
       ];
       for (const [fields, status, text] of refused) {
         const answer = await press(run, fields);
@@ -218,7 +218,7 @@ describe('Decisions on the pages', function () {
       payload,
     });
     assert.equal(statusCode, 503);
-    assert.match(body, /Not answered yet[\s\S]*Temporal does not answer/);
+    assert.match(body, /Your answer was not delivered[\s\S]*Temporal does not answer/);
     restore();
     await away.close();
     await system.client.workflow.getHandle(dailySyncId(system.scope)).terminate();

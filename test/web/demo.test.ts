@@ -99,7 +99,7 @@ describe("The demo's pages", () => {
     assert.equal(still.headers.refresh, undefined);
     const following = await server.inject(`${runUrl()}?follow=1`);
     assert.equal(following.headers.refresh, '2');
-    assert.match(following.body, new RegExp(`<a href="${runUrl()}">Stop that</a>`));
+    assert.match(following.body, new RegExp(`<a href="${runUrl()}">Stop refreshing</a>`));
   });
 
   it('stop looking again when the run has ended', async () => {

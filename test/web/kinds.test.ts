@@ -49,10 +49,7 @@ describe('The page of a run', function () {
     assert.match(text, /Every row of the file of student attributes is accounted for 2 rows were read/);
     assert.match(text, /Student attributes student_attributes\.csv, by SFTP/);
     assert.match(text, /student attributes 2 2 0/);
-    assert.match(
-      text,
-      /Its columns, and what they were taken for studentSisId → studentSisId guardianSisId → guardianSisId/,
-    );
+    assert.match(text, /Columns, and how each was read studentSisId → studentSisId guardianSisId → guardianSisId/);
     assert.match(text, /Separator comma/);
     const csv = await get(`/runs/${runId}/report.csv`);
     assert.equal(csv.status, 200);
@@ -106,7 +103,7 @@ describe('The page of a run', function () {
       const { run_id: reverting } = await lastRun(system);
       const revert = await get(`/runs/${reverting}`);
       assert.match(revert.text, /Puts an earlier run back What just happened/);
-      assert.match(revert.text, new RegExp(`What was put back Of what run ${uploaded.run_id} had done:`));
+      assert.match(revert.text, new RegExp(`What was reverted What became of the changes of run ${uploaded.run_id} :`));
       assert.match(revert.text, /guardians 0 1 0/);
       assert.ok(revert.body.includes(`href="/runs/${uploaded.run_id}"`));
       assert.ok((await get(`/runs/${uploaded.run_id}`)).body.includes(`href="/runs/${reverting}"`));

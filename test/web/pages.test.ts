@@ -62,18 +62,18 @@ describe('The web pages', () => {
     const { status, text } = await runPage();
     assert.equal(status, 200);
     assert.match(text, /What just happened Done, with something to look at The sync went through/);
-    assert.match(text, /took 12 s · asked for by the test/);
+    assert.match(text, /took 12 s · requested by the test/);
     assert.match(text, /Parse in 3 batches 9 rows done after 8\.0 s/);
     assert.match(text, /Decode Windows-1252 to UTF-8/);
     assert.match(text, /2 students all new/);
     assert.match(text, /3 new accounts/);
     assert.match(text, /9 rows were read, and they add up: 5 rows applied 1 row skipped.* 2 rows in error 1 row blank/);
-    assert.match(text, /Of the 4 students that the file names, the roster knows 3 \(75 %\)/);
+    assert.match(text, /75 % of the file’s students are in the roster \(3 of 4\)/);
   });
 
   it('show a family: two children, one account with two roles, each value with file and line', async () => {
     const { text } = await runPage();
-    assert.match(text, /Sofía Ruiz Grade 4, Hill School Student id 0012 users\.csv, line 12/);
+    assert.match(text, /Sofía Ruiz Grade 4, Hill School Student ID 0012 users\.csv, line 12/);
     assert.match(text, /Ana Ruiz Guardian Teacher Mother of Sofía Ruiz, Parent\/Guardian guardians\.csv, line 4/);
     assert.match(
       text,
@@ -103,7 +103,7 @@ describe('The web pages', () => {
     assert.equal(status, 200);
     assert.match(text, /Run \d+ is still running\. .*Fetch done at once Read/);
     assert.match(text, /Read and stage to come Apply to come/);
-    assert.match(text, /Nothing was found\./);
+    assert.match(text, /Nothing to correct\./);
     assert.doesNotMatch(text, /One family|In numbers|how the file was read/);
   });
 
@@ -127,7 +127,7 @@ describe('The web pages', () => {
     const { text } = await runPage();
     assert.match(text, /José, and how the file was read/);
     assert.match(text, /Read as Windows-1252, because byte E9 on line 2 is not UTF-8; it became é/);
-    assert.match(text, /In the file 4A 6F 73 E9 Taken for UTF-8 Jos\ufffd As it was read José/);
+    assert.match(text, /In the file 4A 6F 73 E9 If read as UTF-8 Jos\ufffd As it was read José/);
   });
 
   it('show the same word for a later run of the same file, and none for one of another file', async () => {
@@ -146,7 +146,7 @@ describe('The web pages', () => {
   });
 
   it('tell who was touched by a later run, with before and after side by side', async () => {
-    assert.doesNotMatch((await runPage()).text, /Who was touched/);
+    assert.doesNotMatch((await runPage()).text, /What changed/);
     const { text } = await get(`/runs/${await insertSecondRun(db, fixture)}`);
     assert.match(
       text,
@@ -338,7 +338,7 @@ describe('The web pages', () => {
     await query(db, `update run set settings = '{"schedule": {"timeZone": "Nowhere/Never"}}'`);
     const { status, text } = await runPage();
     assert.equal(status, 500);
-    assert.match(text, /This page cannot be shown now/);
+    assert.match(text, /This page can’t be shown right now/);
     assert.doesNotMatch(text, /Nowhere/);
     assert.deepEqual(
       errors.map(({ route, code }) => ({ route, code })),

@@ -21,8 +21,8 @@ export function addErrors(app: FastifyInstance, log: ErrorLog): void {
       reply,
       new PageError(
         500,
-        'This page cannot be shown now',
-        'Something went wrong on our side. Nothing was changed. Try again in a minute; the log says what it was.',
+        'This page can’t be shown right now',
+        'Something went wrong on our side. Nothing was changed. Try again in a minute. The log says what happened.',
       ),
     );
   });

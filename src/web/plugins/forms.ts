@@ -12,8 +12,8 @@ declare module 'fastify' {
 }
 
 /**
- * Tells the forms of our own pages from what other web sites make a browser send here. Without a login there is no
- * cookie that a browser would add by itself, so one token a process is enough.
+ * Tells the forms of our own pages from what other web sites make a browser send here. Without a sign-in there is no
+ * cookie that a browser would add by itself, so one token per process is enough.
  *
  * @param forms whether the server reads forms at all
  */
@@ -31,8 +31,8 @@ export function addForms(app: FastifyInstance, { forms }: { forms: boolean }): v
     if (request.method === 'GET' || request.method === 'HEAD' || isOwn(request, token)) return;
     throw new PageError(
       403,
-      'This button is not from here',
-      'It was pressed on another page, or on one from before the last start. Open the page anew.',
+      'This button did nothing',
+      'It was pressed on another website, or on a page opened before the last restart. Open the page again.',
     );
   });
 }

@@ -5,9 +5,9 @@ import { PageError } from '../ui/page-error.js';
 const ownNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Headers that let a page load its own style sheet and pictures and nothing else; and, until people log in, no answer
- * under any other name than this machine's own: a web site that a browser visits could else point its name here and read
- * families' data ("DNS rebinding").
+ * Headers that let a page load its own style sheet and pictures and nothing else; and, until people sign in, no answer
+ * under any other name than this computer's own. Otherwise a website that a browser visits could point its name here and
+ * read families' data ("DNS rebinding").
  *
  * @param forms pages may send forms to this server
  */
@@ -33,8 +33,8 @@ export function addHeaders(app: FastifyInstance, { forms }: { forms: boolean }):
     if (request.routeOptions.url === '/healthz' || ownNames.has(request.hostname)) return;
     throw new PageError(
       403,
-      'Only from this machine',
-      'There is no login yet, so the pages answer only to this machine: open them as http://localhost, through a tunnel if need be.',
+      'Only from this computer',
+      'There is no sign-in yet, so these pages answer only to the computer they run on. Open them as http://localhost, through a tunnel if necessary.',
     );
   });
 }

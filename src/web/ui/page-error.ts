@@ -10,7 +10,7 @@ export class PageError extends Error {
     readonly status: number,
     readonly title: string,
     message: string,
-    readonly next: Link = { url: '/', text: 'Back to the start' },
+    readonly next: Link = { url: '/', text: 'Back to the start page' },
   ) {
     super(message);
   }
@@ -20,7 +20,7 @@ export const noRun = 'There is no run with this number.';
 
 /** What the address names isn't there. */
 export class NotFound extends PageError {
-  constructor(message = 'The address names no page, run or student that we know. It may have been mistyped.') {
+  constructor(message = 'This address is not a page, run or student that we know. It may have been mistyped.') {
     super(404, 'There is nothing here', message);
   }
 }

@@ -5,14 +5,14 @@ import type { Asking } from './asking.js';
 
 /** Why an answer was not taken, with the way back to its run. */
 const refusal = (status: number, runId: number, title: string, message: string) =>
-  new PageError(status, title, message, { url: `/runs/${runId}`, text: 'To the page of the run' });
+  new PageError(status, title, message, { url: `/runs/${runId}`, text: 'To the run' });
 
 export const closed = ({ runId }: Asking) =>
   refusal(
     409,
     runId,
-    'This question is not open any more',
-    'Somebody has answered it, a later sync has taken over, or the time to answer was up. Nothing was changed by this click. The page of the run says who answered; what was not answered the next sync asks again.',
+    'This question is no longer open',
+    'Someone answered it, a later sync took over, or time ran out. Your click changed nothing. The page of the run shows who answered. The next sync asks again about whatever was not answered.',
   );
 
 export const changed = ({ runId, records }: Asking) =>
@@ -20,21 +20,21 @@ export const changed = ({ runId, records }: Asking) =>
     409,
     runId,
     'The list has changed',
-    `Since you opened the page the list has changed: ${count(records, 'record')} ${records === 1 ? 'waits' : 'wait'} now. Nothing was decided. Look at the list again.`,
+    `The list has changed since you opened the page: ${count(records, 'record')} ${records === 1 ? 'waits' : 'wait'} now. Nothing was decided. Look at the list again.`,
   );
 
 export const withoutName = (runId: number) =>
   refusal(
     400,
     runId,
-    'Who decides?',
-    'The record of the run says who decided, so a name is needed: up to 60 letters, and not “schedule”, which stands for the nightly sync. Nothing was decided. Go back and fill it in.',
+    'Who is deciding?',
+    'The record of the run says who decided, so we need your name: up to 60 letters, and not “schedule”, which means the nightly sync. Nothing was decided. Go back and enter your name.',
   );
 
 export const notSent = ({ runId }: Asking, { code, message }: SyncFailure) =>
   refusal(
     503,
     runId,
-    'Not answered yet',
-    `Your answer could not be handed over, so it may not count; the page of the run shows whether it does. ${message} (${code})`,
+    'Your answer was not delivered',
+    `Your answer may not have arrived. The page of the run shows whether it counts. ${message} (${code})`,
   );

@@ -46,7 +46,7 @@ export async function removalsPage(
   return {
     title: `${count(records, 'record')} would be archived`,
     ...{ token, runId: asking.runId, scope: asking.scope, records },
-    archiveButton: `Archive ${records === 1 ? 'this 1 record' : `these ${number(records)} records`} once …`,
+    archiveButton: `Archive ${records === 1 ? 'this 1 record' : `these ${number(records)} records`} once…`,
     keepButton: `Keep ${records === 1 ? 'it' : `all ${number(records)}`}`,
     commands: ['keep', 'archive'].map((answer) => commandLine(`decide ${asking.scope} removals ${answer}`, dataFolder)),
     inDoubt: sums.some(({ reason }) => reason === 'errors'),

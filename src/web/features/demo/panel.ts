@@ -32,7 +32,7 @@ interface Shown {
 
 const titles: Record<DemoStory['action'], string> = {
   change: 'The file changed, and was synced again',
-  'kill-worker': 'The worker was killed in the middle',
+  'kill-worker': 'The worker was killed partway',
   'break-password': 'The password was wrong',
 };
 
@@ -52,14 +52,19 @@ export async function demoPanel(control: DemoControl, shown: Shown): Promise<Dem
         'mend-password',
         password,
         'DailySync has a wrong password now. Put the right one back.',
-        'Mend the password',
+        'Correct the password',
       )
     : state.waitingRun !== null
-      ? offer('retry', password, 'The password is right again, and the run still waits.', 'Run the failed steps again')
+      ? offer(
+          'retry',
+          password,
+          'The password is right again, and the run is still waiting.',
+          'Run the failed steps again',
+        )
       : offer(
           'break-password',
           password,
-          'DailySync gets a wrong password and syncs: the run needs attention, and goes on once it is mended.',
+          'DailySync gets a wrong password and syncs: the run needs attention, and continues once the password is corrected.',
           'Break the password',
         );
   const { token } = shown;
@@ -71,13 +76,13 @@ export async function demoPanel(control: DemoControl, shown: Shown): Promise<Dem
       offer(
         'change',
         'Change the file and sync again',
-        'A night passes in the district: phones change, a family leaves, another comes. See who is touched, and how.',
+        'A night passes in the district: phones change, a family leaves, another arrives. See who changes, and how.',
         'Change the file and sync',
       ),
       offer(
         'kill-worker',
-        'Kill the worker in the middle',
-        'The same, and the worker is killed while it reads the file. The run goes on within a minute.',
+        'Kill the worker partway',
+        'The same, but the worker is killed while it reads the file. The run continues within a minute.',
         'Kill the worker',
       ),
       passwordOffer,
