@@ -4,9 +4,16 @@ import type { Knex } from 'knex';
 /**
  * Reads a `.sql` file that lies beside its module (the build copies it there). `{{name}}` stands for an identifier,
  * such as the run's staging table; `:name` for a value, as in knex.
+ *
+ * @param fragments SQL that is made in code, in the place of `{{name}}`
  */
-export function sqlFile(base: string, path: string): (names?: Record<string, string>) => string {
-  const text = readFileSync(new URL(path, base), 'utf8');
+export function sqlFile(
+  base: string,
+  path: string,
+  fragments: Record<string, string> = {},
+): (names?: Record<string, string>) => string {
+  const file = readFileSync(new URL(path, base), 'utf8');
+  const text = file.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => fragments[name] ?? whole);
   return (names = {}) =>
     text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
       const value = names[name];

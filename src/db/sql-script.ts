@@ -16,8 +16,8 @@ export type SqlScript = (
  *
  * @returns the rows of each statement, in order
  */
-export function sqlScript(base: string, path: string): SqlScript {
-  const read = sqlFile(base, path);
+export function sqlScript(base: string, path: string, fragments?: Record<string, string>): SqlScript {
+  const read = sqlFile(base, path, fragments);
   return async (trx, values, names = {}) => {
     const sql = read(names).replace(/^\s*--.*$/gm, '');
     const filled = sql.replace(/(?<!:):([a-zA-Z]\w*)/g, (whole, name: string) =>

@@ -1,8 +1,5 @@
+import { exportedColumns } from '../roster/columns.js';
 import { type ExportTable, notWithdrawn, origin, state } from './table.js';
-
-/** Plain columns of a table, by their own names. */
-const columns = (alias: string, names: string): Record<string, string> =>
-  Object.fromEntries(names.split(' ').map((name) => [name, `${alias}.${name}`]));
 
 const inScope = (alias: string) =>
   `where ${alias}.district_id = {{district}} and ${alias}.scope_id = {{scope}} and ${notWithdrawn(alias)}`;
@@ -17,7 +14,12 @@ const schoolsOf = (alias: string): Record<string, string> => ({
 export const rosterTables: readonly ExportTable[] = [
   {
     name: 'schools',
-    natural: { ...columns('s', 'source_id slug name identifier'), state: state('s.archived_at') },
+    natural: {
+      source_id: 's.source_id',
+      slug: 's.slug',
+      ...exportedColumns('schools', 's'),
+      state: state('s.archived_at'),
+    },
     own: { school_id: 's.school_id', ...origin('s') },
     // A school added by hand belongs to no sync: it stands with its own scope, or with the district's.
     from: `from school s
@@ -29,7 +31,8 @@ export const rosterTables: readonly ExportTable[] = [
   {
     name: 'terms',
     natural: {
-      ...columns('t', 'source_id name type start_date end_date school_year parent_source_id'),
+      source_id: 't.source_id',
+      ...exportedColumns('terms', 't'),
       state: state('t.archived_at'),
     },
     own: { term_id: 't.term_id', ...origin('t') },
@@ -38,19 +41,22 @@ export const rosterTables: readonly ExportTable[] = [
   {
     name: 'students',
     natural: {
-      ...columns('t', 'source_id sis_id student_number state_id username other_ids'),
-      ...columns('t', 'first_name middle_name last_name email phone grade language'),
+      source_id: 't.source_id',
+      ...exportedColumns('students', 't'),
+      // Of the field that the district added, else the homeroom classes.
+      homeroom: `coalesce(nullif(t.homeroom, ''), h.homeroom)`,
       ...schoolsOf('t'),
       state: state('t.archived_at'),
     },
     own: { student_id: 't.student_id', ...origin('t') },
-    from: `from student t ${inScope('t')}`,
+    from: `from student t
+      left join student_homeroom h on h.district_id = {{district}} and h.student_id = t.student_id ${inScope('t')}`,
   },
   {
     name: 'staff',
     natural: {
-      ...columns('t', 'source_id staff_number username title first_name middle_name last_name'),
-      ...columns('t', 'email sms phone credential_phone'),
+      source_id: 't.source_id',
+      ...exportedColumns('staff', 't'),
       ...schoolsOf('t'),
       state: state('t.archived_at'),
     },
@@ -60,8 +66,8 @@ export const rosterTables: readonly ExportTable[] = [
   {
     name: 'classrooms',
     natural: {
-      ...columns('t', 'source_id name class_code class_type course_code course_name grades subjects periods location'),
-      term_source_ids: 't.term_source_ids',
+      source_id: 't.source_id',
+      ...exportedColumns('classrooms', 't'),
       school_source_id: 's.source_id',
       state: state('t.archived_at'),
     },
@@ -75,9 +81,8 @@ export const rosterTables: readonly ExportTable[] = [
       classroom_source_id: 'c.source_id',
       student_source_id: 's.source_id',
       staff_source_id: 't.source_id',
-      role: 'e.role',
+      ...exportedColumns('enrollments', 'e'),
       is_primary: `case when e.is_primary then 'yes' else 'no' end`,
-      ...columns('e', 'begin_date end_date'),
       state: state('e.archived_at'),
     },
     own: { enrollment_id: 'e.enrollment_id', ...origin('e') },

@@ -80,11 +80,10 @@ async function applyCollection(
       schools,
       studentIdField: run.settings.roster.studentIdField,
     },
-    tables,
+    { collection, table: kind.table, staged: tables[collection] },
   );
   await leaveArchived(trx, run, collection);
-  await query(trx, `create unique index on desired_${collection} (source_id)`);
-  await query(trx, `analyze desired_${collection}`);
+  await trx.raw(`create unique index on desired_${collection} (source_id); analyze desired_${collection}`);
   const merged = await mergeDesired(trx, run, collection, kind);
   // What follows joins with it, and after a first sync the planner would take it for empty.
   if (merged.created > active) await query(trx, `analyze ${kind.table}`);

@@ -1,4 +1,5 @@
 import { type SqlScript, sqlScript } from '../db/sql-script.js';
+import { columnsOf, desiredColumns, keptColumns } from './columns.js';
 import type { RosterCollection } from './model.js';
 
 /** How a collection's records are stored, for the one merge that all of them go through. */
@@ -9,7 +10,7 @@ export interface Kind {
   columns: readonly string[];
   /** Schools are the district's; everything else is of the scope whose sync made it. */
   ofScope: boolean;
-  /** Makes the temporary table `desired_<collection>`: source_id, line and the columns above. */
+  /** Makes the working table `desired_<collection>`: source_id, line and the columns above. */
   desire: SqlScript;
   /** Tables of the records that it hangs on: when one of those is archived, it goes too. */
   hangsOn: readonly string[];
@@ -17,88 +18,28 @@ export interface Kind {
   watched: boolean;
 }
 
-const desire = (collection: RosterCollection) => sqlScript(import.meta.url, `./sql/desired-${collection}.sql`);
-const base = { ofScope: true, hangsOn: [] as readonly string[], watched: true };
+function kind(
+  collection: RosterCollection,
+  table: string,
+  { sql = collection, ...differences }: Partial<Kind> & { sql?: string } = {},
+): Kind {
+  const fragments = { columns: desiredColumns(collection), kept: keptColumns(collection) };
+  return {
+    table,
+    columns: columnsOf(collection).map(([name]) => name),
+    ofScope: true,
+    desire: sqlScript(import.meta.url, `./sql/desired-${sql}.sql`, fragments),
+    hangsOn: [],
+    watched: true,
+    ...differences,
+  };
+}
 
 export const kinds: Readonly<Record<RosterCollection, Kind>> = {
-  schools: {
-    ...base,
-    table: 'school',
-    columns: ['name', 'identifier'],
-    desire: desire('schools'),
-    ofScope: false,
-    watched: false,
-  },
-  terms: {
-    ...base,
-    table: 'term',
-    columns: ['name', 'type', 'start_date', 'end_date', 'school_year', 'parent_source_id'],
-    desire: desire('terms'),
-    watched: false,
-  },
-  classrooms: {
-    ...base,
-    table: 'classroom',
-    columns: [
-      'school_id',
-      'name',
-      'class_code',
-      'class_type',
-      'course_code',
-      'course_name',
-      'grades',
-      'subjects',
-      'periods',
-      'location',
-      'term_source_ids',
-    ],
-    desire: desire('classrooms'),
-  },
-  students: {
-    ...base,
-    table: 'student',
-    columns: [
-      'school_id',
-      'school_ids',
-      'sis_id',
-      'student_number',
-      'state_id',
-      'username',
-      'other_ids',
-      'first_name',
-      'middle_name',
-      'last_name',
-      'email',
-      'phone',
-      'grade',
-      'language',
-    ],
-    desire: desire('students'),
-  },
-  staff: {
-    ...base,
-    table: 'staff',
-    columns: [
-      'school_id',
-      'school_ids',
-      'staff_number',
-      'username',
-      'title',
-      'first_name',
-      'middle_name',
-      'last_name',
-      'email',
-      'sms',
-      'phone',
-      'credential_phone',
-    ],
-    desire: desire('staff'),
-  },
-  enrollments: {
-    ...base,
-    table: 'enrollment',
-    columns: ['classroom_id', 'student_id', 'staff_id', 'role', 'is_primary', 'begin_date', 'end_date'],
-    desire: desire('enrollments'),
-    hangsOn: ['classroom', 'student', 'staff'],
-  },
+  schools: kind('schools', 'school', { ofScope: false, watched: false }),
+  terms: kind('terms', 'term', { watched: false }),
+  classrooms: kind('classrooms', 'classroom'),
+  students: kind('students', 'student', { sql: 'people' }),
+  staff: kind('staff', 'staff', { sql: 'people' }),
+  enrollments: kind('enrollments', 'enrollment', { hangsOn: ['classroom', 'student', 'staff'] }),
 };

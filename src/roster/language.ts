@@ -15,7 +15,8 @@ export function withLanguages(
 ): RosterBatch<StagedRows['students']> {
   const findings: RunFinding[] = [];
   const known = (row: StudentRow) => {
-    const language = row.language === '' ? '' : normaliseLanguage(row.language);
+    if (!row.language) return row.language;
+    const language = normaliseLanguage(row.language);
     if (language === null) {
       const place = { file: batch.file, line: row.line, column: 'language' };
       findings.push({ ...rosterFinding('roster-language-unknown', place), details: { id: row.sourceId } });

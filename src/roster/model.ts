@@ -1,5 +1,6 @@
 import { kindsOf } from '../contract/parts.js';
 import type { RunFinding } from '../runs/findings.js';
+import type { Fields } from './columns.js';
 import type { FamilyRow } from './guardians/model.js';
 
 /**
@@ -12,34 +13,12 @@ interface SourceRow {
   line: number | null;
 }
 
-export interface SchoolRow extends SourceRow {
-  name: string;
-  identifier: string;
-}
+export interface SchoolRow extends SourceRow, Fields<'schools'> {}
 
-/** Dates are YYYY-MM-DD. */
-export interface TermRow extends SourceRow {
-  name: string;
-  type: string;
-  startDate: string;
-  endDate: string;
-  /** The year in which the school year ends. */
-  schoolYear: string;
-  parentSourceId: string;
-}
+export interface TermRow extends SourceRow, Fields<'terms'> {}
 
-export interface ClassroomRow extends SourceRow {
+export interface ClassroomRow extends SourceRow, Fields<'classrooms'> {
   schoolSourceId: string;
-  name: string;
-  classCode: string;
-  classType: string;
-  /** null, here and below: as stored. Where changes alone come, the source may not say what it said before. */
-  courseCode: string | null;
-  courseName: string | null;
-  grades: string | null;
-  subjects: string | null;
-  periods: string;
-  location: string;
   termSourceIds: readonly string[];
 }
 
@@ -49,42 +28,21 @@ interface PersonRow extends SourceRow {
    * person who is stored and active; nobody else comes of such a row.
    */
   schoolSourceIds: readonly string[] | null;
-  username: string;
-  firstName: string;
-  middleName: string;
-  lastName: string;
-  /** In lower case. */
-  email: string;
-  phone: string;
 }
 
-export interface StudentRow extends PersonRow {
-  /** What the setting STUDENT ID means, where that is not the source id. */
+export interface StudentRow extends PersonRow, Fields<'students'> {
+  /** What the setting STUDENT ID means, if that is not the source id. */
   studentId?: string;
-  studentNumber: string;
-  stateId: string;
   /** Every other id field that the source gives, by its name there. */
   otherIds: Readonly<Record<string, string>>;
-  grade: string;
-  /** Spoken at home, as the source writes it: a code or a name. */
-  language: string;
 }
 
-export interface StaffRow extends PersonRow {
-  staffNumber: string;
-  /** teacher, administrator … as the source says, in lower case; null: as stored. */
-  title: string | null;
-  sms: string;
-}
+export interface StaffRow extends PersonRow, Fields<'staff'> {}
 
-export interface EnrollmentRow extends SourceRow {
+export interface EnrollmentRow extends SourceRow, Fields<'enrollments'> {
   classSourceId: string;
   userSourceId: string;
-  /** `student` refers to a student, every other role to staff. */
-  role: string;
   isPrimary: boolean;
-  beginDate: string;
-  endDate: string;
 }
 
 export interface RosterRows {

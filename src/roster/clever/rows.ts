@@ -1,5 +1,6 @@
 import { normaliseEmail } from '../../guardian-file/email.js';
 import type { ApiRecord } from '../api/model.js';
+import { extrasOf } from '../columns.js';
 import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../model.js';
 import type { Mapped, Note } from './batch.js';
 import { dateOf, gradeOf, idOf, idsIn, languageIn, objectIn, schoolYearOf, textIn } from './values.js';
@@ -90,6 +91,7 @@ export function studentRow(user: ApiRecord, note: Note): Mapped<StudentRow> {
     phone: phoneIn([student], ['phone', 'sms']),
     grade: gradeOf(textIn(student, 'grade')),
     language: languageIn(student),
+    ...extrasOf((field) => textIn(objectIn(student, 'ext'), field)),
   });
 }
 

@@ -1,3 +1,5 @@
+import { extraFields } from '../columns.js';
+
 /** The versions of OneRoster CSV that differ in what is read: where the roles of users stand. */
 export type OneRosterVersion = '1.1' | '1.2';
 
@@ -46,6 +48,7 @@ export const tables = {
       'primaryOrgSourcedId',
       'agentSourcedIds',
       'language',
+      ...extraFields,
     ],
     key: ['sourcedId', 'role'],
     expected: [],
@@ -101,7 +104,11 @@ export const aliases: Record<string, readonly string[]> = {
   termSourcedIds: ['termSourcedId'],
   orgSourcedIds: ['orgSourcedId'],
   language: ['metadata.', ''].flatMap((place) => languageNames.map((name) => place + name)),
+  ...Object.fromEntries(extraFields.map((field) => [field, [`metadata.${field}`]])),
 };
+
+/** Columns that OneRoster has no name for. */
+export const unofficial: ReadonlySet<string> = new Set(['language', ...extraFields]);
 
 /** In the binding and not needed here: no notice. `password` is dropped on sight. */
 export const unread: ReadonlySet<string> = new Set(

@@ -1,4 +1,5 @@
 import { normaliseEmail } from '../../guardian-file/email.js';
+import { extrasOf } from '../columns.js';
 import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../model.js';
 import type { ColumnOf, TableName } from './columns.js';
 import { orphan, partOfRow } from './row-notes.js';
@@ -92,6 +93,7 @@ export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[] | 
     phone: row.cell('phone') || row.cell('sms'),
     grade: row.cell('grades'),
     language: row.cell('language'),
+    ...extrasOf((field) => row.cell(field)),
   });
 }
 

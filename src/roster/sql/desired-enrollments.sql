@@ -1,8 +1,8 @@
 -- Classes and people that are active now: so one whose row is in error keeps its enrollments.
 create temp table desired_enrollments on commit drop as
-select r.source_id, r.line, c.classroom_id, p.student_id, f.staff_id, r.role, cast(r.is_primary as boolean) as is_primary,
-  r.begin_date, r.end_date
-from (select distinct on (source_id) * from {{enrollments}} order by source_id, line) as r
+select r.source_id, r.line,
+  {{columns}}
+from (select distinct on (source_id) * from {{staged}} order by source_id, line) as r
 join classroom c
   on c.district_id = :districtId and c.scope_id = :scopeId and c.source_id = r.class_source_id and c.archived_at is null
 left join student p

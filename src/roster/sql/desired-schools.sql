@@ -1,6 +1,7 @@
 -- A district's sync has all schools, a school's its own alone.
 create temp table desired_schools on commit drop as
-select distinct on (source_id) source_id, line, name, identifier
-from {{schools}}
-where cast(:school as text) is null or source_id = :school
-order by source_id, line;
+select distinct on (r.source_id) r.source_id, r.line,
+  {{columns}}
+from {{staged}} r
+where cast(:school as text) is null or r.source_id = :school
+order by r.source_id, r.line;

@@ -1,4 +1,5 @@
 create temp table desired_terms on commit drop as
-select distinct on (source_id) source_id, line, name, type, start_date, end_date, school_year, parent_source_id
-from {{terms}}
-order by source_id, line;
+select distinct on (r.source_id) r.source_id, r.line,
+  {{columns}}
+from {{staged}} r
+order by r.source_id, r.line;

@@ -1,7 +1,7 @@
 import { cleanText } from '../../../guardian-file/text.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import { rosterFinding } from '../../findings.js';
-import { aliases, type ColumnOf, type TableColumns, type TableName, unread } from '../columns.js';
+import { aliases, type ColumnOf, type TableColumns, type TableName, unofficial, unread } from '../columns.js';
 import { refused } from './failures.js';
 
 /** A cell of the row by its column's name; '' where the file has no such column. Cleaned. */
@@ -40,7 +40,7 @@ export function readHeader<T extends TableName>(
     const key = name.toLowerCase();
     columns.set(column, found.get(key)!);
     found.delete(key);
-    if (name !== column && column !== 'language')
+    if (name !== column && !unofficial.has(column))
       findings.push(rosterFinding('roster-column-renamed', { file, column }, { header: name }));
   }
   assertComplete(file, required, columns, names);

@@ -1,6 +1,6 @@
 import { cleanText } from '../../../guardian-file/text.js';
 import type { ApiRecord } from '../../api/model.js';
-import { aliases, type ColumnOf, type TableName } from '../columns.js';
+import { aliases, type ColumnOf, type TableName, unofficial } from '../columns.js';
 import type { TableRow } from '../table-row.js';
 import { isObject } from './records.js';
 
@@ -25,11 +25,15 @@ export function fieldOf(column: string): string {
 /** A record as a row of the file that the CSV binding has for it: so both are understood by one set of rules. */
 export function recordRow<T extends TableName>(record: ApiRecord, note: TableRow<T>['note']): TableRow<T> {
   const value = (column: string) => record[fieldOf(column)];
+  let named: ReadonlyMap<string, unknown> | undefined;
   return {
     line: null,
     note,
     cell: (column: ColumnOf<T>) => {
-      if (column === 'language') return language(record);
+      if (unofficial.has(column)) {
+        named ??= byName(record);
+        return firstText(named, column);
+      }
       return column === 'userIds' ? userIds(value(column)) : textOf(value(column));
     },
     list: (column) => [...new Set(listed(value(column)).map(textOf))].filter((id) => id !== ''),
@@ -59,13 +63,14 @@ function userIds(value: unknown): string {
     .join(',');
 }
 
-/** As the column of a file whose header is the name of the field: `metadata.homeLanguage`. */
-function language(record: ApiRecord): string {
+/** By lower-case names, as a file's header would have them: `metadata.homeLanguage` as well as `language`. */
+function byName(record: ApiRecord): ReadonlyMap<string, unknown> {
   const { metadata } = record;
   const own = isObject(metadata) ? Object.entries(metadata).map(([name, value]) => [`metadata.${name}`, value]) : [];
-  const fields = new Map(
-    [...Object.entries(record), ...own].map(([name, value]) => [String(name).toLowerCase(), value]),
-  );
-  const texts = ['language', ...aliases.language!].map((name) => textOf(fields.get(name.toLowerCase())));
+  return new Map([...Object.entries(record), ...own].map(([name, value]) => [String(name).toLowerCase(), value]));
+}
+
+function firstText(fields: ReadonlyMap<string, unknown>, column: string): string {
+  const texts = [column, ...(aliases[column] ?? [])].map((name) => textOf(fields.get(name.toLowerCase())));
   return texts.find((text) => text !== '') ?? '';
 }
