@@ -113,6 +113,7 @@ export const columnLabels: Record<string, string> = {
   language: 'Language',
   school_id: 'School',
   grade: 'Grade',
+  homeroom: 'Homeroom',
   title: 'Title',
   relationship: 'Relationship',
   contact_type: 'Contact type',
