@@ -32,7 +32,7 @@ function within(name: string, { path, values }: Setting): boolean {
   return name === path || (values.entry === 'mapping' && name.startsWith(`${path}.`));
 }
 
-/** Texts are taken as typed, all else as JSON; `null` is none where there may be none. */
+/** Texts are taken as typed, all else as JSON; `null` is none, if there may be none. */
 function parse({ values }: Setting, text: string): unknown {
   if (values.none !== undefined && text === 'null') return null;
   if (!['switch', 'number', 'list', 'mapping'].includes(values.entry)) return text;

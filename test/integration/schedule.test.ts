@@ -47,7 +47,10 @@ describe('the Schedule of a scope', function () {
 
   it('stays paused when somebody paused it', async () => {
     await system.set({ enabled: 'true' });
-    assert.equal(await reconcileSchedule(system.client, system.queues, await findScope(system.db, system.scope)), true);
+    assert.equal(
+      await reconcileSchedule(system.client, system.queues, await findScope(system.db, system.scope)),
+      false,
+    );
     await schedule().pause('maintenance');
     assert.equal(await reconcileSchedule(system.client, system.queues, await findScope(system.db, system.scope)), true);
     const { state } = await schedule().describe();
