@@ -5,9 +5,9 @@ import type { Scope } from './scopes.js';
 
 /**
  * Only one level of a district, its own sync or those of its schools, can sync: both would bring the same people. Two that
- * are on are kept apart by a constraint of the table `scope`. One that is off can be started by hand where none of the
- * other level is on, and where the district's last run was of its own level: going over to the other level moves
- * everybody, and so is asked for by switching it on.
+ * are on are kept apart by a constraint of the table `scope`. One that is off can be started by hand only if none of the
+ * other level is on and the district's last run was of its own level: a change of level moves everybody, so it is asked
+ * for by turning the sync on.
  *
  * @throws SyncFailure `SyncLevelsOverlap`
  */

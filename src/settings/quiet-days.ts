@@ -19,7 +19,7 @@ export function quietDay(
   if (endOfYearPause === null) return null;
   const [first = '', last = ''] = endOfYearPause.split('..');
   const date = day.slice(5);
-  // It may lie around the end of the calendar year.
+  // It may go past the end of the calendar year.
   const isWithin = first <= last ? first <= date && date <= last : first <= date || date <= last;
   return isWithin ? 'end-of-year' : null;
 }

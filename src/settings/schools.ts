@@ -26,8 +26,8 @@ export async function listSchools(db: Knex, district: string): Promise<ListedSch
 }
 
 /**
- * Gives the school of a scope its id in the roster. Where a roster has brought a school of this id already, the scope
- * goes over to that record, for students and classes refer to it.
+ * Gives the school of a scope its ID in the roster. If a roster has already brought a school with this ID, the scope gets
+ * that record, because students and classes refer to it.
  *
  * @param sourceId OneRoster: the org's sourcedId
  * @throws SyncFailure `UnknownScope`, `NotASchool`, `SchoolExists`

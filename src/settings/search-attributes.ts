@@ -8,7 +8,7 @@ const keyword = 2;
 /**
  * Registers what is missing: a workflow that sets an attribute unknown to the server stays stuck.
  *
- * @throws SyncFailure `SearchAttributesMissing` where the server does not let us (Temporal Cloud)
+ * @throws SyncFailure `SearchAttributesMissing` if the server does not let us (Temporal Cloud)
  */
 export async function registerSearchAttributes(client: Client, namespace: string): Promise<void> {
   const { operatorService } = client.connection;
