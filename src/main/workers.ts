@@ -10,6 +10,8 @@ export interface WorkersOptions {
   dependencies: ActivityDependencies;
   /** Prebuilt code of the workflows; if absent, the file of DAILYSYNC_WORKFLOW_BUNDLE, the build's own or the sources. */
   workflowBundle?: WorkerOptions['workflowBundle'];
+  /** Runs workflows in this thread. A thread of their own takes half a second to start: too long for each test. */
+  workflowsInThisThread?: boolean;
   /** How long activities may go on after a shutdown was asked for. */
   shutdownGrace?: string;
   /** Activities at once that wait for other people's servers, and that work in PostgreSQL. */
@@ -29,7 +31,12 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
     interceptors: { activity: [() => ({ inbound: new FailureInterceptor() })] },
   };
   return Promise.all([
-    Worker.create({ ...common, taskQueue: queues.workflows, ...workflows(options) }),
+    Worker.create({
+      ...common,
+      taskQueue: queues.workflows,
+      debugMode: options.workflowsInThisThread,
+      ...workflows(options),
+    }),
     Worker.create({ ...activityWorker, taskQueue: queues.fetch, maxConcurrentActivityTaskExecutions: slots.fetch }),
     Worker.create({ ...activityWorker, taskQueue: queues.data, maxConcurrentActivityTaskExecutions: slots.data }),
   ]);

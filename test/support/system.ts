@@ -149,6 +149,7 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
         connection: nativeConnection,
         namespace: 'default',
         workflowBundle: await workflowBundle(),
+        workflowsInThisThread: true,
         shutdownGrace: '1 second',
         dependencies: {
           db: otherDb ?? db,
