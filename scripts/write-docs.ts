@@ -1,17 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import {
-  COLUMN_ALIASES,
-  CONTACT_TYPES,
-  type Column,
-  FINDINGS,
-  REFUSALS,
-  RELATIONSHIPS,
-} from '../src/guardian-file/index.js';
-import { ROSTER_FINDINGS } from '../src/roster/findings.js';
+import { COLUMN_ALIASES, CONTACT_TYPES, type Column, RELATIONSHIPS } from '../src/guardian-file/index.js';
 import { fields } from '../src/settings/fields.js';
+import { findingsDoc } from './findings-doc.js';
 import { settingsDoc } from './settings-doc.js';
 
-/** docs/guardian-file.md, made from the tables that the program itself uses: `npx tsx scripts/write-docs.ts`. */
+/** Documents made from the tables that the program itself uses: `npx tsx scripts/write-docs.ts`. */
 const meanings: Record<Column, string> = {
   studentSisId: 'required; the student\'s id as in the roster (setting "Student ID")',
   guardianSisId: 'recommended; keeps a guardian the same person when the contact changes',
@@ -29,17 +22,10 @@ export function guardianFileDoc(): string {
   const columns = Object.entries(COLUMN_ALIASES).map(
     ([column, [, ...others]]) => `| \`${column}\` | ${meanings[column as Column]} | ${others.join(', ')} |`,
   );
-  const findings = Object.entries(FINDINGS).map(
-    ([code, { severity, sentence }]) => `| \`${code}\` | ${severity} | ${sentence} |`,
-  );
-  const refusals = Object.entries(REFUSALS).map(([code, sentence]) => `| \`${code}\` | ${sentence} |`);
-  const roster = Object.entries(ROSTER_FINDINGS).map(
-    ([code, [severity, sentence]]) => `| \`${code}\` | ${severity} | ${sentence} |`,
-  );
   return `# The guardian file
 
 \`guardians.csv\`: one row for each pair of a student and a guardian; a guardian of three children has three rows. UTF-8 is
-best; UTF-16 and Windows-1252 (ISO-8859-1) are recognised and converted. Comma, semicolon, tab or pipe.
+best; UTF-16 and Windows-1252 (ISO-8859-1) are recognized and converted. Comma, semicolon, tab or pipe.
 
 An empty cell (or NULL, as databases write one; not in a name) clears a value; a missing column, and a value dropped by a
 warning, leave the stored one alone. Without \`guardianSisId\` a guardian is known by name, email and phone together, so
@@ -62,27 +48,12 @@ ${columns.join('\n')}
 
 ## Findings
 
-An error drops the row, a warning drops the value, a notice drops nothing.
-
-| code | severity | what it says |
-|---|---|---|
-${findings.join('\n')}
-
-## Refusals: the whole file is not applied
-
-| code | what it says |
-|---|---|
-${refusals.join('\n')}
-
-## Findings of the roster's files
-
-| code | severity | what it says |
-|---|---|---|
-${roster.join('\n')}
+What the check says of the file, its rows and its values, and why it refuses a whole file: see [findings](findings.md).
 `;
 }
 
 if (process.argv[1] === import.meta.filename) {
   writeFileSync(new URL('../docs/guardian-file.md', import.meta.url), guardianFileDoc());
   writeFileSync(new URL('../docs/settings.md', import.meta.url), settingsDoc(fields));
+  writeFileSync(new URL('../docs/findings.md', import.meta.url), findingsDoc());
 }

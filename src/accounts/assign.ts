@@ -6,7 +6,7 @@ import { lastRow, sqlScript } from '../db/sql-script.js';
 import type { RunContext } from '../runs/context.js';
 import type { AccountCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
-import { accountFindings } from './findings.js';
+import { accountQueries } from './account-queries.js';
 
 const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`);
 
@@ -50,7 +50,7 @@ export async function assignAccounts(trx: Knex.Transaction, run: RunContext): Pr
   await settleAccounts(trx, values);
   await writeAccounts(trx, values);
   await writeRoles(trx, values);
-  await recordQueries(trx, run, accountsStep, null, accountFindings);
+  await recordQueries(trx, run, accountsStep, null, accountQueries);
   const counts = await countAccounts(trx);
   await refreshStatistics(trx, counts.created, 'account', 'role');
   return counts;

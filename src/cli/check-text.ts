@@ -1,8 +1,7 @@
-import { type CheckReport, FINDINGS, type Finding, type FindingCode } from '../guardian-file/index.js';
+import { type CheckReport, FINDINGS, type Finding, type FindingCode, severities } from '../guardian-file/index.js';
 import { bytes, counted, number } from './text.js';
 
 const LINES_PER_CODE = 20;
-const severities = { error: 0, warning: 1, notice: 2 };
 const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
 
 /** The check's report as people read it. */
@@ -42,7 +41,7 @@ export function checkText(report: CheckReport): string {
 function findings({ findingCounts, findings: listed }: CheckReport): string[] {
   const codes = Object.keys(findingCounts) as FindingCode[];
   const of = (code: FindingCode) => listed.filter((each) => each.code === code);
-  const rank = (code: FindingCode) => severities[FINDINGS[code].severity];
+  const rank = (code: FindingCode) => severities.indexOf(FINDINGS[code].severity);
   return codes
     .sort((a, b) => rank(a) - rank(b))
     .flatMap((code) => findingsOfCode(code, findingCounts[code] ?? 0, of(code).slice(0, LINES_PER_CODE)));

@@ -1,3 +1,4 @@
+import { findingKind } from '../findings/catalogue.js';
 import type { EntityCounts } from '../runs/counts.js';
 import type { Contact, ReportFile, ReportFinding, RunListEntry, RunReport } from '../runs/report.js';
 import { changesText } from './changes-text.js';
@@ -193,10 +194,9 @@ function findings({ run, findings: { total, byCode, list } }: RunReport): string
 function findingLine({ code, file, line, column, message, contacts, people }: ReportFinding): string {
   const where = [file, line === null ? null : `line ${line}`, column].filter((part) => part !== null).join(', ');
   const both = contacts ? `\n    before: ${contact(contacts.before)}\n    after:  ${contact(contacts.after)}` : '';
-  return `  ${where === '' ? '' : `${where}: `}${message}${contacts || !aboutAccounts.test(code) ? both : whoLines(people)}`;
+  const who = contacts || !findingKind(code).contacts ? both : whoLines(people);
+  return `  ${where === '' ? '' : `${where}: `}${message}${who}`;
 }
-
-const aboutAccounts = /^(account|shared|claimed)-/;
 
 /** Names without contacts, which stand in the download. */
 function whoLines(people: ReportFinding['people']): string {

@@ -4,6 +4,7 @@ import { copyRows } from '../db/copy.js';
 import { planForWholeTables } from '../db/set-based.js';
 import { query } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
+import { finding } from '../findings/catalogue.js';
 import type { GuardianRow } from '../guardian-file/index.js';
 import type { DecodedFile } from '../guardians/file/decode.js';
 import { guardianFile } from '../guardians/file/kind.js';
@@ -55,14 +56,9 @@ export async function readGuardianNumbersAgain(
     await rekeyAccounts(trx, values);
     const [read] = await query<{ count: number }>(trx, 'select count(*) from numbers_read');
     const numbers = read?.count ?? 0;
-    await recordFindings(trx, run, readAgainStep, [
-      {
-        severity: 'notice',
-        code: 'numbers-read-again',
-        message: `The country was ${before} and is ${country}: the stored phone numbers of ${numbers} guardians were read again. That is no contact change.`,
-        details: { guardians: numbers },
-      },
-    ]);
+    const details = { guardians: numbers };
+    const told = finding('numbers-read-again', {}, { before, after: country, ...details });
+    await recordFindings(trx, run, readAgainStep, [{ ...told, details }]);
     return { numbers };
   });
 }

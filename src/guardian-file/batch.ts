@@ -1,7 +1,7 @@
 import { type Delimiter, keptCells, parseEach, splitBadRecord } from './csv.js';
 import { isUnquotedFormula } from './damage.js';
 import { ENCODING_LABELS, type Encoding } from './encoding-name.js';
-import { type Finding, type FindingCode, finding } from './findings.js';
+import { type Finding, finding } from './findings.js';
 import { afterLineBreak, Framer, MAX_RECORD_BYTES } from './framer.js';
 import type { Header } from './header.js';
 import { FileRefused } from './refusals.js';
@@ -61,12 +61,14 @@ export interface Taken<Row = GuardianRow> {
   errorRows: ErrorRow[];
 }
 
+type RowFault = 'row-too-long' | 'row-bad-quote' | 'row-invalid-bytes';
+
 interface Framed {
   start: number;
   end: number;
   line: number;
   /** Null for a record whose cells are to be read. */
-  fault: FindingCode | null;
+  fault: RowFault | null;
   /** It stops with the file, without a line break; within a quoted field, too. */
   last: boolean;
   open: boolean;
@@ -194,7 +196,7 @@ export class BatchParser<Row extends object = GuardianRow> {
     } else this.#endRecord(framer.next, framer.lineBreaks);
   }
 
-  #fault(start: number): FindingCode | null {
+  #fault(start: number): RowFault | null {
     const { kind, high, end } = this.#framer;
     if (kind === 'too-long') return 'row-too-long';
     if (kind === 'bad-quote') return 'row-bad-quote';
@@ -268,12 +270,12 @@ export class BatchParser<Row extends object = GuardianRow> {
     }
   }
 
-  #faulty(record: Framed, fault: FindingCode): void {
+  #faulty(record: Framed, fault: RowFault): void {
     const { line, start, end, last, open } = record;
     const cells = splitBadRecord(this.#bytes.subarray(start, end), this.#delimiter);
     const code = fault === 'row-bad-quote' && cells.some(isUnquotedFormula) ? 'row-formula-cell' : fault;
     this.counts.error++;
-    this.#taken.findings.push(finding(code, line, null, { encoding: ENCODING_LABELS[this.#options.encoding] }));
+    this.#taken.findings.push(finding(code, { line }, { encoding: ENCODING_LABELS[this.#options.encoding] }));
     this.#taken.errorRows.push({ line, cells });
     if (open || (last && this.#isTooShort(cells))) this.#truncatedLine = line;
   }

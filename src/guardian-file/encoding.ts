@@ -200,5 +200,5 @@ function lines(count: number): string {
 /** A notice for a file that had to be converted; null for one in UTF-8. */
 export function encodingNotice(report: EncodingReport): Finding | null {
   if (report.encoding === 'utf-8') return null;
-  return finding('encoding-converted', report.firstInvalid?.line ?? null, null, { evidence: report.sentence });
+  return finding('encoding-converted', { line: report.firstInvalid?.line ?? null }, { evidence: report.sentence });
 }

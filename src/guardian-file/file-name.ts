@@ -11,7 +11,7 @@ const LISTED_NAMES = 20;
  *
  * @param names names of the files in the folder, without path
  * @param wanted the name it must have, in any letter case
- * @throws FileRefused `file-not-found`, `file-name`, `file-name-twice` or `file-being-written`
+ * @throws FileRefused `file-not-found`, `file-name`, `file-names-alike` or `file-being-written`
  */
 export function checkFileName(
   names: readonly string[],
@@ -20,10 +20,10 @@ export function checkFileName(
   if (names.includes(wanted)) return { name: wanted, notice: null };
   const lower = wanted.toLowerCase();
   const alike = names.filter((name) => name.toLowerCase() === lower);
-  if (alike.length > 1) throw new FileRefused('file-name-twice', { names: alike.slice(0, LISTED_NAMES) });
+  if (alike.length > 1) throw new FileRefused('file-names-alike', { names: alike.slice(0, LISTED_NAMES) });
   const [name] = alike;
   if (name !== undefined) {
-    return { name, notice: finding('file-name-case', null, null, { found: name, expected: wanted }) };
+    return { name, notice: finding('file-name-case', {}, { found: name, expected: wanted }) };
   }
   const unfinished = names.filter((each) => UNFINISHED.test(each) && each.toLowerCase().includes(lower));
   if (unfinished.length > 0) {

@@ -77,8 +77,7 @@ export function readHeaderLine(head: Uint8Array): Omit<Header, 'columns'> {
     lineEnd: ending.length === 2 ? 'CRLF' : ending.length === 0 ? 'none' : ending[0] === 0x0a ? 'LF' : 'CR',
     dataOffset: line.next,
     dataLine: line.line,
-    findings:
-      delimiter === ',' ? [] : [finding('delimiter-not-comma', null, null, { delimiter: DELIMITER_NAMES[delimiter] })],
+    findings: delimiter === ',' ? [] : [finding('delimiter-not-comma', {}, { delimiter: DELIMITER_NAMES[delimiter] })],
   };
 }
 
@@ -144,7 +143,7 @@ function assignColumns(names: string[], options: HeaderOptions): Pick<Header, 'c
     if (byHand.has(index)) continue;
     const column = columnOf(name);
     if (column === null || mapping[column] !== undefined) {
-      if (name !== '') ignored.push(finding('column-ignored', null, null, { header: name.slice(0, 60) }));
+      if (name !== '') ignored.push(finding('column-ignored', {}, { header: name.slice(0, 60) }));
       continue;
     }
     const other = columns[column];
@@ -152,8 +151,7 @@ function assignColumns(names: string[], options: HeaderOptions): Pick<Header, 'c
       throw new FileRefused('column-twice', { column, twice: [names[other]!, name], headers: listHeaders(names) });
     }
     columns[column] = index;
-    if (name.replace(/^\ufeff/, '') !== column)
-      findings.push(finding('column-renamed', null, column, { header: name }));
+    if (name.replace(/^\ufeff/, '') !== column) findings.push(finding('column-renamed', { column }, { header: name }));
   }
   checkRequired(names, columns, options.contactTypes ?? null);
   return { columns, findings: [...findings, ...ignored, ...absentColumns(columns)] };
@@ -168,9 +166,8 @@ function findHeader(names: string[], wanted: string): number {
 function absentColumns(columns: Header['columns']): Finding[] {
   const absent = COLUMNS.filter((column) => columns[column] === undefined);
   const findings: Finding[] = [];
-  if (absent.length > 0) findings.push(finding('columns-absent', null, null, { columns: absent.join(', ') }));
-  if (absent.includes('guardianSisId')) findings.push(finding('guardian-id-absent', null, 'guardianSisId'));
-  if (absent.includes('email') && absent.includes('mobilePhone'))
-    findings.push(finding('contact-columns-absent', null));
+  if (absent.length > 0) findings.push(finding('columns-absent', {}, { columns: absent.join(', ') }));
+  if (absent.includes('guardianSisId')) findings.push(finding('guardian-id-absent', { column: 'guardianSisId' }));
+  if (absent.includes('email') && absent.includes('mobilePhone')) findings.push(finding('contact-columns-absent', {}));
   return findings;
 }

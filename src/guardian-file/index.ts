@@ -32,7 +32,17 @@ export { nearest } from './edit-distance.js';
 export { type EncodingReport, EncodingScanner, encodingNotice } from './encoding.js';
 export type { Encoding } from './encoding-name.js';
 export { checkFileName, checkFileSize } from './file-name.js';
-export { FINDINGS, type Finding, type FindingCode, finding } from './findings.js';
+export {
+  type FindingKind,
+  type FindingOf,
+  fill,
+  findingMaker,
+  type ParamsOf,
+  type PeopleKey,
+  type Severity,
+  severities,
+} from './finding-kinds.js';
+export { FINDINGS, type Finding, type FindingCode, type FindingParams, finding } from './findings.js';
 export { type Header, type HeaderOptions, readHeader, readHeaderLine } from './header.js';
 export { listHeaders } from './header-refusals.js';
 export { isKnownCountry, normalisePhone } from './phone.js';

@@ -1,39 +1,55 @@
-import { fill } from './findings.js';
+import { type FindingKind, fill } from './finding-kinds.js';
+
+const refusal = <Sentence extends string>(sentence: Sentence) =>
+  ({ severity: 'error', about: 'file', sentence }) as const satisfies FindingKind;
 
 /** Why a whole file is not applied; each sentence says what to do. Docs: the guardian file, section 1. */
 export const REFUSALS = {
-  'file-not-found': 'There is no {wanted} in the folder, which is empty. Put the file there, or correct the folder.',
-  'file-name': 'There is no {wanted} in the folder. It holds: {names}. Rename the file to {wanted}.',
-  'file-name-twice': 'The folder holds {names}, which differ only in letter case. Leave one of them there.',
-  'file-being-written':
-    'The file is still being written: the folder holds {names}. It is read once it has its final name {wanted}.',
-  'file-truncated':
-    'The file breaks off in the middle of its last row (line {line}), so it was still being written. It is read again once it is complete; an upload has to be sent again.',
-  'file-too-large': 'The file has {size} bytes, more than the limit of {limit}. Send fewer rows, or raise the limit.',
-  'file-empty': 'The file is empty. Check the export in the SIS.',
-  'header-only': 'The file has a header line and no rows. Check the export in the SIS.',
-  'header-missing':
-    'The first line of the file is not a header line: none of its cells names a column. Export the file with its headers.',
-  'no-rows-left':
-    'No row is left to apply: {error} of {read} rows are in error and {leftOut} are of other contact types.',
-  'not-text': 'The file is not a text file{kind}. Export it as CSV (UTF-8).',
-  'column-missing':
+  'file-not-found': refusal('The folder is empty: there is no {wanted}. Put the file there, or correct the folder.'),
+  'file-name': refusal('The folder has no {wanted}. It has: {names}. Rename the file to {wanted}.'),
+  'file-names-alike': refusal(
+    'The folder has {names}, whose names differ only in upper and lower case. Keep one of them.',
+  ),
+  'file-being-written': refusal(
+    'The file is still being written: the folder has {names}. It is read once it has its final name, {wanted}.',
+  ),
+  'file-truncated': refusal(
+    'The file ends in the middle of its last row (line {line}), so it was still being written. It is read again once it is complete. If you uploaded it, upload it again.',
+  ),
+  'file-too-large': refusal(
+    'The file has {size} bytes, more than the limit of {limit}. Send fewer rows, or raise the limit.',
+  ),
+  'file-empty': refusal('The file is empty. Check the export in the SIS.'),
+  'header-only': refusal('The file has a header line and no rows. Check the export in the SIS.'),
+  'header-missing': refusal(
+    'The first line of the file is not a header line: none of its cells is the name of a column. Export the file with its headers.',
+  ),
+  'no-rows-left': refusal(
+    'No row is left to apply: {error} of {read} rows are in error, and {leftOut} have other contact types.',
+  ),
+  'not-text': refusal('The file is not a text file{kind}. Export it as CSV (UTF-8).'),
+  'column-missing': refusal(
     'The file has no column for {missing}. Its headers are: {headers}.{guesses} Rename a column, or map it in the settings.',
-  'column-twice':
-    'Several columns ({twice}) could be {column}. Its headers are: {headers}. Rename or remove one, or map the right one in the settings.',
-  'column-mapping':
-    'The column mapping in the settings names "{header}" for {column}, which is not in the file. Its headers are: {headers}.',
-  'attributes-missing':
-    'The file has no column beside the student id, so there is nothing to store. Check the export in the SIS.',
-  'too-many-errors':
-    '{error} of {read} rows ({percent} %) are in error, more than 20 %. Nothing was applied; correct the rows listed and send the file again.',
-} as const satisfies Record<string, string>;
+  ),
+  'column-twice': refusal(
+    'Several columns ({twice}) could be {column}. The headers are: {headers}. Rename or remove one, or map the right one in the settings.',
+  ),
+  'column-mapping': refusal(
+    'The column mapping in the settings names "{header}" for {column}, but the file has no such header. Its headers are: {headers}.',
+  ),
+  'attributes-missing': refusal(
+    'The file has no column other than the student ID, so there is nothing to store. Check the export in the SIS.',
+  ),
+  'too-many-errors': refusal(
+    '{error} of {read} rows ({percent}%) are in error, more than 20%. Nothing was applied. Correct the rows listed, and send the file again.',
+  ),
+} as const satisfies Record<string, FindingKind>;
 
 export type RefusalCode = keyof typeof REFUSALS;
 
 export type RefusalDetails = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** The file as a whole cannot be used. `message` is a sentence for the admin; `details` hold what it was made of. */
+/** The file as a whole cannot be used. `message` is a sentence for the admin; `details` hold what fills it. */
 export class FileRefused extends Error {
   readonly code: RefusalCode;
   readonly details: RefusalDetails;
@@ -42,7 +58,7 @@ export class FileRefused extends Error {
     const params = Object.fromEntries(
       Object.entries(details).map(([name, value]) => [name, typeof value === 'object' ? value.join(', ') : value]),
     );
-    super(fill(REFUSALS[code], params));
+    super(fill(REFUSALS[code].sentence, params));
     this.name = 'FileRefused';
     this.code = code;
     this.details = details;

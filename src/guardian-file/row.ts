@@ -1,12 +1,12 @@
 import type { Column } from './columns.js';
 import { isExponent, repair } from './damage.js';
 import { normaliseEmail } from './email.js';
-import { type Finding, type FindingCode, finding } from './findings.js';
+import { type Finding, type FindingCode, type FindingParams, finding } from './findings.js';
 import type { Header } from './header.js';
 import { normaliseLanguage } from './language.js';
 import { memo } from './memo.js';
 import { normalisePhone } from './phone.js';
-import { MAX_TEXT, readStudentId } from './student-id.js';
+import { MAX_TEXT, type NoteId, readStudentId } from './student-id.js';
 import { cleanText, isBlankRow } from './text.js';
 import { normaliseContactType, normaliseRelationship } from './vocabulary.js';
 
@@ -64,8 +64,7 @@ export class RowChecker {
   readonly #relationship = memo(normaliseRelationship);
   readonly #contactType = memo(normaliseContactType);
   /** Made once: a function made for each row costs a tenth of the parse. */
-  readonly #noteId = (code: FindingCode, params?: Record<string, string | number>) =>
-    this.#note(code, 'studentSisId', params);
+  readonly #noteId: NoteId = (code, ...params) => this.#note(code, 'studentSisId', ...params);
   #cells: readonly string[] = [];
   #line = 0;
 
@@ -109,13 +108,13 @@ export class RowChecker {
     return row;
   }
 
-  #note(code: FindingCode, column: Column | null, params?: Record<string, string | number>): null {
-    this.findings.push(finding(code, this.#line, column, params));
+  #note<Code extends FindingCode>(code: Code, column: Column | null, ...params: FindingParams<Code>): null {
+    this.findings.push(finding(code, { line: this.#line, column }, ...params));
     return null;
   }
 
-  #error(code: FindingCode, column: Column | null, params?: Record<string, string | number>): 'error' {
-    this.#note(code, column, params);
+  #error<Code extends FindingCode>(code: Code, column: Column | null, ...params: FindingParams<Code>): 'error' {
+    this.#note(code, column, ...params);
     return 'error';
   }
 

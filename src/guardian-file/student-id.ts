@@ -1,8 +1,10 @@
 import { isExponent, type Repair, repair } from './damage.js';
-import type { FindingCode } from './findings.js';
+import type { FindingCode, FindingParams } from './findings.js';
 
 /** Longest ids, names and other texts, in characters; what is longer is no such thing, and would not fit an index. */
 export const MAX_TEXT = 120;
+
+export type NoteId = <Code extends FindingCode>(code: Code, ...params: FindingParams<Code>) => void;
 
 /**
  * The student's id of a row.
@@ -11,10 +13,7 @@ export const MAX_TEXT = 120;
  * @param note is told what is wrong with it
  * @returns null where the row belongs to nobody
  */
-export function readStudentId(
-  cell: string,
-  note: (code: FindingCode, params?: Record<string, string | number>) => void,
-): string | null {
+export function readStudentId(cell: string, note: NoteId): string | null {
   const mended = cell === '' ? null : repair(cell);
   const text = mended === null ? cell : mended.text;
   if (text === null || text.length > MAX_TEXT) {

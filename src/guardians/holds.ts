@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
-import { percentage } from '../holds/reasons.js';
+import { holdReason, percentage } from '../holds/reasons.js';
 import type { RunContext } from '../runs/context.js';
 import type { HoldReason } from '../runs/held.js';
 
@@ -15,8 +15,7 @@ export async function householdIds(trx: Knex.Transaction): Promise<HoldReason[]>
   );
   const { several, ids } = row!;
   if (several < fewest || several * 100 <= ids * householdPercent) return [];
-  const message = `${several} of ${ids} ids in guardianSisId stand on rows of different names: they seem to be ids of households, not of persons. Send an id of each person, or map the column away in the settings, so that guardians are told apart by name and contact.`;
-  return [{ code: 'household-ids', figure: percentage(several, ids), message }];
+  return [holdReason('household-ids', percentage(several, ids), { several, ids })];
 }
 
 /** Guardians who stay the same persons but would get another name, email or mobile phone: of many at once a wrong file. */
@@ -35,6 +34,6 @@ export async function contactsChanged(trx: Knex.Transaction, run: RunContext): P
   const { changed, active } = row!;
   const limit = run.settings.hold.contactPercent;
   if (changed < fewest || changed * 100 <= active * limit) return [];
-  const message = `${changed} of the ${active} guardians of ${run.scope} (${percentage(changed, active)} %) would get another name, email or mobile phone; more than ${limit} % at once usually means that columns are shifted or the ids are of other people.`;
-  return [{ code: 'contacts-changed', figure: percentage(changed, active), message }];
+  const percent = percentage(changed, active);
+  return [holdReason('contacts-changed', percent, { changed, active, scope: run.scope, percent, limit })];
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { query, sqlFile } from '../db/sql-files.js';
-import { percentage } from '../holds/reasons.js';
+import { holdReason, percentage } from '../holds/reasons.js';
 import type { RunContext } from '../runs/context.js';
 import type { HoldReason } from '../runs/held.js';
 
@@ -14,20 +14,23 @@ interface OtherRates {
 }
 
 const fieldNames: Record<string, string> = {
-  source_id: "STUDENT ID (the roster's own id)",
+  source_id: "STUDENT ID (the roster's own ID)",
   student_number: 'STUDENT NUMBER',
-  state_id: 'the state id',
+  state_id: 'the state ID',
   username: 'the username',
-  'without leading zeros': 'the ids without their leading zeros',
+  'without leading zeros': 'the IDs without their leading zeros',
 };
 
 /**
  * Whether file and roster are of one district. The sentence says what rate every other id field, and ids without leading
  * zeros, would give, and shows ids of both sides by their shape alone. Docs: the guardian file, section 3.
+ *
+ * @param code of the reason: what an admin applied of one file says nothing about another
  */
 export async function matchRate(
   trx: Knex.Transaction,
   run: Pick<RunContext, 'districtId' | 'scopeId' | 'scope' | 'settings'>,
+  code: 'match-rate' | 'attributes-match-rate' = 'match-rate',
 ): Promise<{ students: { named: number; known: number }; reasons: HoldReason[] }> {
   const [students] = await query<{ named: number; known: number }>(
     trx,
@@ -39,17 +42,19 @@ export async function matchRate(
   const [found] = await query<OtherRates>(trx, otherRates, { districtId: run.districtId, scopeId: run.scopeId });
   const better = (found?.rates ?? []).filter((other) => other.known > known);
   const others = better.map(
-    ({ field, known: count }) => `${fieldNames[field] ?? `the id "${field}"`} would give ${percentage(count, named)} %`,
+    ({ field, known: count }) => `${fieldNames[field] ?? `the ID "${field}"`} would give ${percentage(count, named)}%`,
   );
   const hint =
     others.length > 0
-      ? `Of the other ids, ${others.join(', ')}.`
-      : 'No other id field of the roster, nor the ids without leading zeros, would give more.';
-  const message = `Only ${known} of the file's ${named} students (${percentage(known, named)} %) are in the roster of ${run.scope}, by ${run.settings.roster.studentIdField}. ${hint} Ids in the file look like ${shapes(found?.file_ids)}, in the roster like ${shapes(found?.roster_ids)}.`;
-  return {
-    students: { named, known },
-    reasons: [{ code: 'match-rate', figure: percentage(named - known, named), message }],
-  };
+      ? `Of the other IDs, ${others.join(', ')}.`
+      : 'No other ID field of the roster would give more, and neither would the IDs without leading zeros.';
+  const reason = holdReason(code, percentage(named - known, named), {
+    ...{ known, named, percent: percentage(known, named), scope: run.scope, hint },
+    field: run.settings.roster.studentIdField,
+    fileIds: shapes(found?.file_ids),
+    rosterIds: shapes(found?.roster_ids),
+  });
+  return { students: { named, known }, reasons: [reason] };
 }
 
 function shapes(ids: readonly string[] | null | undefined): string {

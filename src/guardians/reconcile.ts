@@ -14,11 +14,11 @@ import type { Held } from '../runs/held.js';
 import { assertRowsAddUp, assertStudentsKnown, assertUsable } from './checks.js';
 import { countRows, type ParsedCounts } from './counts.js';
 import { settleLinkEnds } from './ends.js';
-import { familyFindings } from './family-findings.js';
+import { familyQueries } from './family-queries.js';
 import { contactsChanged, householdIds } from './holds.js';
 import { chooseValues, findUnusable, identify } from './identify.js';
 import { matchRate } from './match-rate.js';
-import { rowFindings } from './row-findings.js';
+import { rowQueries } from './row-queries.js';
 import { stagingTables } from './stage.js';
 import { endsInDoubt } from './withhold.js';
 
@@ -88,7 +88,7 @@ export async function reconcileGuardians(
   await writeLinks(trx, values);
   const archived = (await endLinks(trx, values)).at(-1)?.rows.length ?? 0;
 
-  await recordQueries(trx, run, reconcileStep, file.name, [...rowFindings, ...familyFindings]);
+  await recordQueries(trx, run, reconcileStep, file.name, [...rowQueries, ...familyQueries]);
   if (quiet) await recordFindings(trx, run, reconcileStep, [quiet]);
   if (doubt) await recordFindings(trx, run, reconcileStep, [{ ...doubt, file: file.name }]);
   const counts = await countRows(trx, file.parsed, students, archived);

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
+import { finding } from '../findings/catalogue.js';
 import type { RunFinding } from '../runs/findings.js';
 import type { ParsedCounts } from './counts.js';
 
@@ -10,7 +11,7 @@ import type { ParsedCounts } from './counts.js';
 export async function endsInDoubt(
   trx: Knex.Transaction,
   parsed: ParsedCounts,
-  none = 'no link',
+  kept = 'no link',
 ): Promise<RunFinding | null> {
   const [row] = await query<{ lines: number }>(
     trx,
@@ -20,10 +21,5 @@ export async function endsInDoubt(
   );
   const lines = row?.lines ?? 0;
   if (lines <= 2 || lines * 1000 <= parsed.read) return null;
-  return {
-    severity: 'warning',
-    code: 'ends-withheld',
-    message: `${lines} rows in error name no student of the roster, more than 1 in 1,000: they could be anybody's, so ${none} ends in this run. Correct these rows; what would have ended waits for an answer.`,
-    details: { rows: lines },
-  };
+  return { ...finding('ends-withheld', {}, { rows: lines, kept }), details: { rows: lines } };
 }

@@ -3,6 +3,7 @@ import { kindsOf, type StagedPart, stagedParts, stepsOf } from '../contract/part
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
 import type { HoldReason } from '../runs/held.js';
+import { holdReason } from './reasons.js';
 
 interface Word {
   what: 'discard' | 'apply' | 'revert';
@@ -59,14 +60,10 @@ export async function discardedFile(
     { districtId: run.districtId, scopeId: run.scopeId, sha256, files, appliedAfter, kinds },
   );
   if (!last || last.what === 'apply') return [];
-  const { code, what } = said[last.what](last);
-  return [{ code, figure: 100, message: `This very file was ${what} "Apply" applies it all the same.` }];
+  const { what, run_id, by_run, by } = last;
+  const reason =
+    what === 'discard'
+      ? holdReason('file-discarded', 100, { run: run_id, by })
+      : holdReason('file-reverted', 100, { run: run_id, by, byRun: by_run! });
+  return [reason];
 }
-
-const said = {
-  discard: ({ run_id, by }: Word) => ({ code: 'file-discarded', what: `discarded in run ${run_id} by ${by}.` }),
-  revert: ({ run_id, by_run, by }: Word) => ({
-    code: 'file-reverted',
-    what: `applied in run ${run_id}, and ${by} had that put back (run ${by_run}).`,
-  }),
-};

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
+import { type FindingParams, finding, findingKind, type HoldCode } from '../findings/catalogue.js';
+import { heldAdvice } from '../findings/sentences.js';
 import type { RunContext } from '../runs/context.js';
 import type { RunFinding } from '../runs/findings.js';
 import type { HoldReason } from '../runs/held.js';
@@ -10,7 +12,7 @@ export function percentage(part: number, whole: number): number {
 }
 
 /** About one very file: that it was applied since is known by its content. */
-const alwaysAsked: readonly string[] = ['file-discarded', 'file-reverted'];
+const alwaysAsked: readonly HoldCode[] = ['file-discarded', 'file-reverted'];
 
 /** Those that an admin has not applied before at a figure as bad or worse. */
 export async function notApplied(
@@ -19,7 +21,7 @@ export async function notApplied(
   reasons: readonly HoldReason[],
 ): Promise<HoldReason[]> {
   if (reasons.length === 0) return [];
-  const applied = await query<{ code: string; figure: number }>(
+  const applied = await query<{ code: HoldCode; figure: number }>(
     trx,
     `select distinct on (x.code) x.code, cast(x.figure as float) as figure
      from decision d
@@ -33,12 +35,21 @@ export async function notApplied(
   return reasons.filter(({ code, figure }) => alwaysAsked.includes(code) || figure > (figures.get(code) ?? -1));
 }
 
+/** A reason in the words of its finding. */
+export function holdReason<Code extends HoldCode>(
+  code: Code,
+  figure: number,
+  ...params: FindingParams<`held-${Code}`>
+): HoldReason {
+  return { code, figure, message: finding(`held-${code}`, {}, ...params).message };
+}
+
 export function holdFindings(reasons: readonly HoldReason[], file: string | null): RunFinding[] {
   return reasons.map(({ code, figure, message }) => ({
-    severity: 'warning',
+    severity: findingKind(`held-${code}`).severity,
     code: `held-${code}`,
     file,
-    message: `${message} Nothing was applied. Choose "Apply" or "Discard".`,
+    message: `${message} ${heldAdvice}`,
     details: { figure },
   }));
 }

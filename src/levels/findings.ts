@@ -1,3 +1,4 @@
+import { finding } from '../findings/catalogue.js';
 import type { FindingQuery } from '../runs/finding-queries.js';
 import type { RunFinding } from '../runs/findings.js';
 
@@ -8,10 +9,8 @@ const line = 'cast(null as bigint) as line';
 
 const idLost = (more: string): FindingQuery => ({
   code: 'level-id-lost',
-  severity: 'warning',
   select: `
-    select ${line}, 'Two guardians of one scope have the same guardianSisId now, but not the same name with the same email or phone: the younger one lost the id.' as message,
-      jsonb_build_object('guardian', id) as details
+    select ${line}, jsonb_build_object('guardian', id) as details
     from (select id from moving_guardian where before -> 'sis_id' <> 'null' and sis_id is null ${more}) as lost`,
 });
 
@@ -22,9 +21,8 @@ export const spreadFindings: readonly FindingQuery[] = [
   idLost('union all select to_id from placed_guardian where is_new and loses_id'),
   {
     code: 'level-uncovered',
-    severity: 'notice',
     select: `
-      select ${line}, format('%s students go to schools without a sync of their own: they stay with the district''s, and nothing changes them until a school''s sync does.', count(*)) as message,
+      select ${line}, count(*) as students,
         jsonb_build_object('students', count(*)) as details
       from student t join scope s using (district_id, scope_id)
       where t.district_id = :districtId and s.school_id is null and t.archived_at is null
@@ -34,11 +32,9 @@ export const spreadFindings: readonly FindingQuery[] = [
 
 export function movedFinding(level: 'district' | 'schools', result: Moved): RunFinding {
   const of = (name: string) => result[name]?.moved ?? 0;
-  const target = level === 'district' ? "the district's sync" : "the schools' syncs";
-  return {
-    severity: 'notice',
-    code: 'level-changed',
-    message: `The district went over to ${target}: ${of('students')} students, ${of('staff')} staff, ${of('guardians')} guardians and ${of('guardianLinks')} guardian links moved with it, under their ids and accounts.`,
-    details: { level, ...result },
+  const params = {
+    ...{ students: of('students'), staff: of('staff'), guardians: of('guardians'), links: of('guardianLinks') },
+    target: level === 'district' ? 'its own sync' : 'the syncs of its schools',
   };
+  return { ...finding('level-changed', {}, params), details: { level, ...result } };
 }

@@ -1,3 +1,4 @@
+import { finding } from '../findings/catalogue.js';
 import type { TriedToArchive } from '../runs/counts.js';
 import type { RunFinding } from '../runs/findings.js';
 
@@ -13,9 +14,9 @@ const names: Record<string, string> = {
 
 /** The report's line for a kind whose removals wait for an answer. */
 export function withheldFinding(kind: string, { count, percent }: TriedToArchive, isNew: boolean): RunFinding {
-  const what = `${count.toLocaleString('en-US')} ${names[kind]} (${percent} %)`;
-  const message = isNew
-    ? `${what} are no longer named, more than the Deletion Threshold lets go at once. None was archived. Check that the export is complete; then choose "Archive them this once" or "Keep them".`
-    : `${what} that were no longer named in an earlier run wait for an answer. Choose "Archive them this once" or "Keep them".`;
-  return { severity: 'warning', code: 'removals-withheld', message, details: { kind, count, percent } };
+  const reason = isNew
+    ? 'the source no longer has them, and they are more than the Deletion Threshold allows at once'
+    : 'an earlier run no longer found them in the source, and they wait for an answer';
+  const params = { count: count.toLocaleString('en-US'), records: names[kind] ?? kind, percent, reason };
+  return { ...finding('removals-withheld', {}, params), details: { kind, count, percent } };
 }

@@ -1,3 +1,4 @@
+import { finding } from '../findings/catalogue.js';
 import type { RunContext } from '../runs/context.js';
 import type { RunFinding } from '../runs/findings.js';
 import { quietDay } from '../settings/quiet-days.js';
@@ -6,10 +7,5 @@ import { quietDay } from '../settings/quiet-days.js';
 export function nothingGoesToday({ settings }: Pick<RunContext, 'settings'>): RunFinding | null {
   const quiet = quietDay(settings.schedule, new Date());
   if (quiet === null) return null;
-  const why = quiet === 'blackout' ? 'Today is a blackout date' : 'Today lies in the end-of-year pause';
-  return {
-    severity: 'notice',
-    code: 'quiet-day',
-    message: `${why}, so nothing was archived for being absent. The first sync after it does.`,
-  };
+  return finding('quiet-day', {}, { day: quiet === 'blackout' ? 'a blackout date' : 'in the end-of-year pause' });
 }

@@ -7,7 +7,7 @@ import type { RunContext } from '../runs/context.js';
 import { recordQueries } from '../runs/finding-queries.js';
 import { assertRevertible, nothingToRevert } from './check.js';
 import { collect, putBack, type RevertValues } from './collect.js';
-import { revertFindings } from './findings.js';
+import { keptQueries } from './kept-queries.js';
 import { accountKinds, recordKinds } from './kinds.js';
 
 const begin = sqlScript(import.meta.url, './sql/begin.sql');
@@ -72,7 +72,7 @@ export async function revertRun(trx: Knex.Transaction, run: RunContext, target: 
   const [counts] = await query<Omit<Reverted, 'run' | 'questions'>>(trx, count);
   const all = (counts?.reverted ?? 0) + (counts?.kept ?? 0) + questions.settled + questions.askedAgain;
   if (!counts || all === 0) throw nothingToRevert(target);
-  await recordQueries(trx, run, revertStep, null, revertFindings);
+  await recordQueries(trx, run, revertStep, null, keptQueries);
   return { run: target, ...counts, questions };
 }
 

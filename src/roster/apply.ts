@@ -1,24 +1,24 @@
 import type { Knex } from 'knex';
 import { stepsOf } from '../contract/parts.js';
 import { query } from '../db/sql-files.js';
+import { finding } from '../findings/catalogue.js';
 import { followStudents } from '../guardians/students.js';
 import { holdFindings, notApplied } from '../holds/reasons.js';
 import { withheldFinding } from '../removals/finding.js';
 import { nothingGoesToday } from '../removals/quiet-day.js';
 import type { RunContext } from '../runs/context.js';
 import { addedUp, type EntityCounts, type RosterCounts } from '../runs/counts.js';
-import { recordQueries } from '../runs/finding-queries.js';
+import { type FindingQuery, recordQueries } from '../runs/finding-queries.js';
 import { type RunFinding, recordFindings } from '../runs/findings.js';
 import { type Held, isHeld } from '../runs/held.js';
 import { settleAbsent } from './absent.js';
 import { assertStored } from './changes.js';
 import { leaveArchived } from './choices.js';
-import { rosterFinding } from './findings.js';
 import { renamedPeople } from './holds.js';
 import { kinds } from './kinds.js';
 import { countActive, mergeDesired, type Silence } from './merge.js';
 import { type RosterCollection, rosterCollections } from './model.js';
-import { rowFindings } from './row-findings.js';
+import { rowQueries } from './row-queries.js';
 import { syncedSchools } from './schools.js';
 import { lostCollections, rosterErrorTable, rosterStagingTable, type StagedCounts, stagedCounts } from './stage.js';
 
@@ -52,10 +52,13 @@ export async function applyRoster(
     return { held };
   }
   const counts = {} as RosterCounts;
+  const queries: FindingQuery[] = [];
   for (const collection of rosterCollections) {
-    const count = await applyCollection(trx, run, collection, { schools, answered: applied !== null });
-    counts[collection] = applied ? addedUp(applied[collection], count) : count;
+    const done = await applyCollection(trx, run, collection, { schools, answered: applied !== null });
+    counts[collection] = applied ? addedUp(applied[collection], done.counts) : done.counts;
+    queries.push(...done.queries);
   }
+  await recordQueries(trx, run, applyStep, null, queries);
   const quiet = nothingGoesToday(run);
   if (quiet) await recordFindings(trx, run, applyStep, [quiet]);
   await followStudents(trx, run);
@@ -67,7 +70,7 @@ async function applyCollection(
   run: RunContext,
   collection: RosterCollection,
   { schools, answered }: { schools: readonly string[] | null; answered: boolean },
-): Promise<EntityCounts> {
+): Promise<{ counts: EntityCounts; queries: FindingQuery[] }> {
   const kind = kinds[collection];
   const tables = stagingTables(run);
   const active = await countActive(trx, run, kind);
@@ -98,10 +101,10 @@ async function applyCollection(
   if (tried) await recordFindings(trx, run, applyStep, [withheldFinding(collection, tried, isNew)]);
   // Of changes alone nobody can tell whether what a row refers to is another school's.
   const orphansTold = schools === null || !staged?.changesOnly;
-  await recordQueries(trx, run, applyStep, staged?.file ?? null, rowFindings(collection, tables, orphansTold));
+  const queries = rowQueries(collection, tables, { file: staged?.file ?? null, orphansTold });
   const [desired] = await query<{ count: number }>(trx, `select count(*) as count from desired_${collection}`);
   const named = desired?.count ?? 0;
-  return {
+  const counts = {
     read,
     ...merged,
     unchanged: named - merged.created - merged.updated - merged.restored,
@@ -109,6 +112,7 @@ async function applyCollection(
     archived,
     ...(tried ? { triedToArchive: tried } : {}),
   };
+  return { counts, queries };
 }
 
 /** Why absence from the collection proves nothing, as findings; null where it does. */
@@ -120,15 +124,15 @@ async function doubtAbout(
   active: number,
 ): Promise<RunFinding[] | null> {
   const { rows = 0, errors = 0, incomplete, changesOnly } = staged ?? {};
-  if (incomplete) return [rosterFinding('roster-incomplete', {}, { collection, reason: incomplete })];
+  if (incomplete) return [finding('roster-incomplete', {}, { collection, reason: incomplete })];
   if (changesOnly) return [];
-  if (rows + errors === 0) return active === 0 ? [] : [rosterFinding('roster-collection-empty', {}, { collection })];
+  if (rows + errors === 0) return active === 0 ? [] : [finding('roster-collection-empty', {}, { collection })];
   const [unreadable] = await query<{ exists: boolean }>(
     trx,
     `select exists (select from ${rosterErrorTable(run)} where collection = :collection and source_id = '') as exists`,
     { collection },
   );
-  return unreadable?.exists ? [rosterFinding('roster-archive-withheld', {}, { collection })] : null;
+  return unreadable?.exists ? [finding('roster-archive-withheld', {}, { collection })] : null;
 }
 
 function stagingTables(run: RunContext): Record<RosterCollection, string> {

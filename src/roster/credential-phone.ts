@@ -1,7 +1,7 @@
+import { finding } from '../findings/catalogue.js';
 import { normalisePhone } from '../guardian-file/phone.js';
 import type { RunContext } from '../runs/context.js';
 import type { RunFinding } from '../runs/findings.js';
-import { rosterFinding } from './findings.js';
 import type { RosterBatch, StaffRow } from './model.js';
 import type { StagedRows } from './staged-columns.js';
 
@@ -16,11 +16,7 @@ export function withCredentialPhones(
     const phone = row[column] === '' ? '' : normalisePhone(row[column], settings.country);
     if (phone === null)
       findings.push(
-        rosterFinding(
-          'roster-phone-invalid',
-          { file: batch.file, line: row.line, column },
-          { country: settings.country },
-        ),
+        finding('roster-phone-invalid', { file: batch.file, line: row.line, column }, { country: settings.country }),
       );
     return { ...row, credentialPhone: phone ?? '' };
   });

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
-import { percentage } from '../holds/reasons.js';
+import { holdReason, percentage } from '../holds/reasons.js';
 import type { RunContext } from '../runs/context.js';
 import type { HoldReason } from '../runs/held.js';
 import { rosterStagingTable } from './stage.js';
@@ -10,9 +10,9 @@ const fewest = 10;
 /** Students and staff who stay the same records but would get another name: of many at once, ids were given anew. */
 export async function renamedPeople(trx: Knex.Transaction, run: RunContext): Promise<HoldReason[]> {
   const reasons: HoldReason[] = [];
-  for (const [collection, table] of [
-    ['students', 'student'],
-    ['staff', 'staff'],
+  for (const [collection, table, code] of [
+    ['students', 'student', 'students-renamed'],
+    ['staff', 'staff', 'staff-renamed'],
   ] as const) {
     const [row] = await query<{ renamed: number; active: number }>(
       trx,
@@ -28,11 +28,8 @@ export async function renamedPeople(trx: Knex.Transaction, run: RunContext): Pro
     const { renamed, active } = row!;
     const limit = run.settings.hold.namePercent;
     if (renamed < fewest || renamed * 100 <= active * limit) continue;
-    reasons.push({
-      code: `${collection}-renamed`,
-      figure: percentage(renamed, active),
-      message: `${renamed} of the ${active} ${collection} of ${run.scope} (${percentage(renamed, active)} %) would get another name; more than ${limit} % at once usually means that the export gives their ids to other people.`,
-    });
+    const percent = percentage(renamed, active);
+    reasons.push(holdReason(code, percent, { renamed, active, scope: run.scope, percent, limit }));
   }
   return reasons;
 }

@@ -1,7 +1,7 @@
+import { finding } from '../findings/catalogue.js';
 import { normaliseLanguage } from '../guardian-file/language.js';
 import type { RunContext } from '../runs/context.js';
 import type { RunFinding } from '../runs/findings.js';
-import { rosterFinding } from './findings.js';
 import type { RosterBatch, StudentRow } from './model.js';
 import type { StagedRows } from './staged-columns.js';
 
@@ -19,7 +19,7 @@ export function withLanguages(
     const language = normaliseLanguage(row.language);
     if (language === null) {
       const place = { file: batch.file, line: row.line, column: 'language' };
-      findings.push({ ...rosterFinding('roster-language-unknown', place), details: { id: row.sourceId } });
+      findings.push({ ...finding('roster-language-unknown', place), details: { id: row.sourceId } });
     }
     return language;
   };

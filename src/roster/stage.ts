@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import { stepsOf } from '../contract/parts.js';
 import { copyRows } from '../db/copy.js';
 import { query } from '../db/sql-files.js';
+import { recordSuffix } from '../findings/sentences.js';
+import { fill } from '../guardian-file/index.js';
 import type { RunContext } from '../runs/context.js';
 import { type RunFinding, recordFindings } from '../runs/findings.js';
 import { bySettings } from './by-settings.js';
@@ -183,7 +185,7 @@ async function clear(trx: Knex.Transaction, run: RunContext, collection: RosterC
 function named(collection: RosterCollection, finding: RunFinding): RunFinding {
   const id = finding.details?.id;
   if (finding.line || typeof id !== 'string') return finding;
-  return { ...finding, message: `${finding.message} (${collection}, id ${id})` };
+  return { ...finding, message: finding.message + fill(recordSuffix, { records: collection, id }) };
 }
 
 /**

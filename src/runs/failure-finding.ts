@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { SyncFailure } from '../contract/failures.js';
 import type { PartFailure } from '../contract/status.js';
 import { query } from '../db/sql-files.js';
+import { findingKind } from '../findings/catalogue.js';
 import type { RunContext } from './context.js';
 import { recordFindings } from './findings.js';
 
@@ -12,15 +13,9 @@ const noBatch = -1;
 export async function recordFailure(db: Knex, run: RunContext, step: string, failure: SyncFailure): Promise<void> {
   // The stopped execution has no say in the report of the one that took over.
   if (failure.code === 'Superseded') return;
-  await db.transaction((trx) =>
-    recordFindings(
-      trx,
-      run,
-      step,
-      [{ severity: 'error', code: failure.code, message: failure.reportMessage, details: failure.details }],
-      noBatch,
-    ),
-  );
+  const { code, reportMessage, details } = failure;
+  const finding = { severity: findingKind(code).severity, code, message: reportMessage, details };
+  await db.transaction((trx) => recordFindings(trx, run, step, [finding], noBatch));
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { StagedPart } from '../contract/parts.js';
+import type { HoldCode } from '../findings/catalogue.js';
 
 /** Why nothing of a part was applied. Docs: the guardian file, section 5. */
 export interface HoldReason {
-  /** `match-rate`, `contacts-changed`, `household-ids`, `file-discarded`, `file-reverted`, `students-renamed`, `staff-renamed`. */
-  code: string;
+  code: HoldCode;
   /** A percentage; larger is worse. */
   figure: number;
   message: string;

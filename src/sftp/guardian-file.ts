@@ -1,6 +1,7 @@
+import { type Finding, finding } from '../findings/catalogue.js';
 import { type FilePurpose, notFound, stillWriting } from './file-failures.js';
 import { newestFirst } from './newest.js';
-import type { FileNotice, RemoteFile } from './remote-file.js';
+import type { RemoteFile } from './remote-file.js';
 import { findUnfinished } from './unfinished.js';
 
 /**
@@ -17,7 +18,7 @@ export function findGuardianFile(
   entries: readonly RemoteFile[],
   wanted = 'guardians.csv',
   purpose: FilePurpose = 'GuardianFile',
-): { file: RemoteFile; notices: FileNotice[] } {
+): { file: RemoteFile; notices: Finding[] } {
   const files = entries.filter((entry) => entry.type !== 'folder');
   const candidates = files.filter(({ name }) => name.toLowerCase() === wanted).sort(newestFirst);
   const file = candidates.find(({ name }) => name === wanted) ?? candidates[0];
@@ -29,20 +30,15 @@ export function findGuardianFile(
   return { file, notices: noticesOf(file, candidates, wanted) };
 }
 
-function noticesOf(file: RemoteFile, candidates: readonly RemoteFile[], wanted: string): FileNotice[] {
-  const notices: FileNotice[] = [];
+function noticesOf(file: RemoteFile, candidates: readonly RemoteFile[], wanted: string): Finding[] {
+  const notices: Finding[] = [];
+  const place = { file: file.name };
   if (file.name !== wanted) {
-    notices.push({
-      code: 'file-name-case',
-      message: `The file is named ${file.name}; it was taken. The name agreed on is ${wanted}.`,
-    });
+    notices.push(finding('file-name-case', place, { found: file.name, expected: wanted }));
   }
   if (candidates.length > 1) {
     const others = candidates.filter((other) => other !== file).map(({ name }) => name);
-    notices.push({
-      code: 'file-name-twice',
-      message: `${file.name} was taken; the folder also holds ${others.join(', ')}, which was left out. Remove what is out of date.`,
-    });
+    notices.push(finding('file-name-twice', place, { taken: file.name, others: others.join(', ') }));
   }
   return notices;
 }

@@ -9,9 +9,3 @@ export interface RemoteFile {
   modifiedAt: Date | null;
   type: 'file' | 'folder' | 'link';
 }
-
-/** Something about the files that worked, and that the admin should know; goes into the report. */
-export interface FileNotice {
-  code: string;
-  message: string;
-}

@@ -1,6 +1,7 @@
+import { type Finding, finding } from '../findings/catalogue.js';
 import { notFound, stillWriting } from './file-failures.js';
 import { laterFirst, newestFirst } from './newest.js';
-import type { FileNotice, RemoteFile } from './remote-file.js';
+import type { RemoteFile } from './remote-file.js';
 import { findUnfinished } from './unfinished.js';
 
 /** The files of OneRoster CSV 1.1 and 1.2 that a roster sync may read. */
@@ -21,7 +22,7 @@ const ONEROSTER_FILES = new Set(
 /** The one file no roster does without, and that no other set of files in the folder has. */
 const MARK = 'users.csv';
 
-export type RosterFiles = { notices: FileNotice[] } & (
+export type RosterFiles = { notices: Finding[] } & (
   | { kind: 'zip'; file: RemoteFile; older: RemoteFile[] }
   | { kind: 'files'; files: RemoteFile[] }
 );
@@ -71,13 +72,8 @@ function newestOfEachName(sorted: readonly RemoteFile[]): RemoteFile[] {
   return [...byName.values()];
 }
 
-function leftOutNotice(taken: RemoteFile, leftOut: readonly RemoteFile[]): FileNotice[] {
+function leftOutNotice(taken: RemoteFile, leftOut: readonly RemoteFile[]): Finding[] {
   if (leftOut.length === 0) return [];
-  const names = leftOut.map(({ name }) => name).join(', ');
-  return [
-    {
-      code: 'roster-several',
-      message: `The folder holds more than one roster. The newest was taken, ${taken.name}; left out: ${names}. Remove what is out of date.`,
-    },
-  ];
+  const others = leftOut.map(({ name }) => name).join(', ');
+  return [finding('roster-several', {}, { taken: taken.name, others })];
 }

@@ -17,7 +17,7 @@ import { recordFindings } from '../runs/findings.js';
 import type { Held } from '../runs/held.js';
 import type { AttributeColumn } from './check/index.js';
 import { settleValueEnds } from './ends.js';
-import { attributeFindings } from './findings.js';
+import { attributeQueries } from './row-queries.js';
 import { stagingTables } from './stage.js';
 
 const resolveStudents = sqlScript(import.meta.url, './sql/resolve-students.sql');
@@ -58,12 +58,10 @@ export async function applyAttributes(
 
   await resolveStudents(trx, values, { rows: tables.rows });
   await assertStudentsKnown(trx, run);
-  const { students, reasons } = await matchRate(trx, run);
-  // What an admin applied of the guardian file says nothing about this one.
-  const suspect = reasons.map((reason) => ({ ...reason, code: `attributes-${reason.code}` }));
+  const { students, reasons } = await matchRate(trx, run, 'attributes-match-rate');
   const held = answered
     ? []
-    : await notApplied(trx, run, [...(await discardedFile(trx, run, file.sha256)), ...suspect]);
+    : await notApplied(trx, run, [...(await discardedFile(trx, run, file.sha256)), ...reasons]);
   if (held.length > 0) {
     await recordFindings(trx, run, applyStep, holdFindings(held, file.name));
     return { held, students };
@@ -76,7 +74,7 @@ export async function applyAttributes(
   const withheld = await settleValueEnds(trx, run, { inDoubt: doubt !== null, answered });
   await writeValues(trx, values);
 
-  await recordQueries(trx, run, applyStep, file.name, attributeFindings);
+  await recordQueries(trx, run, applyStep, file.name, attributeQueries);
   if (doubt) await recordFindings(trx, run, applyStep, [{ ...doubt, file: file.name }]);
   const counts = { ...(await countApplied(trx, run, file.parsed)), students };
   if (withheld) {

@@ -2,13 +2,14 @@ import type { Knex } from 'knex';
 import type { RecordedAnswer } from '../contract/activities.js';
 import { stagedParts, stepsOf } from '../contract/parts.js';
 import { query } from '../db/sql-files.js';
+import { codesThat } from '../findings/catalogue.js';
 import { sha256Of } from '../holds/discarded.js';
 import type { RunContext } from '../runs/context.js';
 import { reopenStep } from '../runs/steps.js';
 import { heldParts, partOfKind } from './questions.js';
 
-/** Findings of what the part did the first time; the others are found again. */
-const lasting = ['id-reused', 'ids-adopted', 'possible-contact-change', 'links-ended-with-students'];
+/** The others are found again. */
+const lasting = codesThat(({ lasts }) => lasts === true);
 
 /**
  * Writes what a person answered, and sets the parts concerned to run again from what they had staged. Written again (the

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { findingsDoc } from '../../scripts/findings-doc.js';
 import { settingsDoc } from '../../scripts/settings-doc.js';
 import { guardianFileDoc } from '../../scripts/write-docs.js';
 import { fields } from '../../src/settings/fields.js';
@@ -14,6 +15,10 @@ describe('the documents', () => {
 
   it('have the settings as the program knows them (else: npx tsx scripts/write-docs.ts)', () => {
     assert.equal(readFileSync(path.join(root, 'docs/settings.md'), 'utf8'), settingsDoc(fields));
+  });
+
+  it('have every finding as the program knows it (else: npx tsx scripts/write-docs.ts)', () => {
+    assert.equal(readFileSync(path.join(root, 'docs/findings.md'), 'utf8'), findingsDoc());
   });
 
   it('list every failure code of the sources', () => {

@@ -49,7 +49,7 @@ describe('file name and size', () => {
     );
     assert.equal(
       code(() => checkFileName(['Guardians.csv', 'GUARDIANS.csv'])),
-      'file-name-twice',
+      'file-names-alike',
     );
     for (const suffix of ['.part', '.tmp', '.filepart']) {
       assert.equal(
@@ -57,7 +57,7 @@ describe('file name and size', () => {
         'file-being-written',
       );
     }
-    assert.throws(() => checkFileName(['parents.csv', 'a.csv']), /It holds: a\.csv, parents\.csv\. Rename/);
+    assert.throws(() => checkFileName(['parents.csv', 'a.csv']), /It has: a\.csv, parents\.csv\. Rename/);
     assert.throws(() => checkFileName(Array.from({ length: 30 }, (_, index) => `${index}.csv`)), /and 10 more/);
   });
 

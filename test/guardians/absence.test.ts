@@ -188,8 +188,8 @@ describe('absence counts only where it is sure', () => {
     assert.deepEqual(
       found.map(({ code, message }) => `${code}: ${message}`),
       [
-        'many-guardians: 7 guardians are named for one student, more than 6.',
-        'many-students: One guardian is named for 16 students, more than 15.',
+        'many-guardians: One student has 7 guardians in the file, more than 6.',
+        'many-students: One guardian has 16 students in the file, more than 15.',
       ],
     );
   });

@@ -20,7 +20,7 @@ describe('cases: hold', () => {
     const versions = await d.versions();
     const night = await d.sync(household(20));
     assert.deepEqual([night.status, night.questions.hold], ['held', [{ part: 'guardians', code: 'household-ids' }]]);
-    assert.match(night.held[0]!.message, /^20 of 1000 ids .*map the column away/);
+    assert.match(night.held[0]!.message, /^20 of 1000 IDs .*map the column away/);
     assert.equal(await d.versions(), versions);
     const few = await district();
     assert.deepEqual((await few.sync(household(9))).held, [], 'fewer than 10 are no households');
@@ -40,7 +40,7 @@ describe('cases: hold', () => {
     assert.deepEqual([night.status, night.changes, await d.guardians()], ['held', [], []]);
     const [{ code, figure, message } = assert.fail('nothing held')] = night.held;
     assert.deepEqual([code, figure], ['match-rate', 100]);
-    assert.match(message, /Only 0 of the file's 30 students \(0 %\).*STUDENT NUMBER would give 90 %/);
+    assert.match(message, /Only 0 of the file's 30 students \(0%\).*STUDENT NUMBER would give 90%/);
     assert.match(message, /look like A9999, A9999, A9999, in the roster like 9999, 9999, 9999/);
     assert.deepEqual(
       night.findings.map((finding) => finding.code),
@@ -54,7 +54,7 @@ describe('cases: hold', () => {
     const night = await d.sync(
       csv(Array.from({ length: 20 }, (_, i) => ({ ...otherRow(i), studentSisId: `${1000 + i}` }))),
     );
-    assert.match(night.held[0]!.message, /the ids without their leading zeros would give 100 %/);
+    assert.match(night.held[0]!.message, /the IDs without their leading zeros would give 100%/);
     assert.match(night.held[0]!.message, /in the roster like 009999/);
   });
 
@@ -116,7 +116,7 @@ describe('cases: hold', () => {
       again.held.map(({ code }) => code),
       ['file-discarded', 'household-ids'],
     );
-    assert.match(again.held[0]!.message, new RegExp(`discarded in run ${night.runId} by Ada Admin`));
+    assert.match(again.held[0]!.message, new RegExp(`Ada Admin discarded this same file in run ${night.runId}`));
     const forced = await d.sync(household(20), { answers: [['hold', 'apply']] });
     assert.deepEqual(forced.held, []);
     assert.deepEqual((await d.sync(household(20))).held, []);

@@ -44,7 +44,7 @@ describe('a look at a guardian file before any sync', function () {
   it('says why a file of other ids would be held, with what the other id fields would give', async () => {
     const { students, held } = await look(header + row('s-01') + row('s-02') + row('S4'));
     assert.deepEqual(students, { named: 3, known: 1 });
-    assert.match(held ?? '', /Only 1 of the file's 3 students \(33.33 %\)/);
+    assert.match(held ?? '', /Only 1 of the file's 3 students \(33.33%\)/);
   });
 
   it('says why a file would be refused', async () => {

@@ -5,9 +5,9 @@ import { type FindingQuery, recordQueries } from '../../src/runs/finding-queries
 import { createTestDatabase } from '../support/database.js';
 import { insertRun } from '../web/fixture.js';
 
-const many = (code: string, severity: FindingQuery['severity'], count: number): FindingQuery => ({
-  ...{ code, severity },
-  select: `select cast(${count} - n as bigint) as line, 'One.' as message, cast('{}' as jsonb) as details from generate_series(1, ${count}) n`,
+const many = (code: FindingQuery['code'], count: number): FindingQuery => ({
+  code,
+  select: `select cast(${count} - n as bigint) as line, 7 as count, cast('{}' as jsonb) as details from generate_series(1, ${count}) n`,
 });
 
 describe('findings by query', () => {
@@ -16,7 +16,7 @@ describe('findings by query', () => {
     try {
       const { runId } = await insertRun(db, 'hill');
       const run = await loadRun(db, runId);
-      const queries = [many('a', 'error', 100_003), many('b', 'warning', 1200), many('c', 'notice', 100_003)];
+      const queries = [many('id-shared', 100_003), many('student-unknown', 1200), many('many-students', 100_003)];
       await db.transaction((trx) => recordQueries(trx, run, 'step', 'guardians.csv', queries));
       const found = await query<Record<string, unknown>>(
         db,
@@ -24,9 +24,9 @@ describe('findings by query', () => {
          where step = 'step' group by code order by code`,
       );
       assert.deepEqual(found, [
-        { code: 'a', count: 100_003, last: 100_002, more: null },
-        { code: 'b', count: 1200, last: 1199, more: null },
-        { code: 'c', count: 100_001, last: 99_999, more: 3 },
+        { code: 'id-shared', count: 100_003, last: 100_002, more: null },
+        { code: 'many-students', count: 100_001, last: 99_999, more: 3 },
+        { code: 'student-unknown', count: 1200, last: 1199, more: null },
       ]);
     } finally {
       await drop();

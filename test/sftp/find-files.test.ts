@@ -27,8 +27,10 @@ describe('the guardian file in its folder', () => {
     assert.equal(found.name, 'Guardians.CSV');
     assert.deepEqual(notices, [
       {
+        severity: 'notice',
         code: 'file-name-case',
-        message: 'The file is named Guardians.CSV; it was taken. The name agreed on is guardians.csv.',
+        ...{ file: 'Guardians.CSV', line: null, column: null },
+        message: 'The file is named Guardians.CSV. It was taken for guardians.csv, but please use that exact name.',
       },
     ]);
   });

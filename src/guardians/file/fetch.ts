@@ -76,10 +76,7 @@ async function download<Row extends object>(
       const stored = await runStep(db, run, execution, { step, lock: 'scope', startedAt }, async (trx) => {
         await saveBlob(trx, run, { purpose: kind.blobs, name: file.name, manifest, modifiedAt: remote.modifiedAt });
         const stale = await notRefreshed(trx, run, { part: kind.blobs, step }, { ...fetched, ...remote });
-        await recordFindings(trx, run, step, [
-          ...notices.map((notice) => ({ severity: 'notice' as const, file: file.name, ...notice })),
-          ...stale,
-        ]);
+        await recordFindings(trx, run, step, [...notices, ...stale]);
         return fetched;
       });
       // Another attempt was quicker; its file counts.

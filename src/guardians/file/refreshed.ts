@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../../db/sql-files.js';
+import { finding } from '../../findings/catalogue.js';
 import type { RunContext } from '../../runs/context.js';
 import type { RunFinding } from '../../runs/findings.js';
 
@@ -33,19 +34,15 @@ export async function notRefreshed(
   if (modified === null && unchanged === null) return [];
   const { timeZone } = run.settings.schedule;
   const day = (date: Date) => new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone }).format(date);
-  const what =
+  const params =
     unchanged && (modified === null || unchanged.since < modified)
-      ? `Not refreshed since ${day(unchanged.since)}: the file has had the same content since run ${unchanged.runId}, ${ageOf(unchanged.since, now)} days ago.`
-      : `Not refreshed since ${day(modified!)}: the file was last changed ${ageOf(modified!, now)} days ago.`;
-  return [
-    {
-      severity: 'warning',
-      code: 'not-refreshed',
-      file: file.name,
-      message: `${what} Check that the school information system still exports it. The setting guardians.staleDays says after how many days this is told.`,
-      details: { days: ageOf(unchanged?.since ?? modified!, now) },
-    },
-  ];
+      ? {
+          day: day(unchanged.since),
+          reason: `the file has had the same content since run ${unchanged.runId}, ${ageOf(unchanged.since, now)} days ago`,
+        }
+      : { day: day(modified!), reason: `the file was last changed ${ageOf(modified!, now)} days ago` };
+  const details = { days: ageOf(unchanged?.since ?? modified!, now) };
+  return [{ ...finding('not-refreshed', { file: file.name }, params), details }];
 }
 
 function ageOf(since: Date, now: Date): number {

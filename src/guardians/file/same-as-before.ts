@@ -1,14 +1,13 @@
 import type { Knex } from 'knex';
 import { query, sqlFile } from '../../db/sql-files.js';
+import { codesThat, finding } from '../../findings/catalogue.js';
 import type { RunContext } from '../../runs/context.js';
 import type { GuardianCounts } from '../../runs/counts.js';
 import type { Execution } from '../../runs/fence.js';
 import { recordFindings } from '../../runs/findings.js';
 import { runStep } from '../../runs/steps.js';
 import { unchangedCounts } from '../counts.js';
-import { familyFindings } from '../family-findings.js';
 import { reconcileStep } from '../reconcile.js';
-import { rowFindings } from '../row-findings.js';
 import { type DecodedFile, fetchedFile } from './decode.js';
 import { guardianFile } from './kind.js';
 import { rulesOf } from './rules.js';
@@ -23,7 +22,7 @@ interface Before {
 }
 
 /** Findings about what a run did are not those of the next one that does nothing. */
-const codesOfOnce = [...rowFindings, ...familyFindings].filter(({ once }) => once).map(({ code }) => code);
+const codesOfOnce = codesThat(({ once }) => once === true);
 
 /**
  * The run that applied this run's very file last, where nothing that a reconcile looks at has changed since: the file's
@@ -64,15 +63,8 @@ export async function appliedBefore(db: Knex, run: RunContext, execution: Execut
   return runStep(db, run, execution, { step: reconcileStep, lock: 'scope' }, async (trx) => {
     await copyFindings(trx, run, { from: before.run_id, steps: [parse, reconcileStep], to: reconcileStep });
     const { name } = await fetchedFile(guardianFile, trx, run);
-    await recordFindings(trx, run, reconcileStep, [
-      {
-        severity: 'notice',
-        code: 'file-unchanged',
-        file: name,
-        message: `The file is the same as in run ${before.run_id}, and so are settings and roster: there was nothing to do. What that run found in the file's rows still holds.`,
-        details: { run: before.run_id },
-      },
-    ]);
+    const details = { run: before.run_id };
+    await recordFindings(trx, run, reconcileStep, [{ ...finding('file-unchanged', { file: name }, details), details }]);
     return unchangedCounts(before.counts);
   });
 }
@@ -89,6 +81,6 @@ async function copyFindings(
      from run_finding
      where district_id = :districtId and run_id = :from and step = any(:steps) and code <> all(:codesOfOnce)
      order by finding_id`,
-    { districtId: run.districtId, runId: run.runId, from, steps, to, codesOfOnce: [...codesOfOnce, 'file-unchanged'] },
+    { districtId: run.districtId, runId: run.runId, from, steps, to, codesOfOnce },
   );
 }

@@ -1,6 +1,6 @@
+import { type FindingParams, finding, type RosterFindingCode } from '../../findings/catalogue.js';
 import type { RunFinding } from '../../runs/findings.js';
 import type { ApiRecord } from '../api/model.js';
-import { type RosterFindingCode, rosterFinding } from '../findings.js';
 import type { RosterBatch } from '../model.js';
 import { idOf } from './values.js';
 
@@ -8,7 +8,7 @@ import { idOf } from './values.js';
 export type Mapped<Row> = Row | 'left-out' | 'error';
 
 /** Says something about the record at hand, and of which of its fields. */
-export type Note = (code: RosterFindingCode, field: string, params?: Record<string, string | number>) => void;
+export type Note = <Code extends RosterFindingCode>(code: Code, field: string, ...params: FindingParams<Code>) => void;
 
 /** @returns a row, or all that a record is made into */
 export type RecordMapper<Row> = (record: ApiRecord, note: Note) => Mapped<Row> | Row[];
@@ -23,9 +23,9 @@ export function batchOf<Row extends object>(
   const batch: RosterBatch<Row> = { file: null, rows: [], errors: [], findings, leftOut: 0, cursor: null };
   for (const record of records) {
     const id = idOf(record);
-    const note: Note = (code, field, params) => {
+    const note: Note = (code, field, ...params) => {
       const place = { column: `${feed}.${field}` };
-      findings.push({ ...rosterFinding(code, place, params), details: id === '' ? {} : { id } });
+      findings.push({ ...finding(code, place, ...params), details: id === '' ? {} : { id } });
     };
     let mapped: Mapped<Row> | Row[] = 'error';
     if (id === '') note('roster-required-missing', 'id');

@@ -1,5 +1,6 @@
 import type { BlobStore } from '../../blobs/blob-store.js';
 import { stepsOf } from '../../contract/parts.js';
+import { finding } from '../../findings/catalogue.js';
 import type { FetchContext } from '../../guardians/file/fetch.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
@@ -11,7 +12,6 @@ import { assertQuiet, fetchFile } from '../../sftp/fetch-file.js';
 import type { RemoteFile } from '../../sftp/remote-file.js';
 import { findRosterFiles, type RosterFiles } from '../../sftp/roster-files.js';
 import { type SftpSession, withSftp } from '../../sftp/session.js';
-import { rosterFinding } from '../findings.js';
 import { nextInOrder, type Received, unreadOf } from './in-order.js';
 
 /** The roster's files as received: one ZIP, or the set's files. */
@@ -73,7 +73,7 @@ async function receiveNext(
   found: RosterFiles,
 ): Promise<{ received: Received[]; findings: RunFinding[] }> {
   const receiveAll = (files: RemoteFile[]) => receive(context, session, run, execution, files);
-  const findings = found.notices.map((notice): RunFinding => ({ severity: 'notice', ...notice }));
+  const findings = found.notices;
   const received = await receiveAll(found.kind === 'zip' ? [found.file] : found.files);
   const [newest] = received;
   if (found.kind === 'files' || !newest) return { received, findings };
@@ -88,7 +88,7 @@ async function receiveNext(
     if (later.length === 0) return { received, findings };
     await removeAll(context.blobs, later);
     const names = later.map(({ remote }) => remote.name).reverse();
-    const waiting = rosterFinding('roster-changes-waiting', {}, { taken: next.remote.name, names: names.join(', ') });
+    const waiting = finding('roster-changes-waiting', {}, { taken: next.remote.name, names: names.join(', ') });
     return { received: [next], findings: [waiting] };
   } catch (error) {
     await removeAll(context.blobs, all);

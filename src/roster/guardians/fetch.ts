@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { BlobManifest } from '../../blobs/blob-manifest.js';
 import type { BlobStore } from '../../blobs/blob-store.js';
 import { SyncFailure } from '../../contract/failures.js';
+import { finding } from '../../findings/catalogue.js';
 import { guardianFile } from '../../guardians/file/kind.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
@@ -9,7 +10,6 @@ import { type RunFinding, recordFindings } from '../../runs/findings.js';
 import { type FetchedFile, saveBlob } from '../../runs/received-files.js';
 import { runStep, stepResult } from '../../runs/steps.js';
 import { fetchStep } from '../api/fetched.js';
-import { rosterFinding } from '../findings.js';
 import { openFetched } from '../open.js';
 import { familyFileHeader } from './csv.js';
 import { familyFileOf, familyLines, strangers } from './lines.js';
@@ -108,7 +108,6 @@ function withoutGuardians(run: RunContext, why: string | null): SyncFailure {
 }
 
 function doubts({ incomplete, changesOnly }: StagedFamilies): RunFinding[] {
-  if (incomplete !== null)
-    return [rosterFinding('roster-incomplete', {}, { collection: 'guardians', reason: incomplete })];
-  return changesOnly ? [rosterFinding('roster-guardians-changes')] : [];
+  if (incomplete !== null) return [finding('roster-incomplete', {}, { collection: 'guardians', reason: incomplete })];
+  return changesOnly ? [finding('roster-guardians-changes', {})] : [];
 }

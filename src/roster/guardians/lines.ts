@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { rowsOf } from '../../db/cursor.js';
 import { query, sqlFile } from '../../db/sql-files.js';
+import { finding } from '../../findings/catalogue.js';
 import type { RunContext } from '../../runs/context.js';
 import type { RunFinding } from '../../runs/findings.js';
-import { rosterFinding } from '../findings.js';
 import { rosterStagingTable } from '../stage.js';
 import { type FamilyFile, type FamilyFileRow, familyFileLine } from './csv.js';
 import type { StagedFamilies } from './stage.js';
@@ -61,5 +61,5 @@ export async function strangers(trx: Knex.Transaction, { changesOnly }: StagedFa
     {},
   );
   const count = found?.count ?? 0;
-  return count > 0 ? [rosterFinding('roster-guardian-unknown', {}, { count })] : [];
+  return count > 0 ? [finding('roster-guardian-unknown', {}, { count })] : [];
 }

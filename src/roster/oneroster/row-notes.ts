@@ -11,6 +11,7 @@ export function partOfRow<T extends 'users' | 'roles' | 'enrollments'>(row: Tabl
   return part;
 }
 
-export function orphan<T extends TableName>(row: TableRow<T>, column: ColumnOf<T>, file: string): void {
-  row.note('roster-orphan-reference', column, { file });
+/** @param table where the record isn't that the column refers to; a server has no files */
+export function orphan<T extends TableName>(row: TableRow<T>, column: ColumnOf<T>, table: TableName): void {
+  row.note('roster-orphan-reference', column, { file: row.line === null ? table : `${table}.csv` });
 }

@@ -52,11 +52,11 @@ export function classroomRow(row: TableRow<'classes'>, references: References): 
   if (isGone(row.cell('status'))) return 'left-out';
   const { orgs, terms, courses, coursesChanged = false } = references;
   const course = courses?.get(row.cell('courseSourcedId'));
-  if (courses && !course && !coursesChanged) orphan(row, 'courseSourcedId', 'courses.csv');
+  if (courses && !course && !coursesChanged) orphan(row, 'courseSourcedId', 'courses');
   const unsaid = coursesChanged ? null : '';
-  if (orgs && !orgs.has(row.cell('schoolSourcedId'))) orphan(row, 'schoolSourcedId', 'orgs.csv');
+  if (orgs && !orgs.has(row.cell('schoolSourcedId'))) orphan(row, 'schoolSourcedId', 'orgs');
   const termSourceIds = row.list('termSourcedIds');
-  if (terms && !termSourceIds.every((id) => terms.has(id))) orphan(row, 'termSourcedIds', 'academicSessions.csv');
+  if (terms && !termSourceIds.every((id) => terms.has(id))) orphan(row, 'termSourcedIds', 'academicSessions');
   return {
     sourceId: row.cell('sourcedId'),
     line: row.line,

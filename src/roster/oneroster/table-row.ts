@@ -1,4 +1,4 @@
-import type { RosterFindingCode } from '../findings.js';
+import type { FindingParams, RosterFindingCode } from '../../findings/catalogue.js';
 import type { ColumnOf, TableName } from './columns.js';
 
 /** One row of a file, or a record as the row that it would be, and what there is to say about it. */
@@ -9,7 +9,7 @@ export interface TableRow<T extends TableName> {
   cell(column: ColumnOf<T>): string;
   /** The ids of a list. */
   list(column: ColumnOf<T>): string[];
-  note(code: RosterFindingCode, column?: ColumnOf<T>, params?: Record<string, string | number>): void;
+  note<Code extends RosterFindingCode>(code: Code, column?: ColumnOf<T>, ...params: FindingParams<Code>): void;
 }
 
 /** `left-out`: nothing of it is synced, and that is right. `error`: the row can't be used; it has noted why. */

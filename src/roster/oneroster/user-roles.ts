@@ -27,7 +27,7 @@ export function roleInUser(row: TableRow<'users'>, orgs: ReadonlySet<string> | n
   const part = partOfRow(row);
   if (part === null) return 'error';
   const orgSourceIds = row.list('orgSourcedIds');
-  if (orgs && part !== 'other' && !orgSourceIds.every((id) => orgs.has(id))) orphan(row, 'orgSourcedIds', 'orgs.csv');
+  if (orgs && part !== 'other' && !orgSourceIds.every((id) => orgs.has(id))) orphan(row, 'orgSourcedIds', 'orgs');
   return [{ role: row.cell('role'), orgSourceIds }];
 }
 
@@ -47,7 +47,7 @@ export function roleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string> | null
   if (isGone(row.cell('status'))) return 'left-out';
   if (partOfRow(row) === null) return 'error';
   const orgSourceId = row.cell('orgSourcedId');
-  if (orgs && partOf(row.cell('role')) !== 'other' && !orgs.has(orgSourceId)) orphan(row, 'orgSourcedId', 'orgs.csv');
+  if (orgs && partOf(row.cell('role')) !== 'other' && !orgs.has(orgSourceId)) orphan(row, 'orgSourcedId', 'orgs');
   const type = row.cell('roleType').toLowerCase();
   if (!['primary', 'secondary', ''].includes(type)) row.note('roster-role-type-unknown', 'roleType');
   return {

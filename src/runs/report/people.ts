@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import { query, sqlFile } from '../../db/sql-files.js';
+import { findingKind } from '../../findings/catalogue.js';
+import type { PeopleKey } from '../../guardian-file/index.js';
 import type { FindingRow, ReportFinding, ReportPerson } from './types.js';
 
 const peopleSql = sqlFile(import.meta.url, './people.sql')();
@@ -27,49 +29,39 @@ export async function withPeople(
   for (const { n, ...person } of rows) peopleOf.set(n, [...(peopleOf.get(n) ?? []), person]);
   return found.map((finding, n) => {
     const named = peopleOf.get(n) ?? [];
-    const people = aboutContacts.test(finding.code) ? named : named.map(withoutContact);
+    const people = findingKind(finding.code).contacts ? named : named.map(withoutContact);
     return { ...finding, people, contacts: contactsOf(people) };
   });
 }
 
-/** Elsewhere a name is enough, and contacts stay where they are. */
-const aboutContacts = /^(possible-contact-change|(account|shared|claimed)-.*)$/;
-
+/** Most findings are not about contacts: a name is enough. */
 function withoutContact(person: ReportPerson): ReportPerson {
   return { ...person, email: '', mobilePhone: '' };
 }
 
-const kinds: Record<string, ReportPerson['kind']> = {
+const kinds: Record<Exclude<PeopleKey, 'who'>, ReportPerson['kind']> = {
   student: 'student',
   students: 'student',
   guardian: 'guardian',
   formerGuardian: 'guardian',
-};
-const contactKinds: Record<string, ReportPerson['kind']> = { ...kinds, before: 'guardian', after: 'guardian' };
-const accountKinds: Record<string, ReportPerson['kind']> = {
+  before: 'guardian',
+  after: 'guardian',
   account: 'account',
+  accounts: 'account',
   into: 'account',
   from: 'account',
-  accounts: 'account',
 };
 
 function idsOf({ code, details }: FindingRow): Omit<Asked, 'n'>[] {
-  const known =
-    code === 'possible-contact-change' ? contactKinds : /^(account|shared|claimed)-/.test(code) ? accountKinds : kinds;
-  const listed = Object.entries(details).flatMap(([part, value]) => {
-    const kind = known[part];
-    if (!kind) return [];
-    return [value]
-      .flat()
-      .filter(isId)
-      .map((id) => ({ part, kind, id }));
+  return (findingKind(code).people ?? []).flatMap((part): Omit<Asked, 'n'>[] => {
+    if (part !== 'who') return idsIn(details[part]).map((id) => ({ part, kind: kinds[part], id }));
+    const { kind, id } = details;
+    return kind === 'staff' || kind === 'guardian' ? idsIn(id).map((own) => ({ part, kind, id: own })) : [];
   });
-  // The role that has an account of its own now.
-  const { kind, id } = details;
-  if (code === 'account-split' && (kind === 'staff' || kind === 'guardian') && isId(id)) {
-    listed.push({ part: 'who', kind, id });
-  }
-  return listed;
+}
+
+function idsIn(value: unknown): number[] {
+  return [value].flat().filter(isId);
 }
 
 const isId = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);

@@ -1,3 +1,4 @@
+import type { Severity } from '../../guardian-file/index.js';
 import type { AccountCounts, AttributeCounts, GuardianCounts, GuardianRowCounts, RosterCounts } from '../counts.js';
 import type { HoldReason } from '../held.js';
 
@@ -102,7 +103,7 @@ export interface ReportStep {
 
 /** A finding as stored: details hold ids and counts. */
 export interface FindingRow {
-  severity: 'error' | 'warning' | 'notice';
+  severity: Severity;
   code: string;
   file: string | null;
   line: number | null;

@@ -45,7 +45,7 @@ export function readAttributeHeader(
   const findings = [...line.findings];
   const name = line.names[student]!;
   if (cleanText(name) !== studentColumn) {
-    findings.push(finding('column-renamed', null, studentColumn, { header: name }));
+    findings.push(finding('column-renamed', { column: studentColumn }, { header: name }));
   }
   const { attributes, findings: unusable } = readAttributes(line.names, student);
   if (attributes.length === 0) throw new FileRefused('attributes-missing');
@@ -89,7 +89,7 @@ function readAttributes(
     const key = headerKey(name);
     if (key === '' || name.length > MAX_TEXT) {
       const problem = name.length > MAX_TEXT ? `a header of more than ${MAX_TEXT} characters` : 'no header';
-      findings.push(finding('column-unusable', null, null, { number: index + 1, problem }));
+      findings.push(finding('column-unusable', {}, { number: index + 1, problem }));
       continue;
     }
     const other = byKey.get(key);

@@ -2,6 +2,7 @@ import {
   cleanText,
   type Finding,
   type FindingCode,
+  type FindingParams,
   finding,
   isBlankRow,
   type NoRow,
@@ -44,8 +45,8 @@ export class AttributeRowReader implements RowReader<AttributeRow> {
       this.#note('row-field-count', line, null, { found: cells.length, expected: width });
       return 'error';
     }
-    const studentSisId = readStudentId(cleanText(cells[columns.studentSisId!]!), (code, params) =>
-      this.#note(code, line, 'studentSisId', params),
+    const studentSisId = readStudentId(cleanText(cells[columns.studentSisId!]!), (code, ...params) =>
+      this.#note(code, line, 'studentSisId', ...params),
     );
     if (studentSisId === null) return 'error';
     return { line, studentSisId, values: attributes.map((attribute) => this.#value(cells, line, attribute)) };
@@ -62,7 +63,12 @@ export class AttributeRowReader implements RowReader<AttributeRow> {
     return null;
   }
 
-  #note(code: FindingCode, line: number, column: string | null, params: Record<string, string | number> = {}): void {
-    this.findings.push(finding(code, line, column, params));
+  #note<Code extends FindingCode>(
+    code: Code,
+    line: number,
+    column: string | null,
+    ...params: FindingParams<Code>
+  ): void {
+    this.findings.push(finding(code, { line, column }, ...params));
   }
 }

@@ -1,6 +1,6 @@
+import { finding } from '../../../findings/catalogue.js';
 import { cleanText } from '../../../guardian-file/text.js';
 import type { RunFinding } from '../../../runs/findings.js';
-import { rosterFinding } from '../../findings.js';
 import { aliases, type ColumnOf, type TableColumns, type TableName, unofficial, unread } from '../columns.js';
 import { refused } from './failures.js';
 
@@ -41,7 +41,7 @@ export function readHeader<T extends TableName>(
     columns.set(column, found.get(key)!);
     found.delete(key);
     if (name !== column && !unofficial.has(column))
-      findings.push(rosterFinding('roster-column-renamed', { file, column }, { header: name }));
+      findings.push(finding('roster-column-renamed', { file, column }, { header: name }));
   }
   assertComplete(file, required, columns, names);
   const ignored = [...found.keys()].filter((key) => !key.startsWith('metadata.') && !unread.has(key));
@@ -49,7 +49,7 @@ export function readHeader<T extends TableName>(
     const list = ignored.map((key) =>
       names[header.findIndex((_, i) => names[i]!.toLowerCase() === key)]!.slice(0, QUOTED),
     );
-    findings.push(rosterFinding('roster-column-ignored', { file }, { columns: list.join(', ') }));
+    findings.push(finding('roster-column-ignored', { file }, { columns: list.join(', ') }));
   }
   return {
     cell: (cells, column) => {

@@ -1,6 +1,6 @@
+import { finding } from '../../../findings/catalogue.js';
 import { cleanText } from '../../../guardian-file/text.js';
 import type { RunFinding } from '../../../runs/findings.js';
-import { rosterFinding } from '../../findings.js';
 import { type OneRosterVersion, type TableName, tables } from '../columns.js';
 import { refused } from './failures.js';
 import { type FileMode, readManifest } from './manifest.js';
@@ -45,7 +45,7 @@ export async function openPackage(received: readonly RosterFile[]): Promise<OneR
   const manifest = manifestFile ? await readManifest(manifestFile) : null;
   const modes = manifest?.modes ?? new Map<string, FileMode>();
   const version = manifest?.version ?? (await versionOf(byName.get('users.csv')));
-  if (!manifest) findings.push(rosterFinding('roster-manifest-missing', {}, { version }));
+  if (!manifest) findings.push(finding('roster-manifest-missing', {}, { version }));
   const files = {} as Record<TableName, RosterFile | null>;
   const deltas = new Set<TableName>();
   const modeOf = (table: TableName) => modes.get(table.toLowerCase()) ?? 'unsaid';
@@ -57,7 +57,7 @@ export async function openPackage(received: readonly RosterFile[]): Promise<OneR
     files[table] = file;
     // Beside files of changes, one that the manifest says nothing of must not be taken for the whole.
     if (isDelta && mode !== 'bulk') deltas.add(table);
-    if (!file && !isDelta) findings.push(rosterFinding('roster-file-absent', {}, { file: `${table}.csv` }));
+    if (!file && !isDelta) findings.push(finding('roster-file-absent', {}, { file: `${table}.csv` }));
   }
   return { version, files, deltas, findings };
 }

@@ -1,5 +1,5 @@
+import { type FindingParams, finding, type RosterFindingCode } from '../../../findings/catalogue.js';
 import type { RunFinding } from '../../../runs/findings.js';
-import { type RosterFindingCode, rosterFinding } from '../../findings.js';
 import type { RosterBatch } from '../../model.js';
 import type { ColumnOf, TableColumns, TableName } from '../columns.js';
 import type { Mapped, RowMapper, TableRow } from '../table-row.js';
@@ -44,7 +44,7 @@ export async function* readTable<T extends TableName, Row extends object>(
   let findings: RunFinding[] = [];
   const onStart = (start: FileStart) => {
     const header = readHeader(columns, file.name, start.header);
-    rows = new RowReader(reading, file.name, header.cell);
+    rows = new RowReader(reading, file.name, header.cell, start.header.length);
     findings = after === 0 ? [...encodingNotice(file.name, start), ...header.findings] : [];
   };
   for await (const records of readRecords(file, onStart)) {
@@ -67,15 +67,17 @@ class RowReader<T extends TableName, Row extends object> {
   readonly #columns: TableColumns<T>;
   readonly #file: string;
   readonly #cell: CellReader<T>;
+  readonly #width: number;
   readonly #reading: TableReading<T, Row>;
   #read = 0;
   #inError = 0;
   #firstError: number | null = null;
 
-  constructor(reading: TableReading<T, Row>, file: string, cell: CellReader<T>) {
+  constructor(reading: TableReading<T, Row>, file: string, cell: CellReader<T>, width: number) {
     this.#columns = reading.columns;
     this.#file = file;
     this.#cell = cell;
+    this.#width = width;
     this.#reading = reading;
   }
 
@@ -112,10 +114,10 @@ class RowReader<T extends TableName, Row extends object> {
   }
 
   #mapped({ cells, line, fault }: CsvRecord, findings: RunFinding[]): Mapped<Row> {
-    const note = (code: RosterFindingCode, column?: string, params?: Record<string, string | number>) =>
-      void findings.push(rosterFinding(code, { file: this.#file, line, column: column ?? null }, params));
+    const note = <Code extends RosterFindingCode>(code: Code, column?: string, ...params: FindingParams<Code>) =>
+      void findings.push(finding(code, { file: this.#file, line, column: column ?? null }, ...params));
     if (fault !== null) {
-      note(fault);
+      note(fault, undefined, { found: cells.length, expected: this.#width });
       return 'error';
     }
     const cell = (column: ColumnOf<T>) => this.#cell(cells, column);
@@ -139,5 +141,5 @@ class RowReader<T extends TableName, Row extends object> {
 function encodingNotice(file: string, { encoding }: FileStart): RunFinding[] {
   if (encoding.encoding === 'utf-8') return [];
   const place = { file, line: encoding.firstInvalid?.line ?? null };
-  return [rosterFinding('roster-encoding-converted', place, { evidence: encoding.sentence })];
+  return [finding('roster-encoding-converted', place, { evidence: encoding.sentence })];
 }

@@ -1,22 +1,23 @@
 import { parseEach, splitBadRecord } from '../../../guardian-file/csv.js';
 import { Framer, MAX_RECORD_BYTES } from '../../../guardian-file/framer.js';
 import { hasReplacementCharacter, isUtf8 } from '../../../guardian-file/utf8.js';
-import type { RosterFindingCode } from '../../findings.js';
 import { damagedFile } from './failures.js';
+
+type RowFault = 'roster-row-bad-quote' | 'roster-row-encoding' | 'roster-row-field-count';
 
 export interface CsvRecord {
   /** Of its first line; the file's first is 1. */
   line: number;
   /** Best effort where there is a fault. */
   cells: string[];
-  fault: RosterFindingCode | null;
+  fault: RowFault | null;
 }
 
 interface Framed {
   start: number;
   end: number;
   line: number;
-  fault: RosterFindingCode | null;
+  fault: RowFault | null;
   /** It stops with the file, without a line break. */
   last: boolean;
 }
@@ -115,7 +116,7 @@ export class RecordReader {
     return { start, end, line, fault, last: !terminated };
   }
 
-  #encodingFault(start: number, end: number): RosterFindingCode | null {
+  #encodingFault(start: number, end: number): RowFault | null {
     const fits = this.#converted ? !hasReplacementCharacter(this.#bytes, start, end) : isUtf8(this.#bytes, start, end);
     return fits ? null : 'roster-row-encoding';
   }

@@ -1,4 +1,4 @@
-import { rosterFinding } from '../../findings.js';
+import { finding } from '../../../findings/catalogue.js';
 import type { RosterBatch } from '../../model.js';
 import { columnsOf } from '../columns.js';
 import { changedRoleRow, changedRolesOf, type RoleRow, roleRow, rolesOf, type UserMapper } from '../user-roles.js';
@@ -99,7 +99,7 @@ export class UsersWithRoles {
   async *#withoutUser(): AsyncGenerator<RosterBatch<never>> {
     for await (const lines of this.#table.linesWithoutUser()) {
       const findings = lines.map((line) =>
-        rosterFinding(
+        finding(
           'roster-orphan-reference',
           { file: this.#files.roles?.name ?? null, line, column: 'userSourcedId' },
           { file: this.#files.users.name },

@@ -1,6 +1,6 @@
+import { finding } from '../../../findings/catalogue.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import type { ApiRecord } from '../../api/model.js';
-import { rosterFinding } from '../../findings.js';
 import type { RosterBatch } from '../../model.js';
 import { columnsOf, type TableName } from '../columns.js';
 import type { Mapped, TableRow } from '../table-row.js';
@@ -10,12 +10,9 @@ export type Mapper<T extends TableName, Row> = (row: TableRow<T>, record: ApiRec
 
 /** Says something about a record, and of which of its fields. */
 export function noteOf<T extends TableName>(feed: string, id: string, findings: RunFinding[]): TableRow<T>['note'] {
-  return (code, column, params = {}) => {
-    const collection: Record<string, string> =
-      params.file === undefined ? {} : { file: String(params.file).replace('.csv', '') };
+  return (code, column, ...params) => {
     const place = { column: `${feed}.${fieldOf(column ?? 'sourcedId')}` };
-    const finding = rosterFinding(code, place, { ...params, ...collection });
-    findings.push({ ...finding, details: id === '' ? {} : { id } });
+    findings.push({ ...finding(code, place, ...params), details: id === '' ? {} : { id } });
   };
 }
 

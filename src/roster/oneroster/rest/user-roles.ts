@@ -24,7 +24,7 @@ export function rolesOfRecord(
 function rolesIn(user: TableRow<'users'>, roles: readonly unknown[], orgs: ReadonlySet<string> | null): RoleRow[] {
   return roles.flatMap((each) => {
     const role: ApiRecord = isObject(each) ? each : {};
-    const row = recordRow<'roles'>(role, (code, _, params) => user.note(code, 'role', params));
+    const row = recordRow<'roles'>(role, (code, _, ...params) => user.note(code, 'role', ...params));
     const isWhole = textOf(role.role) !== '' && textOf(role.org) !== '';
     if (!isWhole) user.note('roster-required-missing', 'role');
     const mapped = isWhole ? roleRow(row, orgs) : 'error';

@@ -1,9 +1,9 @@
+import { findingKind } from '../../../../findings/catalogue.js';
+import { type Severity, severities } from '../../../../guardian-file/index.js';
 import type { RunReport } from '../../../../runs/report.js';
 import { count, number } from '../../../words.js';
-import { sectionOfCode } from '../people/people.js';
 
 type Found = RunReport['findings'];
-type Severity = Found['list'][number]['severity'];
 
 /** Findings of one code that say the same. */
 export interface FindingGroup {
@@ -26,7 +26,7 @@ export interface FindingSection {
   groups: FindingGroup[];
 }
 
-/** What a group of findings means; most findings are about a row of a file. */
+/** What a group of findings means; most findings are about a row of a file, or a value in it. */
 const rowMeanings: Record<Severity, string> = {
   error: 'The row could not be used. What is stored for its student stays as it was.',
   warning: 'A value was dropped, or a row skipped; the rest of it counts.',
@@ -43,17 +43,20 @@ const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** The report's findings by severity, those about rows apart, in words; nothing of what was not found. */
 export function groupFindings(found: Found): FindingSection[] {
-  return (['error', 'warning', 'notice'] as const).flatMap((severity) => {
+  return severities.flatMap((severity) => {
     const all = found.list.filter((each) => each.severity === severity);
-    const rowCodes = new Set(all.filter(({ line }) => line !== null).map(({ code }) => code));
-    const inRows = all.filter(({ code }) => rowCodes.has(code));
-    const others = all.filter(({ code }) => !rowCodes.has(code));
+    const inRows = all.filter(({ code }) => isOfRow(code));
+    const others = all.filter(({ code }) => !isOfRow(code));
     const both = inRows.length > 0 && others.length > 0;
     return [
       ...sectionOf(severity, others, found.byCode, '', otherMeanings),
       ...sectionOf(severity, inRows, found.byCode, both ? ' in rows' : '', rowMeanings),
     ];
   });
+}
+
+function isOfRow(code: string): boolean {
+  return ['row', 'value'].includes(findingKind(code).about);
 }
 
 function sectionOf(
@@ -64,7 +67,7 @@ function sectionOf(
   meanings: Record<Severity, string>,
 ): FindingSection[] {
   if (all.length === 0) return [];
-  const own = all.filter(({ code }) => !sectionOfCode[code]);
+  const own = all.filter(({ code }) => !findingKind(code).section);
   const groups = [...groupsOf(own), ...pointers(all, byCode)];
   for (const [code, n] of unlisted(own, byCode)) {
     const last = groups.filter((group) => group.code === code).at(-1);
@@ -76,25 +79,19 @@ function sectionOf(
 
 /** A line for each code that the page has told of above, with names. */
 function pointers(found: Found['list'], byCode: Found['byCode']): FindingGroup[] {
-  const codes = [...new Set(found.map(({ code }) => code))].filter((code) => sectionOfCode[code]);
-  return codes.map((code) => {
+  const codes = [...new Set(found.map(({ code }) => code))];
+  return codes.flatMap((code) => {
+    const { section } = findingKind(code);
+    if (!section) return [];
     const { severity, message } = found.find((each) => each.code === code)!;
-    const said = code.startsWith('shared-') ? sharedWords : message;
+    const said = section === 'shared' ? sharedWords : message;
     const times = (byCode[code] ?? 0) > 1 ? `${number(byCode[code]!)} times: ` : '';
-    return {
-      severity,
-      code,
-      message: `${times}${said}`,
-      contacts: null,
-      places: [],
-      more: null,
-      above: sectionOfCode[code]!,
-    };
+    return [{ severity, code, message: `${times}${said}`, contacts: null, places: [], more: null, above: section }];
   });
 }
 
 const sharedWords =
-  'Accounts have the same email or phone, but not the same name, email and phone: they stay separate.';
+  'Accounts have the same email or phone, but not the same name, email and phone, so they stay separate.';
 
 function groupsOf(found: Found['list']): FindingGroup[] {
   const all = new Map<string, Found['list']>();

@@ -20,16 +20,6 @@ export interface PeopleSections {
   } | null;
 }
 
-/** Codes that have a section of their own, by its anchor; the list of findings points there. */
-export const sectionOfCode: Record<string, string> = {
-  'possible-contact-change': 'contacts',
-  'account-merged': 'accounts',
-  'account-split': 'accounts',
-  'account-reopened': 'accounts',
-  'shared-email': 'shared',
-  'shared-phone': 'shared',
-};
-
 export function peopleSections(found: Found): PeopleSections {
   const of = (code: string) => found.list.filter((each) => each.code === code && each.details.more === undefined);
   const more = (...codes: string[]) => {

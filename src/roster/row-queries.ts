@@ -1,30 +1,29 @@
 import type { FindingQuery } from '../runs/finding-queries.js';
-import { ROSTER_FINDINGS } from './findings.js';
 import type { RosterCollection } from './model.js';
 
 /**
  * Rows that are not applied for what other rows say.
  *
  * @param tables the staging table of each collection
- * @param orphansTold whether enrollments are told of that refer to nothing
+ * @param file that the collection's lines are of
+ * @param orphansTold whether enrollments that refer to nothing are reported
  */
-export function rowFindings(
+export function rowQueries(
   collection: RosterCollection,
   tables: Record<RosterCollection, string>,
-  orphansTold: boolean,
+  { file, orphansTold }: { file: string | null; orphansTold: boolean },
 ): FindingQuery[] {
-  const queries = [duplicates(tables[collection])];
-  return collection === 'enrollments' && orphansTold ? [...queries, orphans(tables)] : queries;
+  const queries = [duplicates(tables[collection], file)];
+  return collection === 'enrollments' && orphansTold ? [...queries, orphans(tables, file)] : queries;
 }
 
-function duplicates(table: string): FindingQuery {
-  const [severity, sentence] = ROSTER_FINDINGS['roster-duplicate-id'];
+function duplicates(table: string, file: string | null): FindingQuery {
   return {
     code: 'roster-duplicate-id',
-    severity,
+    file,
     column: 'sourcedId',
     select: `
-      select line, replace('${sentence}', '{first}', first::text) as message, '{}'::jsonb as details
+      select line, first, cast('{}' as jsonb) as details
       from (
         select line, min(line) over ids as first, row_number() over (ids order by line) as place
         from ${table}
@@ -34,14 +33,16 @@ function duplicates(table: string): FindingQuery {
 }
 
 /** Not those whose class or person belongs to another school than the scope's: the roster has them. */
-function orphans({ classrooms, students, staff, enrollments }: Record<RosterCollection, string>): FindingQuery {
-  const [severity, sentence] = ROSTER_FINDINGS['roster-orphan-enrollment'];
+function orphans(
+  { classrooms, students, staff, enrollments }: Record<RosterCollection, string>,
+  file: string | null,
+): FindingQuery {
   return {
     code: 'roster-orphan-enrollment',
-    severity,
+    file,
+    records: 'enrollments',
     select: `
       select r.line,
-        '${sentence}' || case when r.line is null then ' (enrollments, id ' || r.source_id || ')' else '' end as message,
         case when r.line is null then jsonb_build_object('id', r.source_id) else '{}' end as details
       from (select distinct on (source_id) * from ${enrollments} order by source_id, line) as r
       left join desired_enrollments d using (source_id)

@@ -1,14 +1,14 @@
-import { skippedRowFindings } from '../guardians/row-findings.js';
+import { skippedRowQueries } from '../guardians/row-queries.js';
 import type { FindingQuery } from '../runs/finding-queries.js';
 
 /** What the report says of single rows and values. Lines are those of the file; values are never told. */
-export const attributeFindings: readonly FindingQuery[] = [
-  ...skippedRowFindings,
+export const attributeQueries: readonly FindingQuery[] = [
+  ...skippedRowQueries,
   {
     code: 'attribute-rows-disagree',
-    severity: 'warning',
     select: `
-      select min(v.line) as line, format('Rows %s and %s are of one student and say different things in the column "%s". Row %s counts.', least(min(v.line), c.line), greatest(min(v.line), c.line), f.name, c.line) as message,
+      select min(v.line) as line, least(min(v.line), c.line) as first, greatest(min(v.line), c.line) as second,
+        f.name as attribute, c.line as kept,
         jsonb_build_object('student', c.student_id, 'lines', jsonb_build_array(min(v.line), c.line)) as details
       from file_value v
       join several_rows d on d.student_id = v.student_id
@@ -19,9 +19,8 @@ export const attributeFindings: readonly FindingQuery[] = [
   },
   {
     code: 'student-rows-several',
-    severity: 'notice',
     select: `
-      select r.line, format('Rows %s and %s are of the same student: they were taken together.', r.line, d.kept_line) as message,
+      select r.line, r.line as first, d.kept_line as second,
         jsonb_build_object('student', r.student_id, 'lines', jsonb_build_array(r.line, d.kept_line)) as details
       from file_row r
       join several_rows d on d.student_id = r.student_id
@@ -29,11 +28,9 @@ export const attributeFindings: readonly FindingQuery[] = [
   },
   {
     code: 'attributes-kept',
-    severity: 'warning',
     select: `
-      select kept_by_line as line, case when kept_by_kind = 'error'
-          then format('%s values of a student are no longer in the file, but this row is in error and may mean the student: they stay until the row is right.', count(*))
-          else format('%s values of a student are no longer in the file, but this row was skipped and may mean the student: they stay until the row is right.', count(*)) end as message,
+      select kept_by_line as line, count(*) as values,
+        case when kept_by_kind = 'error' then 'is in error' else 'was skipped' end as problem,
         jsonb_build_object('student', student_id) as details
       from absent_value where kept_by_line is not null
       group by kept_by_line, kept_by_kind, student_id`,

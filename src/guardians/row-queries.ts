@@ -1,0 +1,79 @@
+import type { FindingCode } from '../findings/catalogue.js';
+import type { FindingQuery } from '../runs/finding-queries.js';
+
+/** Why a row was skipped, by how its id resembles an id of the roster. */
+const skipped = (code: FindingCode, ways: string): FindingQuery => ({
+  code,
+  column: 'studentSisId',
+  select: `
+    select r.line, jsonb_build_object('students', coalesce(p.students, '[]')) as details
+    from skipped_row r
+    left join (
+      select line, jsonb_agg(distinct student_id) as students,
+        (array_agg(way order by array_position(array['same', 'zeros', 'spelling', 'exponent', 'other-field'], way)))[1] as way
+      from possible_student where kind = 'skipped' group by line
+    ) as p using (line)
+    where r.student_id is null and ${ways}`,
+});
+
+/** Of rows whose student is not known. Lines are those of the file. */
+export const skippedRowQueries: readonly FindingQuery[] = [
+  skipped('student-unknown', 'p.way is null'),
+  skipped('student-ambiguous', `p.way = 'same'`),
+  skipped('student-id-zeros', `p.way = 'zeros'`),
+  skipped('student-id-spelling', `p.way = 'spelling'`),
+  skipped('student-id-exponent', `p.way = 'exponent'`),
+  skipped('student-id-other-field', `p.way = 'other-field'`),
+];
+
+/** What the report says of single rows. */
+export const rowQueries: readonly FindingQuery[] = [
+  ...skippedRowQueries,
+  {
+    code: 'namesake-unclear',
+    select: `
+      select line, jsonb_build_object('student', student_id) as details
+      from skipped_row where student_id is not null`,
+  },
+  {
+    code: 'id-shared',
+    column: 'guardianSisId',
+    select: `
+      select r.line, jsonb_build_object('student', r.student_id) as details
+      from file_row r join shared_id s using (sis_id)`,
+  },
+  {
+    code: 'id-reused',
+    column: 'guardianSisId',
+    select: `
+      select min(r.line) as line,
+        jsonb_build_object('formerGuardian', u.guardian_id, 'guardian', min(p.guardian_id)) as details
+      from reused_id u
+      join file_row r on r.sis_id = u.sis_id and r.usable
+      left join placed_id p on p.sis_id = u.sis_id
+      group by u.guardian_id`,
+  },
+  {
+    code: 'rows-disagree',
+    select: `
+      select d.line, least(d.line, d.chosen_line) as first, greatest(d.line, d.chosen_line) as second,
+        case when d.contact then format('Name, email and mobile phone are taken from row %s.', d.chosen_line)
+          else 'Home phone and language stay as stored if a row has them; otherwise the last row counts.' end as taken,
+        jsonb_build_object('guardian', d.guardian_id, 'lines', jsonb_build_array(d.line, d.chosen_line)) as details
+      from dissent d`,
+  },
+  {
+    code: 'duplicate-row',
+    select: `
+      select line, least(line, kept_line) as first, greatest(line, kept_line) as second,
+        jsonb_build_object('guardian', guardian_id, 'student', student_id, 'lines', jsonb_build_array(line, kept_line)) as details
+      from duplicate_row where not disagrees`,
+  },
+  {
+    code: 'link-rows-disagree',
+    select: `
+      select line, least(line, kept_line) as first, greatest(line, kept_line) as second, kept_line as kept,
+        jsonb_build_object('guardian', guardian_id, 'student', student_id, 'lines', jsonb_build_array(line, kept_line)) as details
+      from duplicate_row where disagrees`,
+  },
+];
