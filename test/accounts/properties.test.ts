@@ -23,7 +23,7 @@ const event = fc.oneof(
 );
 
 describe('properties of the accounts', function () {
-  this.timeout(numRuns * 4000);
+  this.timeout(60_000 + numRuns * 4000);
   const district = useDistricts();
 
   it('are the classes of active roles under equal keys, whatever the history', async () => {

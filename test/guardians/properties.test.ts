@@ -8,7 +8,7 @@ import type { ParsedFile } from './parse.js';
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 15);
 
 describe('properties of the reconcile', function () {
-  this.timeout(numRuns * 4000);
+  this.timeout(60_000 + numRuns * 4000);
   const district = useDistricts();
 
   async function roster(): Promise<TestDistrict> {

@@ -53,7 +53,7 @@ const halfGone = some(0.5, () => null);
 
 /** Docs: the guardian file, section 5: nobody's links go by a wrong file, however many nights nobody answers. */
 describe('wrong and damaged files', function () {
-  this.timeout(numRuns * 6000);
+  this.timeout(60_000 + numRuns * 6000);
   const district = useDistricts();
 
   interface Ends {

@@ -1,10 +1,10 @@
-/** Thresholds over several nights, against a model: `MODEL_REMOVALS=500` for more histories; fast-check prints the seed. */
+/** Thresholds over several nights, against a model: `PROPERTY_RUNS=500` for more histories; fast-check prints the seed. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { csv, useDistricts } from '../guardians/harness.js';
 import { Removals } from './removals.js';
 
-const numRuns = Number(process.env.MODEL_REMOVALS ?? 8);
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 8);
 
 /** Exactly at the limits too: shares that 20, 25 and 50 % of the links divide evenly. */
 const links = fc.constantFrom(20, 24, 40);
@@ -26,7 +26,7 @@ const history = fc.record({
 });
 
 describe('removals in the model and in the database', function () {
-  this.timeout(numRuns * 20_000);
+  this.timeout(60_000 + numRuns * 20_000);
   const district = useDistricts();
 
   it('are archived, asked about and kept alike', async () => {

@@ -27,7 +27,7 @@ const nothing = { created: 0, updated: 0, closed: 0, reopened: 0, merged: 0 };
 const tables: AuditedEntity[] = ['guardian', 'guardian_link', 'account', 'role'];
 
 describe('properties of a revert', function () {
-  this.timeout(numRuns * 30_000);
+  this.timeout(60_000 + numRuns * 30_000);
   const district = useDistricts();
   let files = 0;
 

@@ -29,7 +29,7 @@ const text = ({ names, rows }: { names: readonly string[]; rows: readonly Row[] 
   [['studentSisId', ...names], ...rows].map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
 
 describe('properties of student attributes', function () {
-  this.timeout(numRuns * 4000);
+  this.timeout(60_000 + numRuns * 4000);
   const district = useDistricts();
 
   async function roster(): Promise<TestDistrict> {
