@@ -1,18 +1,10 @@
 import type { PreviewedChange, RunReport } from '../runs/report.js';
-import { number } from './text.js';
+import { actionWord } from '../words/changes.js';
+import { columnLabels } from '../words/columns.js';
+import { number } from '../words/numbers.js';
+import { countRecords } from '../words/record-kinds.js';
 
 const shown = 5;
-
-const words: Record<string, string> = {
-  create: 'created',
-  update: 'updated',
-  archive: 'archived',
-  restore: 'restored',
-  close: 'closed',
-  reopen: 'reopened',
-  merge: 'merged into another',
-  move: 'moved to another account',
-};
 
 /** What a sync would change: the first of each kind. */
 export function changesText({ changes }: RunReport): string[] {
@@ -21,20 +13,20 @@ export function changesText({ changes }: RunReport): string[] {
   const lines = ['What would change:'];
   for (const { entity, action, count } of changes.total) {
     const of = changes.list.filter((each) => each.entity === entity && each.action === action).slice(0, shown);
-    lines.push(`${entity.replaceAll('_', ' ')} ${words[action] ?? action} (${number(count)})`, ...of.map(changeLine));
+    lines.push(`${countRecords(count, entity)} ${actionWord(action)}`, ...of.map(changeLine));
     if (count > of.length) lines.push(`  and ${number(count - of.length)} more`);
   }
   return lines;
 }
 
 function changeLine({ name, line, action, before, after }: PreviewedChange): string {
-  const where = line === null ? '' : `line ${line}: `;
   const columns = action === 'create' ? [] : Object.keys(after).map((column) => changed(column, before, after));
-  return `  ${where}${name}${columns.length === 0 ? '' : `: ${columns.join(', ')}`}`;
+  const parts = [line === null ? '' : `line ${line}`, name, columns.join(', ')];
+  return `  ${parts.filter((part) => part !== '').join(': ')}`;
 }
 
 function changed(column: string, before: Record<string, unknown>, after: Record<string, unknown>): string {
-  return `${column} ${text(before[column])} → ${text(after[column])}`;
+  return `${columnLabels[column] ?? column} ${text(before[column])} → ${text(after[column])}`;
 }
 
 function text(value: unknown): string {

@@ -1,16 +1,16 @@
 import { type CheckReport, FINDINGS, type Finding, type FindingCode, severities } from '../guardian-file/index.js';
-import { bytes, counted, number } from './text.js';
+import { delimiterName } from '../words/files.js';
+import { count, number, size } from '../words/numbers.js';
 
 const LINES_PER_CODE = 20;
-const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
 
 /** The check's report as people read it. */
 export function checkText(report: CheckReport): string {
   const { file, encoding, delimiter, columns, counts, refusal, limits } = report;
-  const lines = [`File       ${file.name}, ${bytes(file.size)}`];
+  const lines = [`File       ${file.name}, ${size(file.size)}`];
   if (encoding)
     lines.push(`Encoding   ${encoding.encoding}${encoding.pinned ? ' (as told)' : ''}: ${encoding.sentence}`);
-  if (delimiter) lines.push(`Separator  ${delimiters[delimiter] ?? delimiter}`);
+  if (delimiter) lines.push(`Separator  ${delimiterName(delimiter)}`);
   if (columns) {
     const found = Object.entries(columns.found).map(([column, header]) =>
       column === header ? column : `${column} (from "${header}")`,
@@ -30,9 +30,7 @@ export function checkText(report: CheckReport): string {
   }
   lines.push('', ...findings(report));
   lines.push(
-    refusal
-      ? `REFUSED (${refusal.code}): ${refusal.message}`
-      : `USABLE: ${counted(counts.good, 'row')} can be applied.`,
+    refusal ? `REFUSED (${refusal.code}): ${refusal.message}` : `USABLE: ${count(counts.good, 'row')} can be applied.`,
   );
   lines.push(limits);
   return lines.join('\n');
@@ -47,10 +45,10 @@ function findings({ findingCounts, findings: listed }: CheckReport): string[] {
     .flatMap((code) => findingsOfCode(code, findingCounts[code] ?? 0, of(code).slice(0, LINES_PER_CODE)));
 }
 
-function findingsOfCode(code: FindingCode, count: number, shown: Finding[]): string[] {
-  const more = count - shown.length;
+function findingsOfCode(code: FindingCode, found: number, shown: Finding[]): string[] {
+  const more = found - shown.length;
   return [
-    `${FINDINGS[code].severity} ${code} (${number(count)})`,
+    `${FINDINGS[code].severity} ${code} (${number(found)})`,
     ...shown.map(({ line, message }) => `  ${line === null ? '' : `line ${line}: `}${message}`),
     ...(more > 0 ? [`  and ${number(more)} more`] : []),
     '',

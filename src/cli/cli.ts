@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { inDataFolder } from '../words/commands.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
 /** A stream that may be a terminal. */
@@ -23,13 +24,15 @@ export class Cli {
 
   constructor(readonly io: Io) {}
 
-  /** The answer: called once a command. */
+  /** The answer: called once a command. Commands in double quotes get the data folder, here and in `say`. */
   answer(document: unknown, text: string): void {
-    this.io.out.write(this.json ? `${JSON.stringify(document, null, 2)}\n` : `${text.trimEnd()}\n`);
+    this.io.out.write(
+      this.json ? `${JSON.stringify(document, null, 2)}\n` : `${inDataFolder(text.trimEnd(), this.dataFolder)}\n`,
+    );
   }
 
   /** A line for the person who waits, on standard error. */
   say(line: string): void {
-    this.io.err.write(`${line}\n`);
+    this.io.err.write(`${inDataFolder(line, this.dataFolder)}\n`);
   }
 }

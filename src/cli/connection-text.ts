@@ -2,7 +2,9 @@ import type { ApiTest } from '../connections/roster-api.js';
 import type { SftpTest, Wanted } from '../connections/sftp.js';
 import type { ConnectionsTest } from '../connections/test.js';
 import type { FileLook } from '../guardians/file/look.js';
-import { bytes, counted, localTime, number, table } from './text.js';
+import { count, number, percent, size as sizeText } from '../words/numbers.js';
+import { when } from '../words/times.js';
+import { table } from './table.js';
 
 export function describeConnections({ rosterApi, ...files }: ConnectionsTest): string {
   const parts = 'host' in files ? [describeSftp(files)] : [];
@@ -10,12 +12,23 @@ export function describeConnections({ rosterApi, ...files }: ConnectionsTest): s
 }
 
 function describeSftp(result: SftpTest): string {
-  const { host, port, username, hostKey, pinnedNow, files, guardianFile, guardianCheck, attributeFile, roster } =
-    result;
+  const {
+    host,
+    port,
+    username,
+    hostKey,
+    timeZone,
+    pinnedNow,
+    files,
+    guardianFile,
+    guardianCheck,
+    attributeFile,
+    roster,
+  } = result;
   const rows = files.map(({ path, size, modifiedAt, type }) => [
     path,
-    type === 'folder' ? 'folder' : size === null ? '' : bytes(size),
-    modifiedAt === null ? '' : localTime(modifiedAt),
+    type === 'folder' ? 'folder' : size === null ? '' : sizeText(size),
+    modifiedAt === null ? '' : when(modifiedAt, timeZone),
   ]);
   const about = (what: string, of: Wanted | null) =>
     of === null ? [] : [`${what}: ${of.problem ?? of.found.join(', ')}`];
@@ -36,8 +49,8 @@ function lookText({ counts, refusal, students, held }: FileLook): string[] {
   const { named, known } = students;
   const lines = refusal ? [`It would be refused (${refusal.code}): ${refusal.message}`] : [];
   if (named > 0) {
-    const rate = `${((known / named) * 100).toFixed(1)} %`;
-    lines.push(`Match rate: ${number(known)} of ${counted(named, 'student')} named are in the roster (${rate})`);
+    const rate = percent((known / named) * 100);
+    lines.push(`Match rate: ${number(known)} of ${count(named, 'student')} named are in the roster (${rate})`);
   }
   if (held) lines.push(`It would be held: ${held}`);
   lines.push(`Rows: ${number(counts.read)} read, ${number(counts.error)} in error. A dry run tells more.`);

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { SyncFailure } from '../contract/failures.js';
 import { fileFailure, fileTrouble } from '../failures/file-system.js';
 import { frames, toSyncFailure } from '../failures/translate.js';
+import { inDataFolder } from '../words/commands.js';
 import type { Cli } from './cli.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
@@ -30,9 +31,10 @@ export function badArguments(message: string): SyncFailure {
 export function reportError(cli: Cli, error: unknown): ExitCode {
   if (error instanceof CommanderError) return reportUsage(cli, error);
   const failure = forPeople(error);
-  cli.say(`${failure.code}: ${failure.reportMessage}`);
+  const message = inDataFolder(failure.reportMessage, cli.dataFolder);
+  cli.say(`${failure.code}: ${message}`);
   if (failure.code === 'Unexpected' && process.env.DAILYSYNC_DEBUG) cli.say(frames(failure.cause));
-  if (cli.json) cli.answer({ error: { code: failure.code, message: failure.reportMessage } }, '');
+  if (cli.json) cli.answer({ error: { code: failure.code, message } }, '');
   return badInput.has(failure.code) ? exitCodes.badInput : exitCodes.failure;
 }
 

@@ -43,7 +43,7 @@ export async function followRequest(followed: Followed): Promise<void> {
   const runId = await waitForRun(cli, db, client, { scope, lastRunId, ...request });
   const [{ runReport }, { reportText }] = await Promise.all([import('../runs/report.js'), import('./report-text.js')]);
   const report = await runReport(db, runId, { findingsPerCode: 10 });
-  cli.answer({ ...request, report }, reportText(report));
+  cli.answer({ ...request, report }, reportText(report, cli.dataFolder));
   cli.exitCode = exitCodeOf(report.run.status);
 }
 

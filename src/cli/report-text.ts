@@ -1,21 +1,36 @@
 import { findingKind } from '../findings/catalogue.js';
 import type { EntityCounts } from '../runs/counts.js';
+import { nextStep } from '../runs/report/next-step.js';
 import type { Contact, ReportFile, ReportFinding, RunListEntry, RunReport } from '../runs/report.js';
+import { answerWords } from '../words/answers.js';
+import { countColumns, triedToArchive } from '../words/changes.js';
+import { command } from '../words/commands.js';
+import { delimiterName } from '../words/files.js';
+import { capitalized, list as listText } from '../words/lists.js';
+import { count, duration, number, percent, size } from '../words/numbers.js';
+import { partNames } from '../words/parts.js';
+import { recordKinds, recordNoun } from '../words/record-kinds.js';
+import { runKind } from '../words/run-kinds.js';
+import { badgeOf } from '../words/statuses.js';
+import { stepName } from '../words/steps.js';
+import { when } from '../words/times.js';
 import { changesText } from './changes-text.js';
-import { bytes, counted, localTime, number, seconds, table } from './text.js';
+import { table } from './table.js';
 
-/** A run's report as people read it. */
-export function reportText(report: RunReport): string {
+type Folder = string | undefined;
+
+/** A run's report as people read it. @param dataFolder of the system that it comes from, as given with --data */
+export function reportText(report: RunReport, dataFolder: Folder): string {
   const sections = [
     head(report),
-    failure(report),
-    questions(report),
+    failure(report, dataFolder),
+    questions(report, dataFolder),
     counts(report),
     changesText(report),
     reverted(report),
     guardianFile(report),
     attributeFile(report),
-    findings(report),
+    findings(report, dataFolder),
     footer(report),
   ];
   return sections
@@ -24,13 +39,14 @@ export function reportText(report: RunReport): string {
     .join('\n\n');
 }
 
-export function runsText(scope: string, runs: readonly RunListEntry[]): string {
-  if (runs.length === 0) return `There are no runs of ${scope} yet. "dailysync sync ${scope}" starts one.`;
+/** @param timeZone the district's */
+export function runsText(scope: string, timeZone: string, runs: readonly RunListEntry[], dataFolder: Folder): string {
+  if (runs.length === 0) return `${scope} has no runs yet. To start one: ${command(`sync ${scope}`, dataFolder)}`;
   const rows = runs.map((run) => [
     String(run.id),
-    kindOf(run),
-    localTime(run.startedAt),
-    `${run.status.replaceAll('_', ' ')}${run.revertedBy === null ? '' : `, put back by ${run.revertedBy}`}`,
+    runKind(run.kind),
+    when(run.startedAt, timeZone),
+    `${badgeOf(run).label}${run.revertedBy === null ? '' : `, reverted by run ${run.revertedBy}`}`,
     run.failureCode ?? '',
     run.errors,
     run.warnings,
@@ -38,70 +54,68 @@ export function runsText(scope: string, runs: readonly RunListEntry[]): string {
     run.requestedBy,
   ]);
   return table(
-    ['run', 'kind', 'started', 'status', 'failure', 'errors', 'warnings', 'tried to archive', 'asked by'],
+    ['run', 'kind', 'started', 'status', 'failure', 'errors', 'warnings', triedToArchive, 'requested by'],
     rows,
   );
 }
 
 function head({ run, sentence }: RunReport): string[] {
   const where = run.school === null ? run.district : `${run.school}, ${run.district}`;
-  const took = run.seconds === null ? '' : `, took ${seconds(run.seconds)}`;
+  const took = run.seconds === null ? '' : `, took ${duration(run.seconds)}`;
   return [
-    `Run ${run.id}${run.kind === 'sync' ? '' : ` (${kindOf(run)})`} of ${where} (${run.scope}): ${run.status.replaceAll('_', ' ')}`,
+    `Run ${run.id}${run.kind === 'sync' ? '' : ` (${runKind(run.kind)})`} of ${where} (${run.scope}): ${badgeOf(run).label}`,
     sentence,
-    `Started ${localTime(run.startedAt)}${took}, asked for by ${run.requestedBy}`,
+    `Started ${when(run.startedAt, run.timeZone)}${took}, requested by ${run.requestedBy}`,
   ];
 }
 
-function kindOf({ kind }: { kind: string }): string {
-  return kind === 'preview' ? 'dry run' : kind;
-}
-
-function failure({ failure: failed, run }: RunReport): string[] {
-  if (!failed) return [];
-  const next =
-    run.status === 'needs_attention' && run.kind !== 'preview'
-      ? [`When it is mended: dailysync retry ${run.scope}`]
-      : [];
-  return [`${failed.code}: ${failed.message}`, ...next];
+function failure(report: RunReport, dataFolder: Folder): string[] {
+  if (!report.failure) return [];
+  const { code, message } = report.failure;
+  const next = nextStep(report, dataFolder);
+  return [`${code}: ${message}`, ...(next ? [`${next.text}: ${next.command}`] : [])];
 }
 
 const choices = { threshold: 'removals archive|keep', held: 'hold apply|discard' } as const;
 
 /** Why it waits, how to answer, and what was answered. */
-function questions({ held, decisions, run }: RunReport): string[] {
-  const lines = held.map(({ part, code, message }) => `${part} held (${code}): ${message}`);
+function questions({ held, decisions, run }: RunReport, dataFolder: Folder): string[] {
+  const lines = held.map(
+    ({ part, code, message }) => `${capitalized(partNames([part]))} is on hold (${code}): ${message}`,
+  );
   if (run.kind === 'preview') return lines;
   const asked = run.status === 'threshold' || run.status === 'held' ? choices[run.status] : null;
   const discarded = decisions.some(({ answer }) => answer === 'discard');
-  if (asked && !discarded) lines.push(`To decide, while the sync waits: dailysync decide ${run.scope} ${asked}`);
-  if (run.status === 'threshold') lines.push(`Who would be archived: dailysync decide ${run.scope} removals --list`);
-  for (const { question, answer, by, at } of decisions) lines.push(`${localTime(at)}, ${by}: ${question} ${answer}`);
+  const decide = (args: string) => command(`decide ${run.scope} ${args}`, dataFolder);
+  if (asked && !discarded) lines.push(`To decide, while the sync waits: ${decide(asked)}`);
+  if (run.status === 'threshold') lines.push(`To see what would be archived: ${decide('removals --list')}`);
+  for (const { by, at, ...decision } of decisions) {
+    lines.push(`${answerWords(decision)}. Decided by ${by}, ${when(at, run.timeZone)}.`);
+  }
   return lines;
 }
 
-function triedText([kind, { count, percent }]: [string, { count: number; percent: number }]): string {
-  return `${kind} ${number(count)} (${percent} %)`;
+function triedText([kind, { count: records, percent: share }]: [string, { count: number; percent: number }]): string {
+  return `${recordNoun(kind, 2)} ${number(records)} (${percent(share)})`;
 }
 
-const rosterKinds = ['schools', 'terms', 'students', 'staff', 'classrooms', 'enrollments'] as const;
 const accountNames = ['created', 'updated', 'closed', 'reopened', 'merged'] as const;
-const countNames = ['read', 'created', 'updated', 'unchanged', 'skipped', 'archived', 'restored'] as const;
 
 function counts({ counts: { roster, guardians, attributes, accounts } }: RunReport): string[] {
-  const kinds: [string, EntityCounts][] = roster ? rosterKinds.map((kind) => [kind, roster[kind]]) : [];
-  if (guardians) kinds.push(['guardians', guardians.guardians], ['guardian links', guardians.guardianLinks]);
-  if (attributes) kinds.push(['attribute values', attributes.studentAttributes]);
-  const tried = kinds.some(([, of]) => of.triedToArchive);
-  const lines =
-    kinds.length === 0
-      ? []
-      : [
-          table(
-            ['', ...countNames, ...(tried ? ['tried to archive'] : [])],
-            kinds.map(([kind, of]) => [kind, ...countNames.map((name) => of[name]), ...(tried ? [share(of)] : [])]),
-          ),
-        ];
+  const all: Record<string, EntityCounts | undefined> = {
+    ...roster,
+    guardians: guardians?.guardians,
+    guardianLinks: guardians?.guardianLinks,
+    studentAttributes: attributes?.studentAttributes,
+  };
+  const kinds = recordKinds.flatMap(({ kind, many }) => (all[kind] ? [{ name: many, of: all[kind] }] : []));
+  const tried = kinds.some(({ of }) => of.triedToArchive);
+  const head = ['', ...countColumns, ...(tried ? [triedToArchive] : [])];
+  const rows = kinds.map(({ name, of }) => [
+    ...[name, ...countColumns.map((column) => of[column])],
+    ...(tried ? [share(of)] : []),
+  ]);
+  const lines = rows.length === 0 ? [] : [table(head, rows)];
   if (accounts) {
     const parts = accountNames.map((name) => `${number(accounts[name])} ${name}`);
     lines.push(`Accounts: ${parts.join(', ')}`);
@@ -109,29 +123,30 @@ function counts({ counts: { roster, guardians, attributes, accounts } }: RunRepo
   return lines;
 }
 
-const revertedNames = { restored: 'put back', withdrawn: 'archived (made by it)', kept: 'left as they are' } as const;
+const revertedNames = {
+  restored: 'reverted',
+  withdrawn: 'archived (created by it)',
+  kept: 'left as they are',
+} as const;
 
 function reverted({ reverted: of }: RunReport): string[] {
   if (!of) return [];
   const names = Object.keys(revertedNames) as (keyof typeof revertedNames)[];
-  const rows = Object.entries(of.kinds).map(([kind, n]) => [
-    kind.replaceAll('_', ' '),
-    ...names.map((name) => n[name]),
-  ]);
+  const rows = Object.entries(of.kinds).map(([kind, n]) => [recordNoun(kind, 2), ...names.map((name) => n[name])]);
   return [table([`of run ${of.run}`, ...Object.values(revertedNames)], rows)];
 }
 
 function share({ triedToArchive: tried }: EntityCounts): string {
-  return tried ? `${number(tried.count)} (${tried.percent} %)` : '';
+  return tried ? `${number(tried.count)} (${percent(tried.percent)})` : '';
 }
 
-function guardianFile({ file, rows, rowsAddUp, students }: RunReport): string[] {
+function guardianFile({ run, file, rows, rowsAddUp, students }: RunReport): string[] {
   if (!file) return [];
   const { columns, ignoredHeaders } = file;
-  const lines = [...fileLines(`Guardian file ${file.name}`, { file, rows, rowsAddUp, students })];
+  const lines = [...fileLines(`Guardian file ${file.name}`, { file, rows, rowsAddUp, students }, run.timeZone)];
   if (columns) {
     const mapped = Object.entries(columns).map(([column, header]) =>
-      column === header ? column : `${column} ← "${header}"`,
+      column === header ? column : `${column} (from "${header}")`,
     );
     lines.push(`Columns: ${mapped.join(', ')}`);
   }
@@ -140,11 +155,11 @@ function guardianFile({ file, rows, rowsAddUp, students }: RunReport): string[] 
   return lines;
 }
 
-function attributeFile({ attributes }: RunReport): string[] {
+function attributeFile({ run, attributes }: RunReport): string[] {
   if (!attributes) return [];
   const { file, names } = attributes;
   return [
-    ...fileLines(`Attribute file ${file.name}`, attributes),
+    ...fileLines(`Student attributes file ${file.name}`, attributes, run.timeZone),
     ...(names.length > 0 ? [`Attributes: ${names.join(', ')}`] : []),
     `SHA-256: ${file.sha256}`,
   ];
@@ -152,9 +167,9 @@ function attributeFile({ attributes }: RunReport): string[] {
 
 type FileFacts = Pick<RunReport, 'rows' | 'rowsAddUp' | 'students'> & { file: ReportFile };
 
-function fileLines(title: string, { file, rows, rowsAddUp, students }: FileFacts): string[] {
+function fileLines(title: string, { file, rows, rowsAddUp, students }: FileFacts, timeZone: string): string[] {
   const lines = [
-    `${title}, ${bytes(file.size)}${file.modifiedAt === null ? '' : `, of ${localTime(file.modifiedAt)}`}`,
+    `${title}, ${size(file.size)}${file.modifiedAt === null ? '' : `, modified ${when(file.modifiedAt, timeZone)}`}`,
   ];
   if (rows) {
     const { read, applied, unchanged, skipped, error, duplicate, leftOut, blank } = rows;
@@ -164,30 +179,30 @@ function fileLines(title: string, { file, rows, rowsAddUp, students }: FileFacts
     );
   }
   if (students) {
-    const rate = students.rate === null ? '' : ` (${(students.rate * 100).toFixed(1)} %)`;
+    const rate = students.rate === null ? '' : ` (${percent(students.rate * 100)})`;
     lines.push(
-      `Match rate: ${number(students.known)} of ${counted(students.named, 'student')} named are in the roster${rate}`,
+      `Match rate: ${number(students.known)} of the file's ${count(students.named, 'student')} are in the roster${rate}`,
     );
   }
   if (file.encoding) lines.push(`Encoding: ${file.encoding.name}. ${file.encoding.evidence}`);
-  if (file.delimiter !== null) lines.push(`Separator: ${file.delimiter === '\t' ? 'tab' : file.delimiter}`);
+  if (file.delimiter !== null) lines.push(`Separator: ${delimiterName(file.delimiter)}`);
   return lines;
 }
 
-function findings({ run, findings: { total, byCode, list } }: RunReport): string[] {
+function findings({ run, findings: { total, byCode, list } }: RunReport, dataFolder: Folder): string[] {
   if (Object.keys(byCode).length === 0) return [];
   const lines = [
-    `Findings: ${counted(total.error, 'error')}, ${counted(total.warning, 'warning')}, ${counted(total.notice, 'notice')}`,
+    `Findings: ${listText([count(total.error, 'error'), count(total.warning, 'warning'), count(total.notice, 'notice')])}`,
   ];
   const codes = [...new Set(list.map(({ code }) => code))];
   for (const code of codes) {
     const shown = list.filter((each) => each.code === code && each.details.more === undefined);
-    const count = byCode[code] ?? shown.length;
-    lines.push(`${shown[0]?.severity ?? 'finding'} ${code} (${number(count)})`, ...shown.map(findingLine));
-    if (count > shown.length) lines.push(`  and ${number(count - shown.length)} more`);
+    const found = byCode[code] ?? shown.length;
+    lines.push(`${shown[0]?.severity ?? 'finding'} ${code} (${number(found)})`, ...shown.map(findingLine));
+    if (found > shown.length) lines.push(`  and ${number(found - shown.length)} more`);
   }
   const left = Object.values(byCode).reduce((sum, n) => sum + n, 0) > list.length;
-  if (left) lines.push(`All of them: dailysync report ${run.id} --csv --out FILE`);
+  if (left) lines.push(`For all of them: ${command(`report ${run.id} --csv --out FILE`, dataFolder)}`);
   return lines;
 }
 
@@ -198,7 +213,7 @@ function findingLine({ code, file, line, column, message, contacts, people }: Re
   return `  ${where === '' ? '' : `${where}: `}${message}${who}`;
 }
 
-/** Names without contacts, which stand in the download. */
+/** Names alone; contacts are in the download. */
 function whoLines(people: ReportFinding['people']): string {
   return people
     .map(({ part, kind, id, name, about }) => {
@@ -214,7 +229,7 @@ function contact({ name, email, mobilePhone }: Contact): string {
 
 function footer({ steps, executions }: RunReport): string[] {
   const lines: string[] = [];
-  if (steps.length > 0) lines.push(`Steps: ${steps.map(stepText).join(', ')}`);
+  if (steps.length > 0) lines.push(`Steps: ${steps.map(stepText).join(' · ')}`);
   const workflows = executions.map(({ workflowId, attempt }) =>
     attempt > 1 ? `${workflowId} (attempt ${attempt})` : workflowId,
   );
@@ -222,9 +237,8 @@ function footer({ steps, executions }: RunReport): string[] {
   return lines;
 }
 
-function stepText({ step, batches, seconds: took, progress }: RunReport['steps'][number]): string {
-  const times = batches > 1 ? ` × ${batches}` : '';
-  if (took !== null) return `${step}${times} ${seconds(took)}`;
-  const share = progress?.total ? ` ${Math.floor((progress.done / progress.total) * 100)} %` : '';
-  return `${step}${times} running${share}`;
+function stepText({ step, batches, seconds, progress }: RunReport['steps'][number]): string {
+  const name = `${stepName(step)}${batches > 1 ? ` (${count(batches, 'batch', 'batches')})` : ''}`;
+  if (seconds !== null) return `${name} ${duration(seconds)}`;
+  return `${name}, running${progress?.total ? ` (${percent((progress.done / progress.total) * 100)})` : ''}`;
 }

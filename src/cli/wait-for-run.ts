@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { type Followed, followRun, type Look, type StepProgress } from '../requests/follow.js';
+import { number } from '../words/numbers.js';
 import type { Cli } from './cli.js';
 import { ProgressLine } from './progress-line.js';
-import { number } from './text.js';
 
 const PATIENCE_MS = 15_000;
 

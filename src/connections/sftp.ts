@@ -26,6 +26,8 @@ export interface SftpTest {
   port: number;
   username: string;
   hostKey: string;
+  /** The district's. */
+  timeZone: string;
   /** The key was pinned by this test. */
   pinnedNow: boolean;
   files: { path: string; size: number | null; modifiedAt: string | null; type: RemoteFile['type'] }[];
@@ -63,6 +65,7 @@ export async function testSftp(context: ConnectionContext, scope: Scope): Promis
   return {
     ...identity(scope),
     hostKey,
+    timeZone: scope.settings.schedule.timeZone,
     pinnedNow: sftp.hostKey !== hostKey,
     files: files.map(({ path, size, modifiedAt, type }) => ({
       path,

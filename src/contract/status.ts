@@ -10,6 +10,9 @@ export type SyncStatus =
   | 'needs_attention'
   | 'cancelled';
 
+/** As stored with a run. */
+export type RunStatus = SyncStatus | 'failed';
+
 /** What the workflow knows of a failed part: a stable code and a sentence, never a cell's value. */
 export interface PartFailure {
   part: SyncPart;

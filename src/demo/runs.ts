@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { stepsOf } from '../contract/parts.js';
+import type { RunStatus } from '../contract/status.js';
 import { query } from '../db/sql-files.js';
 import { requestSync } from '../requests/start-sync.js';
-import type { RunStatus } from '../runs/report.js';
 import type { DemoSession } from './session.js';
 
 export interface DemoRun {

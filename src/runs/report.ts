@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
+import type { RunStatus } from '../contract/status.js';
 import { query } from '../db/sql-files.js';
 import type { HeldParts } from './held.js';
 import { reportAttributes } from './report/attributes.js';
@@ -10,10 +11,10 @@ import { reportReverts } from './report/reverts.js';
 import { sentenceOf } from './report/sentence.js';
 import { reportSteps } from './report/steps.js';
 import { addUp, matchRate } from './report/sums.js';
-import type { RunReport, RunStatus } from './report/types.js';
+import type { RunReport } from './report/types.js';
 
 export { listRuns, type RunListEntry } from './report/run-list.js';
-export type { Contact, PreviewedChange, ReportFile, ReportFinding, RunReport, RunStatus } from './report/types.js';
+export type { Contact, PreviewedChange, ReportFile, ReportFinding, RunReport } from './report/types.js';
 
 interface Row {
   district_id: number;
@@ -29,6 +30,7 @@ interface Row {
   held: HeldParts | null;
   started_at: Date;
   finished_at: Date | null;
+  time_zone: string;
   slug: string;
   district: string;
   school: string | null;
@@ -68,6 +70,7 @@ export async function runReport(
       startedAt: row.started_at.toISOString(),
       finishedAt: row.finished_at?.toISOString() ?? null,
       seconds: row.finished_at ? (row.finished_at.getTime() - row.started_at.getTime()) / 1000 : null,
+      timeZone: row.time_zone,
     },
     counts: { roster, guardians, attributes, accounts },
     ...(await reportReverts(db, run)),
@@ -93,7 +96,8 @@ async function loadRow(db: Knex, runId: number): Promise<Row> {
   const [row] = await query<Row>(
     db,
     `select r.district_id, r.request_id, r.kind, r.requested_by, r.status, r.failure_code, r.failure_message, r.failed_step,
-       r.counts, r.file, r.held, r.started_at, r.finished_at, s.slug, d.name as district, c.name as school
+       r.counts, r.file, r.held, r.started_at, r.finished_at,
+       coalesce(r.settings #>> '{schedule,timeZone}', 'UTC') as time_zone, s.slug, d.name as district, c.name as school
      from run r
      join district d using (district_id)
      join scope s using (district_id, scope_id)

@@ -35,16 +35,16 @@ describe('decisions on the command line', function () {
     await system.withWorkers(async () => {
       const { code, out } = await inProcess(['sync', system.scope, '--wait']);
       assert.equal(code, 3);
-      assert.match(out, /: threshold\n/);
+      assert.match(out, /: Threshold\n/);
       assert.match(out, /tried to archive/);
-      assert.match(out, /guardian links .* 6 \(30 %\)/);
+      assert.match(out, /links to children .* 6 \(30%\)/);
       assert.match(out, new RegExp(`dailysync decide ${system.scope} removals archive\\|keep`));
       const { runs } = (await json('runs', system.scope, '--limit', '1')).document;
       assert.deepEqual(runs[0].triedToArchive, {
         guardians: { count: 6, percent: 30 },
         guardianLinks: { count: 6, percent: 30 },
       });
-      assert.match((await inProcess(['runs', system.scope])).out, /threshold .*guardianLinks 6 \(30 %\)/);
+      assert.match((await inProcess(['runs', system.scope])).out, /Threshold .*links to children 6 \(30%\)/);
     });
   });
 
@@ -52,8 +52,8 @@ describe('decisions on the command line', function () {
     const { code, out } = await inProcess(['decide', system.scope, 'removals', '--list']);
     assert.equal(code, 0);
     assert.match(out, /^6 records would be archived:/);
-    assert.match(out, / 6 {2}guardian links .*Deletion Threshold/);
-    assert.match(out, /guardian links {2}Ada Ruiz {2}guardian of .*, and the guardian with it/);
+    assert.match(out, / 6 {2}links to children .*Deletion Threshold/);
+    assert.match(out, /link to a child {2}Ada Ruiz {2}guardian of .*, and the guardian too/);
     const { document } = await json('decide', system.scope, 'removals', '--list');
     assert.deepEqual([document.sums[0].count, document.removals.length], [6, 6]);
     const csv = (await inProcess(['decide', system.scope, 'removals', '--list', '--csv'])).out.trimEnd().split('\r\n');
@@ -75,7 +75,7 @@ describe('decisions on the command line', function () {
       const { runs } = (await json('runs', system.scope, '--limit', '1')).document;
       assert.equal(runs[0].status, 'done');
       const { out } = await inProcess(['report', String(runs[0].id)]);
-      assert.match(out, /Ada Admin: removals keep/);
+      assert.match(out, /The records that waited were kept\. Decided by Ada Admin, /);
       const nothing = await json('decide', system.scope, 'removals', 'archive');
       assert.deepEqual([nothing.code, nothing.document.error.code], [1, 'NothingToDecide']);
     });

@@ -70,7 +70,7 @@ describe('Decisions on the pages', function () {
       const run = await syncTo('threshold');
       const page = (await get(`/runs/${run}`)).body;
       assert.match(page, /10 records wait for your decision/);
-      assert.match(page, /10 links to children \(25 %\), and 10 guardians who would be left without any student/);
+      assert.match(page, /10 links to children \(25%\), and 10 guardians who would be left without any student/);
       const list = (await get(`/runs/${run}/removals`)).body;
       assert.match(list, /10 records would be archived/);
       for (let n = 31; n <= 40; n++) assert.match(list, new RegExp(`Parent Number ${n}<`));

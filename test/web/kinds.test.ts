@@ -46,7 +46,7 @@ describe('The page of a run', function () {
     const { status, text } = await get(`/runs/${runId}`);
     assert.equal(status, 200);
     assert.match(text, /Every row of the guardian file is accounted for 3 rows were read, and they add up:/);
-    assert.match(text, /Every row of the file of student attributes is accounted for 2 rows were read/);
+    assert.match(text, /Every row of the student attributes file is accounted for 2 rows were read/);
     assert.match(text, /Student attributes student_attributes\.csv, by SFTP/);
     assert.match(text, /student attributes 2 2 0/);
     assert.match(text, /Columns, and how each was read studentSisId → studentSisId guardianSisId → guardianSisId/);
@@ -73,7 +73,7 @@ describe('The page of a run', function () {
     const report = await system.withWorkers(() => preview(system));
     const { status, text } = await get(`/runs/${report.run.id}`);
     assert.equal(status, 200);
-    assert.match(text, /Dry run: nothing was changed What would happen Would go through, with something to look at/);
+    assert.match(text, /Dry run: nothing was changed What would happen Would go through, with warnings/);
     assert.match(text, /What would change 1 guardian would be changed/);
     assert.match(text, /Email ana@lake\.example new@lake\.example/);
     assert.match(text, /In numbers, if it were applied/);
@@ -102,7 +102,7 @@ describe('The page of a run', function () {
       await system.client.workflow.getHandle(dailySyncId(system.scope)).result();
       const { run_id: reverting } = await lastRun(system);
       const revert = await get(`/runs/${reverting}`);
-      assert.match(revert.text, /Puts an earlier run back What just happened/);
+      assert.match(revert.text, /Reverts an earlier run What just happened/);
       assert.match(revert.text, new RegExp(`What was reverted What became of the changes of run ${uploaded.run_id} :`));
       assert.match(revert.text, /guardians 0 1 0/);
       assert.ok(revert.body.includes(`href="/runs/${uploaded.run_id}"`));

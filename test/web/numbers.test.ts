@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { GuardianRowCounts } from '../../src/runs/counts.js';
 import { headlines } from '../../src/web/features/run/numbers/numbers.js';
 import { rowParts } from '../../src/web/features/run/numbers/rows.js';
-import { duration, phone, size } from '../../src/web/words.js';
+import { duration, phone, size } from '../../src/words/numbers.js';
 
 const noRows: GuardianRowCounts = {
   ...{ read: 0, applied: 0, unchanged: 0, skipped: 0, error: 0, duplicate: 0, leftOut: 0, blank: 0 },
@@ -79,6 +79,6 @@ describe('Numbers on the pages', () => {
       '212 KB',
       '78 MB',
     ]);
-    assert.deepEqual(['+12075550142', '+442079460000', ''].map(phone), ['+1 (207) 555-0142', '+442079460000', '']);
+    assert.deepEqual(['+12075550142', '+442079460000', ''].map(phone), ['(207) 555-0142', '+442079460000', '']);
   });
 });

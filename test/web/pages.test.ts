@@ -45,10 +45,7 @@ describe('The web pages', () => {
     await addDistrict(db, { slug: 'lake', name: 'Lake District' });
     const { status, text, html } = await get('/');
     assert.equal(status, 200);
-    assert.match(
-      text,
-      /District hill hill Done, with something to look at Last run: Tuesday, November 24, 2026 at 2:00 AM/,
-    );
+    assert.match(text, /District hill hill Done, with warnings Last run: Tue, Nov 24, 2:00 AM EST/);
     assert.match(text, /Lake District lake Not synced yet/);
     assert.ok(html.includes(`href="/runs/${fixture.runId}"`));
   });
@@ -61,14 +58,14 @@ describe('The web pages', () => {
   it('tell what happened: status, numbers, steps and rows', async () => {
     const { status, text } = await runPage();
     assert.equal(status, 200);
-    assert.match(text, /What just happened Done, with something to look at The sync went through/);
+    assert.match(text, /What just happened Done, with warnings The sync went through/);
     assert.match(text, /took 12 s · requested by the test/);
     assert.match(text, /Parse in 3 batches 9 rows done after 8\.0 s/);
     assert.match(text, /Decode Windows-1252 to UTF-8/);
     assert.match(text, /2 students all new/);
     assert.match(text, /3 new accounts/);
     assert.match(text, /9 rows were read, and they add up: 5 rows applied 1 row skipped.* 2 rows in error 1 row blank/);
-    assert.match(text, /75 % of the file’s students are in the roster \(3 of 4\)/);
+    assert.match(text, /75% of the file’s students are in the roster \(3 of 4\)/);
   });
 
   it('show a family: two children, one account with two roles, each value with file and line', async () => {
@@ -77,11 +74,11 @@ describe('The web pages', () => {
     assert.match(text, /Ana Ruiz Guardian Teacher Mother of Sofía Ruiz, Parent\/Guardian guardians\.csv, line 4/);
     assert.match(
       text,
-      /As guardian guardians\.csv, line 4 Name Ana Ruiz Email ana\.ruiz@example\.org Mobile phone \+1 \(207\) 555-0142/,
+      /As guardian guardians\.csv, line 4 Name Ana Ruiz Email ana\.ruiz@example\.org Mobile phone \(207\) 555-0142/,
     );
     assert.match(
       text,
-      /As teacher users\.csv, line 7 Name Ana Ruiz Email ana\.ruiz@example\.org Mobile phone \+1 \(207\) 555-0142/,
+      /As teacher users\.csv, line 7 Name Ana Ruiz Email ana\.ruiz@example\.org Mobile phone \(207\) 555-0142/,
     );
     assert.match(text, /One account, 2 roles\. Name, email and mobile phone are exactly the same/);
     assert.match(text, /José Ruiz Guardian Father of Sofía Ruiz.*Language Spanish \(es\).*No account yet/);
@@ -150,9 +147,9 @@ describe('The web pages', () => {
     const { text } = await get(`/runs/${await insertSecondRun(db, fixture)}`);
     assert.match(
       text,
-      /Changed The same records .* Ana Ruiz guardian of Sofía Ruiz, Andrés Ruiz Mobile phone \+1 \(207\) 555-0199 \+1 \(207\) 555-0142/,
+      /Changed The same records .* Ana Ruiz guardian of Sofía Ruiz, Andrés Ruiz Mobile phone \(207\) 555-0199 \(207\) 555-0142/,
     );
-    assert.match(text, /Ana Ruiz staff, teacher Mobile phone \+1 \(207\) 555-0199 \+1 \(207\) 555-0142/);
+    assert.match(text, /Ana Ruiz staff member, teacher Mobile phone \(207\) 555-0199 \(207\) 555-0142/);
     assert.match(
       text,
       /New They were not known before\. Petr Novak guardian of Andrés Ruiz Lena Novak student, grade KG/,

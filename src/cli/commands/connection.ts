@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Knex } from 'knex';
 import type { ConnectionsTest } from '../../connections/test.js';
+import { size } from '../../words/numbers.js';
 import type { Cli } from '../cli.js';
 import { ProgressLine } from '../progress-line.js';
 import { withDatabase } from '../system.js';
-import { bytes } from '../text.js';
 
 export function addConnection(program: Command, cli: Cli): void {
   program
@@ -38,7 +38,7 @@ async function test(cli: Cli, db: Knex, slug: string, acceptNew: boolean): Promi
     allowPrivateHosts: environment.privateHostsAllowed(),
     signal: cli.io.interrupted,
     onReceived: (file: string, received: number | null) =>
-      received === null ? progress.update('Checking its rows') : progress.update(`Fetching ${file}`, bytes(received)),
+      received === null ? progress.update('Checking its rows') : progress.update(`Fetching ${file}`, size(received)),
     acceptHostKey: ({ pinned, shown }: { pinned: string; shown: string }) => {
       if (!acceptNew) return false;
       cli.say(`Host key pinned before: ${pinned}`);

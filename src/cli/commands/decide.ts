@@ -88,6 +88,6 @@ async function listRemovals(cli: Cli, slug: string, { csv, out }: Flags): Promis
     }
     const sums = await waiting.waitingSums(db, scope, null);
     const removals = await waiting.waitingRemovals(db, scope, null, { limit: cli.json ? LISTED_AS_JSON : LISTED });
-    cli.answer({ scope: slug, sums, removals }, waitingText(slug, sums, removals));
+    cli.answer({ scope: slug, sums, removals }, waitingText(slug, sums, removals, cli.dataFolder));
   });
 }

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { count } from '../../words/numbers.js';
 import type { Cli } from '../cli.js';
 import { ProgressLine } from '../progress-line.js';
 import { withDatabase } from '../system.js';
-import { counted, table } from '../text.js';
+import { table } from '../table.js';
 
 export function addExport(program: Command, cli: Cli): void {
   program
@@ -23,7 +24,7 @@ export function addExport(program: Command, cli: Cli): void {
         exportScope(db, await findScope(db, slug), folder, {
           stable: flags.stable ?? false,
           signal: cli.io.interrupted,
-          onFile: ({ file, records }) => progress.update(file, counted(records, 'record')),
+          onFile: ({ file, records }) => progress.update(file, count(records, 'record')),
         }),
       ).finally(() => progress.end());
       const lines = table(

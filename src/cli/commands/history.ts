@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { HistoryEvent } from '../../runs/history.js';
+import { when } from '../../words/times.js';
 import type { Cli } from '../cli.js';
 import { badArguments } from '../errors.js';
 import { withDatabase } from '../system.js';
-import { localTime } from '../text.js';
 
 /** history. */
 export function addHistory(program: Command, cli: Cli): void {
@@ -19,13 +19,18 @@ export function addHistory(program: Command, cli: Cli): void {
         import('../../settings/scopes.js'),
         import('../../runs/history.js'),
       ]);
-      const story = await withDatabase(cli, async (db) => {
+      const { story, timeZone } = await withDatabase(cli, async (db) => {
         const scope = await findScope(db, slug);
-        return guardianStory(db, scope.districtId, await findGuardian(db, scope, id, flags.ownId ?? false));
+        const guardianId = await findGuardian(db, scope, id, flags.ownId ?? false);
+        const { timeZone } = scope.settings.schedule;
+        return { story: await guardianStory(db, scope.districtId, guardianId), timeZone };
       });
       const { name, id: number, archived } = story!.guardian;
       const head = `${name}, guardian ${number}${archived ? ', archived' : ''}`;
-      cli.answer({ scope: slug, ...story }, [head, ...story!.events.flatMap(eventLines)].join('\n'));
+      cli.answer(
+        { scope: slug, ...story },
+        [head, ...story!.events.flatMap((event) => eventLines(event, timeZone))].join('\n'),
+      );
     });
 
   history
@@ -62,9 +67,9 @@ export function addHistory(program: Command, cli: Cli): void {
     });
 }
 
-function eventLines({ runId, at, what, file, line, values }: HistoryEvent): string[] {
+function eventLines({ runId, at, what, file, line, values }: HistoryEvent, timeZone: string): string[] {
   const where = [file, line === null ? null : `line ${line}`].filter((part) => part !== null).join(', ');
-  const head = `${at === null ? '' : `${localTime(at)}  `}run ${runId}${where === '' ? '' : ` (${where})`}: ${what}`;
+  const head = `${at === null ? '' : `${when(at, timeZone)}  `}run ${runId}${where === '' ? '' : ` (${where})`}: ${what}`;
   return [head, ...values.map(({ column, before, after }) => `    ${column}: ${text(before)} → ${text(after)}`)];
 }
 

@@ -18,8 +18,11 @@ export function addReports(program: Command, cli: Cli): void {
         import('../report-text.js'),
         import('../../settings/scopes.js'),
       ]);
-      const runs = await withDatabase(cli, async (db) => listRuns(db, await findScope(db, slug), limit));
-      cli.answer({ scope: slug, runs }, runsText(slug, runs));
+      const { scope, runs } = await withDatabase(cli, async (db) => {
+        const found = await findScope(db, slug);
+        return { scope: found, runs: await listRuns(db, found, limit) };
+      });
+      cli.answer({ scope: slug, runs }, runsText(slug, scope.settings.schedule.timeZone, runs, cli.dataFolder));
     });
 
   program
@@ -49,7 +52,7 @@ docs/reports.md describes both.`,
       await withDatabase(cli, async (db) => {
         if (format === null || flags.findings !== undefined) {
           const report = await runReport(db, runId, { findingsPerCode: flags.findings ?? LINES_PER_CODE });
-          cli.answer(report, reportText(report));
+          cli.answer(report, reportText(report, cli.dataFolder));
           return;
         }
         const file = await writeOut(cli, reportDownload(db, runId, format), flags.out);

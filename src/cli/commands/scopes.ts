@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.js';
 import { withDatabase } from '../system.js';
-import { table } from '../text.js';
+import { table } from '../table.js';
 
 /** district add and list; school add, set and list. */
 export function addScopes(program: Command, cli: Cli): void {

@@ -8,7 +8,7 @@ import type { Cli } from '../cli.js';
 import { person } from '../person.js';
 import { settingValues } from '../setting-values.js';
 import { withDatabase, withTemporal } from '../system.js';
-import { table } from '../text.js';
+import { table } from '../table.js';
 
 /** settings list, settings show, settings set. */
 export function addSettings(program: Command, cli: Cli): void {

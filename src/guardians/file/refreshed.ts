@@ -3,6 +3,7 @@ import { query } from '../../db/sql-files.js';
 import { finding } from '../../findings/catalogue.js';
 import type { RunContext } from '../../runs/context.js';
 import type { RunFinding } from '../../runs/findings.js';
+import { day } from '../../words/times.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -33,14 +34,13 @@ export async function notRefreshed(
   const unchanged = same && ageOf(same.since, now) >= days ? same : null;
   if (modified === null && unchanged === null) return [];
   const { timeZone } = run.settings.schedule;
-  const day = (date: Date) => new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone }).format(date);
   const params =
     unchanged && (modified === null || unchanged.since < modified)
       ? {
-          day: day(unchanged.since),
+          day: day(unchanged.since, timeZone),
           reason: `the file has had the same content since run ${unchanged.runId}, ${ageOf(unchanged.since, now)} days ago`,
         }
-      : { day: day(modified!), reason: `the file was last changed ${ageOf(modified!, now)} days ago` };
+      : { day: day(modified!, timeZone), reason: `the file was last changed ${ageOf(modified!, now)} days ago` };
   const details = { days: ageOf(unchanged?.since ?? modified!, now) };
   return [{ ...finding('not-refreshed', { file: file.name }, params), details }];
 }

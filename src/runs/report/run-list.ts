@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
+import type { RunStatus } from '../../contract/status.js';
 import { query } from '../../db/sql-files.js';
-import type { RunStatus } from './types.js';
 
 export interface RunListEntry {
   id: number;

@@ -1,16 +1,7 @@
+import type { RunStatus } from '../../contract/status.js';
 import type { Severity } from '../../guardian-file/index.js';
 import type { AccountCounts, AttributeCounts, GuardianCounts, GuardianRowCounts, RosterCounts } from '../counts.js';
 import type { HoldReason } from '../held.js';
-
-export type RunStatus =
-  | 'running'
-  | 'done'
-  | 'done_with_warnings'
-  | 'threshold'
-  | 'held'
-  | 'needs_attention'
-  | 'cancelled'
-  | 'failed';
 
 /** What one run was, did and found. Plain JSON: times are ISO 8601 in UTC, sizes bytes, rates 0 to 1. */
 export interface RunReport {
@@ -26,6 +17,8 @@ export interface RunReport {
     startedAt: string;
     finishedAt: string | null;
     seconds: number | null;
+    /** The district's, in which people read times. */
+    timeZone: string;
   };
   /** The result in one sentence. */
   sentence: string;

@@ -1,10 +1,4 @@
-/** A command for people to copy; it finds the system in its data folder. */
-export function commandLine(command: string, dataFolder: string | null): string {
-  return `npx dailysync ${command}${dataOption(dataFolder)}`;
-}
+import { command } from '../../words/commands.js';
 
-/** ` --data DIR`, or nothing for the folder that commands look in by themselves. */
-export function dataOption(folder: string | null): string {
-  if (folder === null) return '';
-  return ` --data ${/^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", `'\\''`)}'`}`;
-}
+/** A command for people to copy; it finds the system in its data folder. */
+export const commandLine = (args: string, dataFolder: string | null): string => `npx ${command(args, dataFolder)}`;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
+import type { RunStatus } from '../../../contract/status.js';
 import { query, sqlFile } from '../../../db/sql-files.js';
-import type { RunStatus } from '../../../runs/report.js';
 import { heldParts, openQuestions } from '../../../syncs/questions.js';
 import { NotFound, noRun } from '../../ui/page-error.js';
 

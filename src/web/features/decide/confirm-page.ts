@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { type RunReport, runReport } from '../../../runs/report.js';
-import { count, number } from '../../words.js';
+import { count, number } from '../../../words/numbers.js';
 import type { Asking } from './asking.js';
 import type { Answer, Ask } from './form.js';
 

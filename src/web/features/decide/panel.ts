@@ -1,7 +1,12 @@
 import { REFUSALS } from '../../../guardian-file/index.js';
 import type { RunReport } from '../../../runs/report.js';
+import { answerWords } from '../../../words/answers.js';
+import { capitalized } from '../../../words/lists.js';
+import { count, percent } from '../../../words/numbers.js';
+import { partNames } from '../../../words/parts.js';
+import { countRecords } from '../../../words/record-kinds.js';
+import { when } from '../../../words/times.js';
 import { commandLine } from '../../ui/command-line.js';
-import { count, kindWords, number, when } from '../../words.js';
 import type { Asking } from './asking.js';
 
 /** What the run page asks, and what was answered; null where there is neither. */
@@ -17,19 +22,13 @@ export interface QuestionPanel {
   runId: number;
 }
 
-const partWords: Record<string, string> = {
-  roster: 'The roster',
-  guardians: 'The guardian file',
-  attributes: 'The file of student attributes',
-};
-
 export function questionPanel(
   asking: Asking,
   report: RunReport,
   { timeZone, token, dataFolder }: { timeZone: string; token: string | null; dataFolder: string | null },
 ): QuestionPanel | null {
   const decided = report.decisions.map(({ question, answer, by, at }) => {
-    return `${answerWords[`${question} ${answer}`] ?? `${question}: ${answer}`}. Decided by ${by}, ${when(at, timeZone)}.`;
+    return `${answerWords({ question, answer })}. Decided by ${by}, ${when(at, timeZone)}.`;
   });
   const { removals, hold, retry, runId, scope, records } = asking;
   if (decided.length === 0 && removals.length === 0 && !hold && !retry) return null;
@@ -59,25 +58,17 @@ export function questionPanel(
   };
 }
 
-/** "250 links between students and guardians (25 %), and 240 guardians with them" */
+/** "250 links between students and guardians (25%), and 240 guardians with them" */
 function kindLine({ kind, count: records }: { kind: string; count: number }, { counts }: RunReport): string {
   const tried = { ...counts.roster, guardianLinks: counts.guardians?.guardianLinks }[kind as 'students']
     ?.triedToArchive;
-  const share = tried && tried.count === records ? ` (${tried.percent} %)` : '';
+  const share = tried && tried.count === records ? ` (${percent(tried.percent)})` : '';
   const guardians = kind === 'guardianLinks' ? (counts.guardians?.guardians.triedToArchive?.count ?? 0) : 0;
   const also = guardians > 0 ? `, and ${count(guardians, 'guardian')} who would be left without any student` : '';
-  const [one, many] = kindWords[kind] ?? [kind, kind];
-  return `${number(records)} ${records === 1 ? one : many}${share}${also}`;
+  return `${countRecords(records, kind)}${share}${also}`;
 }
 
 function heldWhat({ held }: RunReport): string {
-  const parts = [...new Set(held.map(({ part }) => partWords[part] ?? part))];
-  return parts.length === 1 ? `${parts[0]} is` : `${parts.join(' and ')} are`;
+  const parts = new Set(held.map(({ part }) => part));
+  return `${capitalized(partNames(parts))} ${parts.size === 1 ? 'is' : 'are'}`;
 }
-
-const answerWords: Record<string, string> = {
-  'removals archive': 'The removals that waited were archived',
-  'removals keep': 'The records that waited were kept',
-  'hold apply': 'What was on hold was applied',
-  'hold discard': 'What was on hold was discarded',
-};

@@ -1,6 +1,6 @@
 import type { SyncFailure } from '../../../contract/failures.js';
+import { count } from '../../../words/numbers.js';
 import { PageError } from '../../ui/page-error.js';
-import { count } from '../../words.js';
 import type { Asking } from './asking.js';
 
 /** Why an answer was not taken, with the way back to its run. */

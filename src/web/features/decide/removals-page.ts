@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import { type WaitingRemoval, waitingRemovals, waitingSums } from '../../../removals/waiting.js';
+import { count, number } from '../../../words/numbers.js';
+import { countRecords } from '../../../words/record-kinds.js';
 import { commandLine } from '../../ui/command-line.js';
 import { NotFound } from '../../ui/page-error.js';
-import { count, kindWords, number } from '../../words.js';
 import type { Asking } from './asking.js';
 
 const rowsOfPage = 100;
@@ -52,7 +53,7 @@ export async function removalsPage(
     inDoubt: sums.some(({ reason }) => reason === 'errors'),
     overThreshold: sums.some(({ reason }) => reason === 'threshold'),
     sums: sums.slice(0, schoolsShown).map(({ kind, school, reason, count: n }) => ({
-      what: `${number(n)} ${(kindWords[kind] ?? [kind, kind])[n === 1 ? 0 : 1]}`,
+      what: countRecords(n, kind),
       school: school || 'no school',
       why: reason === 'errors' ? 'rows in error leave it in doubt' : 'more than the Deletion Threshold',
     })),

@@ -1,4 +1,4 @@
-import { phone } from '../../words.js';
+import { phone } from '../../../words/numbers.js';
 import type { Child } from './child.js';
 import { fileSource, rosterSource } from './sources.js';
 

@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import { query, sqlFile } from '../../../db/sql-files.js';
 import { guardianStory, type HistoryEvent } from '../../../runs/history.js';
+import { columnLabels } from '../../../words/columns.js';
+import { phone } from '../../../words/numbers.js';
+import { when } from '../../../words/times.js';
 import { NotFound } from '../../ui/page-error.js';
-import { columnLabels, phone, when } from '../../words.js';
 import { fileSource } from '../family/sources.js';
 
 const guardianSql = sqlFile(import.meta.url, './guardian.sql')();

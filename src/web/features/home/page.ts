@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
+import type { RunStatus } from '../../../contract/status.js';
 import { query, sqlFile } from '../../../db/sql-files.js';
-import type { RunStatus } from '../../../runs/report.js';
+import { statusWords, type Tone } from '../../../words/statuses.js';
+import { when } from '../../../words/times.js';
 import { commandLine } from '../../ui/command-line.js';
-import { statusWords, type Tone, when } from '../../words.js';
 
 const scopesSql = sqlFile(import.meta.url, './scopes.sql')();
 

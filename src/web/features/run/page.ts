@@ -2,8 +2,11 @@ import type { Knex } from 'knex';
 import { query, sqlFile } from '../../../db/sql-files.js';
 import { type RunReport, runReport } from '../../../runs/report.js';
 import { type SyncSettings, withDefaults } from '../../../settings/sync-settings.js';
+import { duration } from '../../../words/numbers.js';
+import { runKindTitle } from '../../../words/run-kinds.js';
+import { badgeOf, type Tone } from '../../../words/statuses.js';
+import { when } from '../../../words/times.js';
 import type { Services } from '../../plugins/services.js';
-import { badgeOf, duration, runKindWords, type Tone, when } from '../../words.js';
 import { whatIsAsked } from '../decide/asking.js';
 import { type QuestionPanel, questionPanel } from '../decide/panel.js';
 import { type DemoPanel, demoPanel } from '../demo/panel.js';
@@ -103,7 +106,7 @@ export async function runPage(
     following: demo?.following || (form.following && status === 'running'),
     run: {
       id: runId,
-      kind: runKindWords[kind] ?? null,
+      kind: runKindTitle(kind),
       dryRun: kind === 'preview',
       running: status === 'running',
       scope: school ? `${school}, ${district}` : district,

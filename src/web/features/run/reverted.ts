@@ -1,5 +1,6 @@
 import type { RunReport } from '../../../runs/report.js';
-import { entityWords, number } from '../../words.js';
+import { number } from '../../../words/numbers.js';
+import { recordNoun } from '../../../words/record-kinds.js';
 
 /** What became of what the other run had done, by kind of record. */
 export interface RevertedTable {
@@ -9,7 +10,7 @@ export interface RevertedTable {
 
 export function revertedTable({ run, kinds }: NonNullable<RunReport['reverted']>): RevertedTable {
   const rows = Object.entries(kinds).map(([entity, { restored, withdrawn, kept }]) => ({
-    name: (entityWords[entity] ?? [entity, entity])[1],
+    name: recordNoun(entity, 2),
     cells: [restored, withdrawn, kept].map(number),
   }));
   return { run, rows };

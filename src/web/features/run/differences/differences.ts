@@ -2,7 +2,9 @@ import type { Knex } from 'knex';
 import { query, sqlFile } from '../../../../db/sql-files.js';
 import { type Difference, type Effect, runDifferences } from '../../../../runs/differences.js';
 import type { RunReport } from '../../../../runs/report.js';
-import { columnLabels, number, phone } from '../../../words.js';
+import { columnLabels } from '../../../../words/columns.js';
+import { number, phone } from '../../../../words/numbers.js';
+import { recordNoun } from '../../../../words/record-kinds.js';
 
 const schoolNamesSql = sqlFile(import.meta.url, './school-names.sql')();
 const listed = 8;
@@ -22,13 +24,6 @@ const groups: readonly [effect: Effect, title: string, meaning: string][] = [
   ['archived', 'Gone', 'Named no more: archived, not deleted.'],
   ['restored', 'Back', 'They had been archived, and are the same records again.'],
 ];
-
-const entities: Record<Difference['entity'], string> = {
-  student: 'student',
-  staff: 'staff',
-  guardian: 'guardian',
-  guardian_link: 'link',
-};
 
 /** The people of a run in plain words; null for a scope's first run. */
 export async function differencesOf(
@@ -66,7 +61,9 @@ function withoutEcho(own: Difference[], all: readonly Difference[]): Difference[
 function whatOf({ entity, about }: Difference): string {
   if (entity === 'guardian') return about === '' ? 'guardian' : `guardian of ${about}`;
   if (entity === 'guardian_link') return `as guardian of ${about}`;
-  return [entities[entity], entity === 'student' && about !== '' ? `grade ${about}` : about].filter(Boolean).join(', ');
+  return [recordNoun(entity, 1), entity === 'student' && about !== '' ? `grade ${about}` : about]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function valuesOf(difference: Difference, schools: ReadonlyMap<string, string>): DifferenceGroup['values'] {

@@ -1,31 +1,22 @@
 import type { RunReport } from '../../../../runs/report.js';
-import { columnLabels, count, entityWords, number, phone } from '../../../words.js';
+import { actionWord } from '../../../../words/changes.js';
+import { columnLabels } from '../../../../words/columns.js';
+import { number, phone } from '../../../../words/numbers.js';
+import { countRecords } from '../../../../words/record-kinds.js';
 import type { DifferenceGroup } from './differences.js';
 
 type Changes = NonNullable<RunReport['changes']>;
 
 const listed = 5;
 
-const actionWords: Record<string, string> = {
-  create: 'created',
-  update: 'changed',
-  archive: 'archived',
-  restore: 'back',
-  close: 'closed',
-  reopen: 'open again',
-  merge: 'merged into another',
-  move: 'given another account',
-};
-
 /** What a sync would do, the first of each kind and effect; as the differences of a run are shown. */
 export function previewGroups({ total, list }: Changes): DifferenceGroup[] {
   return total.map(({ entity, action, count: all }) => {
     const own = list.filter((each) => each.entity === entity && each.action === action).slice(0, listed);
-    const [one, many] = entityWords[entity] ?? [entity, entity];
     const values = action === 'update' ? own.flatMap(valuesOf) : [];
     const left = all - own.length;
     return {
-      title: `${count(all, one, many)} would be ${actionWords[action] ?? action}`,
+      title: `${countRecords(all, entity)} would be ${actionWord(action)}`,
       meaning: '',
       people:
         values.length > 0 ? [] : own.map(({ name, line }) => ({ name, what: line === null ? '' : `line ${line}` })),

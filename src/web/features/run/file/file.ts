@@ -1,5 +1,7 @@
 import type { ReportFile } from '../../../../runs/report.js';
-import { size, when } from '../../../words.js';
+import { delimiterName } from '../../../../words/files.js';
+import { size } from '../../../../words/numbers.js';
+import { when } from '../../../../words/times.js';
 
 /** The guardian file as it came, and what its columns were taken for. */
 export interface FileFacts {
@@ -14,14 +16,12 @@ export interface FileFacts {
   ignoredHeaders: string[];
 }
 
-const separators: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
-
 export function fileFacts(file: ReportFile, timeZone: string): FileFacts {
   return {
     path: file.path,
     size: size(file.size),
     modified: file.modifiedAt && when(file.modifiedAt, timeZone),
-    separator: file.delimiter && (separators[file.delimiter] ?? file.delimiter),
+    separator: file.delimiter && delimiterName(file.delimiter),
     sha256: file.sha256,
     readAs: file.encoding?.evidence ?? null,
     mapping: Object.entries(file.columns ?? {}).map(([column, header]) => ({ column, header })),

@@ -1,7 +1,8 @@
 import { findingKind } from '../../../../findings/catalogue.js';
 import { type Severity, severities } from '../../../../guardian-file/index.js';
 import type { RunReport } from '../../../../runs/report.js';
-import { count, number } from '../../../words.js';
+import { list } from '../../../../words/lists.js';
+import { count, number } from '../../../../words/numbers.js';
 
 type Found = RunReport['findings'];
 
@@ -38,8 +39,6 @@ const otherMeanings: Record<Severity, string> = {
   warning: 'Something for you to look at.',
   notice: 'Nothing is lost; good to know.',
 };
-
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** The report's findings by severity, those about rows apart, in words; nothing of what was not found. */
 export function groupFindings(found: Found): FindingSection[] {
@@ -114,7 +113,7 @@ function placesOf(members: Found['list']): string[] {
   }
   return [...linesOf]
     .map(([file, lines]) => {
-      const where = lines.size === 0 ? '' : `line${lines.size === 1 ? '' : 's'} ${list.format([...lines].map(String))}`;
+      const where = lines.size === 0 ? '' : `line${lines.size === 1 ? '' : 's'} ${list([...lines].map(String))}`;
       return [file, where].filter((part) => part !== '').join(', ');
     })
     .filter((place) => place !== '');

@@ -3,7 +3,7 @@ import { previewStep } from '../../../../runs/report/preview.js';
 import type { RunReport } from '../../../../runs/report.js';
 import { rosterSources } from '../../../../settings/roster-sources.js';
 import type { SyncSettings } from '../../../../settings/sync-settings.js';
-import { count, duration, number, size } from '../../../words.js';
+import { count, duration, number, size } from '../../../../words/numbers.js';
 
 type StepState = 'done' | 'running' | 'failed' | 'open';
 

@@ -1,10 +1,12 @@
 import type { EntityCounts } from '../../../../runs/counts.js';
 import type { RunReport } from '../../../../runs/report.js';
-import { kindWords, number } from '../../../words.js';
+import { countColumns, triedToArchive } from '../../../../words/changes.js';
+import { number, percent } from '../../../../words/numbers.js';
+import { recordKinds, recordNoun } from '../../../../words/record-kinds.js';
 
 type Counts = RunReport['counts'];
 
-/** In the order of `kindWords`: stored JSON has none. */
+/** In the order of `recordKinds`: stored JSON has none. */
 function entities({ roster, guardians, attributes }: Counts): [kind: string, counts: EntityCounts][] {
   const all: Record<string, EntityCounts | undefined> = {
     ...roster,
@@ -12,7 +14,7 @@ function entities({ roster, guardians, attributes }: Counts): [kind: string, cou
     guardianLinks: guardians?.guardianLinks,
     studentAttributes: attributes?.studentAttributes,
   };
-  return Object.keys(kindWords).flatMap((kind) => (all[kind] ? [[kind, all[kind]] as [string, EntityCounts]] : []));
+  return recordKinds.flatMap(({ kind }) => (all[kind] ? [[kind, all[kind]] as [string, EntityCounts]] : []));
 }
 
 /** How many of a kind there are after the run, and in a few words what is new about them. */
@@ -33,10 +35,9 @@ export function headlines(counts: Counts): Headline[] {
     .filter(([kind]) => kind !== 'terms')
     .map(([kind, { created, updated, unchanged, restored, archived }]) => {
       const standing = created + updated + unchanged + restored;
-      const [one, many] = kindWords[kind] ?? [kind, kind];
       return {
         figure: number(standing),
-        noun: standing === 1 ? one : many,
+        noun: recordNoun(kind, standing),
         note: note({ created, updated, restored, archived }, standing),
       };
     });
@@ -70,16 +71,14 @@ function note(
   );
 }
 
-const countColumns = ['read', 'created', 'updated', 'unchanged', 'skipped', 'archived', 'restored'] as const;
-
 /** The same in full; with what the run tried to archive, where it did and was not let. */
 export function countTable(counts: Counts): CountTable {
   const all = entities(counts);
-  const tried = all.some(([, { triedToArchive }]) => triedToArchive);
+  const tried = all.some(([, counted]) => counted.triedToArchive);
   return {
-    columns: [...countColumns, ...(tried ? ['tried to archive'] : [])],
+    columns: [...countColumns, ...(tried ? [triedToArchive] : [])],
     rows: all.map(([kind, each]) => ({
-      name: (kindWords[kind] ?? [kind, kind])[1],
+      name: recordNoun(kind, 2),
       cells: [
         ...countColumns.map((column) => ({ text: number(each[column]), zero: each[column] === 0 })),
         ...(tried ? [triedCell(each)] : []),
@@ -88,7 +87,7 @@ export function countTable(counts: Counts): CountTable {
   };
 }
 
-function triedCell({ triedToArchive }: EntityCounts): { text: string; zero: boolean } {
-  if (!triedToArchive) return { text: '0', zero: true };
-  return { text: `${number(triedToArchive.count)} (${triedToArchive.percent} %)`, zero: false };
+function triedCell({ triedToArchive: tried }: EntityCounts): { text: string; zero: boolean } {
+  if (!tried) return { text: '0', zero: true };
+  return { text: `${number(tried.count)} (${percent(tried.percent)})`, zero: false };
 }

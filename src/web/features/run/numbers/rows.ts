@@ -1,6 +1,7 @@
 import type { GuardianRowCounts } from '../../../../runs/counts.js';
 import type { RunReport } from '../../../../runs/report.js';
-import { count, number } from '../../../words.js';
+import { rowWords } from '../../../../words/files.js';
+import { count, number, percent } from '../../../../words/numbers.js';
 
 /** What became of the rows of one file. */
 export interface RowsCard {
@@ -24,7 +25,7 @@ type FileReport = Partial<Pick<RunReport, 'rows' | 'rowsAddUp' | 'students'>>;
 
 /** Of the files that were read in the run. */
 export function rowsCards({ attributes, ...guardians }: FileReport & Pick<RunReport, 'attributes'>): RowsCard[] {
-  return [...cardOf('the guardian file', guardians), ...cardOf('the file of student attributes', attributes ?? {})];
+  return [...cardOf('the guardian file', guardians), ...cardOf('the student attributes file', attributes ?? {})];
 }
 
 function cardOf(name: string, { rows, rowsAddUp, students }: FileReport): RowsCard[] {
@@ -35,19 +36,8 @@ function cardOf(name: string, { rows, rowsAddUp, students }: FileReport): RowsCa
 
 function matchOf({ known, named, rate }: NonNullable<RunReport['students']>): RowsCard['match'] {
   if (rate === null) return null;
-  const percent = Math.floor(rate * 1000) / 10;
-  return { known: number(known), named: number(named), percent: `${percent} %` };
+  return { known: number(known), named: number(named), percent: percent(rate * 100) };
 }
-
-const rowWords: Record<Exclude<keyof GuardianRowCounts, 'read'>, string> = {
-  applied: 'applied',
-  unchanged: 'unchanged',
-  skipped: 'skipped, and read again next time',
-  error: 'in error',
-  duplicate: 'said twice',
-  leftOut: 'left out by contact type',
-  blank: 'blank',
-};
 
 const rowKinds = Object.keys(rowWords) as (keyof typeof rowWords)[];
 

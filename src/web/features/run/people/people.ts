@@ -1,5 +1,5 @@
 import type { RunReport } from '../../../../runs/report.js';
-import { count, number, phone } from '../../../words.js';
+import { count, number, phone } from '../../../../words/numbers.js';
 
 type Found = RunReport['findings'];
 type Person = Found['list'][number]['people'][number];

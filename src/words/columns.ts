@@ -1,0 +1,23 @@
+/** The columns of records that people are shown, by their stored name. */
+export const columnLabels: Record<string, string> = {
+  sis_id: 'ID',
+  first_name: 'First name',
+  middle_name: 'Middle name',
+  last_name: 'Last name',
+  email: 'Email',
+  mobile_phone: 'Mobile phone',
+  credential_phone: 'Mobile phone',
+  home_phone: 'Home phone',
+  phone: 'Phone',
+  language: 'Language',
+  school_id: 'School',
+  grade: 'Grade',
+  homeroom: 'Homeroom',
+  title: 'Title',
+  relationship: 'Relationship',
+  contact_type: 'Contact type',
+  student_number: 'Student number',
+  staff_number: 'Staff number',
+  state_id: 'State ID',
+  username: 'Username',
+};
