@@ -76,7 +76,7 @@ describe('a sync on the command line', function () {
     assert.equal(code, 0, err);
     assert.match(err, /guardians? (running|done)/);
     assert.match(out, /Done, with warnings/);
-    assert.match(out, /asked for by Ada Admin/);
+    assert.match(out, /requested by Ada Admin/);
     assert.match(out, /Rows: 5 read = 3 applied \+ 0 unchanged \+ 1 skipped \+ 1 in error \+ 0 duplicate/);
     assert.match(out, /Match rate: 3 of the file's 4 students are in the roster \(75%\)/);
     assert.match(out, /Encoding: windows-1252\. .*\n/);
