@@ -1,5 +1,6 @@
 import { nextSync } from '../settings/next-sync.js';
 import type { Scope } from '../settings/scopes.js';
+import { when } from '../words/times.js';
 
 /** When the scope's next sync starts by itself, or why none does. */
 export function nextSyncText({ slug, settings }: Scope, paused: boolean, now = new Date()): string {
@@ -9,9 +10,5 @@ export function nextSyncText({ slug, settings }: Scope, paused: boolean, now = n
   const next = nextSync(settings, now);
   if (next === null)
     return 'No sync starts by itself: schedule.blackoutDates and schedule.endOfYearPause leave no day for one.';
-  const format = new Intl.DateTimeFormat('en-US', {
-    ...{ weekday: 'short', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
-    timeZone: settings.schedule.timeZone,
-  });
-  return `Next sync: ${format.format(next)}`;
+  return `Next sync: ${when(next.toISOString(), settings.schedule.timeZone, now)}`;
 }
