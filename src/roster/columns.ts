@@ -1,4 +1,6 @@
-import type { RosterCollection } from './model.js';
+import type { KindOf } from '../contract/parts.js';
+
+type RosterCollection = KindOf<'roster'>;
 
 /**
  * The columns of the roster's tables, each stated once: the model's rows, what is staged, what is merged and what is

@@ -1,4 +1,4 @@
-import { kindsOf } from '../contract/parts.js';
+import { type KindOf, kindsOf } from '../contract/parts.js';
 import type { RunFinding } from '../runs/findings.js';
 import type { Fields } from './columns.js';
 import type { FamilyRow } from './guardians/model.js';
@@ -54,7 +54,7 @@ export interface RosterRows {
   enrollments: EnrollmentRow;
 }
 
-export type RosterCollection = keyof RosterRows;
+export type RosterCollection = KindOf<'roster'>;
 
 /** In the order in which they are staged and applied: what a row refers to comes first. */
 export const rosterCollections: readonly RosterCollection[] = kindsOf('roster');
