@@ -12,7 +12,10 @@ export interface RunningProcess {
   readonly pid: number;
   /** Settles when the process has ended, whoever ended it. */
   readonly exited: Promise<ExitStatus>;
-  /** Sends the polite signal, then SIGKILL when `graceMs` are over; resolves once the process has ended. */
+  /**
+   * Sends the polite signal, to one that `tellsReady` once it is, then SIGKILL when `graceMs` are over; resolves once the
+   * process has ended.
+   */
   stop(): Promise<void>;
 }
 
@@ -27,6 +30,8 @@ export interface SpawnOptions {
   user?: { uid: number; gid: number };
   stopSignal?: NodeJS.Signals;
   graceMs?: number;
+  /** It sends us a message once signals end it in order. */
+  tellsReady?: boolean;
 }
 
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -41,7 +46,7 @@ export async function spawnLogged(options: SpawnOptions): Promise<RunningProcess
     child = spawn(command, args, {
       env: options.env ?? process.env,
       cwd: options.cwd,
-      stdio: ['ignore', log, log],
+      stdio: ['ignore', log, log, ...(options.tellsReady ? (['ipc'] as const) : [])],
       detached: true,
       ...user,
     });
@@ -55,17 +60,30 @@ export async function spawnLogged(options: SpawnOptions): Promise<RunningProcess
   const exited = new Promise<ExitStatus>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
+  const ready = options.tellsReady ? untilReady(child) : Promise.resolve();
   return {
     pid: child.pid!,
     exited,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill(stopSignal);
       const forced = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      await Promise.race([ready, exited]);
+      child.kill(stopSignal);
       await exited;
       clearTimeout(forced);
     },
   };
+}
+
+function untilReady(child: ChildProcess): Promise<void> {
+  // Whether we may end does not depend on what it says.
+  child.channel?.unref();
+  return new Promise((resolve) => {
+    child.once('message', () => {
+      child.disconnect();
+      resolve();
+    });
+  });
 }
 
 /**

@@ -127,12 +127,12 @@ async function start(
     env.TEMPORAL_UI_URL = temporal.uiUrl ?? undefined;
     log(`Temporal runs on port ${ports.temporal}`);
   }
-  const child = (name: string, [command, ...args]: Command, graceMs: number) =>
-    spawnLogged({ command, args, env, logFile: path.join(folders.logs, `${name}.log`), graceMs });
+  const child = (name: string, [command, ...args]: Command, graceMs: number, tellsReady = false) =>
+    spawnLogged({ command, args, env, logFile: path.join(folders.logs, `${name}.log`), graceMs, tellsReady });
 
   log(`Starting worker and web interface; their logs are in ${folders.logs}`);
   await finished('migrate', await child('migrate', children.migrate, WEB_GRACE_MS), folders.logs);
-  await keep('worker', () => child('worker', children.worker, WORKER_GRACE_MS + 10_000));
+  await keep('worker', () => child('worker', children.worker, WORKER_GRACE_MS + 10_000, true));
   await keep('web', async () => {
     const web = await child('web', children.web, WEB_GRACE_MS);
     await listening(web, ports.web, folders.logs);

@@ -8,6 +8,7 @@ import { reconcileSchedules } from '../settings/schedules.js';
 import { registerSearchAttributes } from '../settings/search-attributes.js';
 import { log, temporalLogger } from '../telemetry/log.js';
 import { blobStoreFromEnv, databaseFromEnv, privateHostsAllowed, temporalClientFromEnv } from './environment.js';
+import { aborted, stopSignal } from './stop-signal.js';
 import { createWorkers, runWorkers } from './workers.js';
 
 const hour = 3600_000;
@@ -19,10 +20,14 @@ const poolSize = 12;
  */
 const heapGrowingPercent = 50;
 
-/** The worker process: runs until SIGINT or SIGTERM, then lets activities end within their grace time. */
+/**
+ * The worker process: runs until SIGINT or SIGTERM, then lets activities end within their grace time. A signal that comes
+ * while it starts is obeyed once it runs.
+ */
 export async function runWorker(): Promise<void> {
+  const stopping = stopSignal();
   setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
-  Runtime.install({ logger: temporalLogger() });
+  Runtime.install({ logger: temporalLogger(), shutdownSignals: [] });
   const queues = taskQueues(process.env.DAILYSYNC_QUEUE_PREFIX);
   const db = databaseFromEnv('dailysync worker', poolSize);
   const client = await temporalClientFromEnv();
@@ -58,7 +63,8 @@ export async function runWorker(): Promise<void> {
   });
   log.info({ queues, host: hostname() }, 'worker runs');
   try {
-    await runWorkers(workers);
+    await runWorkers(workers, () => aborted(stopping));
+    log.info('worker stopped');
   } finally {
     clearInterval(timer);
     await connection.close();

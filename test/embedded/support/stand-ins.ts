@@ -8,6 +8,7 @@ export const standIns: SystemOptions['children'] = {
   worker: node(`
     console.log('key file', process.env.DAILYSYNC_KEY_FILE);
     process.on('SIGTERM', () => { console.log('worker stopped'); process.exit(0); });
+    process.send('ready');
     setInterval(() => {}, 1000);`),
   web: node(
     `console.log('data folder', process.env.DAILYSYNC_DATA_FOLDER);
