@@ -1,5 +1,5 @@
 import { findingKind } from '../findings/catalogue.js';
-import type { EntityCounts } from '../runs/counts.js';
+import { countsByKind, type EntityCounts } from '../runs/counts.js';
 import { nextStep } from '../runs/report/next-step.js';
 import type { Contact, ReportFile, ReportFinding, RunListEntry, RunReport } from '../runs/report.js';
 import { answerWords } from '../words/answers.js';
@@ -101,13 +101,9 @@ function triedText([kind, { count: records, percent: share }]: [string, { count:
 
 const accountNames = ['created', 'updated', 'closed', 'reopened', 'merged'] as const;
 
-function counts({ counts: { roster, guardians, attributes, accounts } }: RunReport): string[] {
-  const all: Record<string, EntityCounts | undefined> = {
-    ...roster,
-    guardians: guardians?.guardians,
-    guardianLinks: guardians?.guardianLinks,
-    studentAttributes: attributes?.studentAttributes,
-  };
+function counts({ counts: ofParts }: RunReport): string[] {
+  const { accounts } = ofParts;
+  const all = countsByKind(ofParts);
   const kinds = recordKinds.flatMap(({ kind, many }) => (all[kind] ? [{ name: many, of: all[kind] }] : []));
   const tried = kinds.some(({ of }) => of.triedToArchive);
   const head = ['', ...countColumns, ...(tried ? [triedToArchive] : [])];

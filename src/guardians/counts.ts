@@ -5,12 +5,12 @@ import { addedUp, type EntityCounts, type GuardianCounts, type GuardianRowCounts
 /** What the parser counted over the whole file. */
 export type ParsedCounts = Pick<GuardianRowCounts, 'read' | 'error' | 'leftOut' | 'blank'>;
 
-/** What the reconcile did, from its working tables. Links that ended with their students are not among the archived. */
+/** What the reconcile did, from its working tables: of each kind what its changes say, also of guardians whom no row names. */
 export async function countRows(
   trx: Knex.Transaction,
   parsed: ParsedCounts,
   students: GuardianCounts['students'],
-  archived: number,
+  ended: { links: number; guardians: number },
 ): Promise<GuardianCounts> {
   const [n] = await query<Record<string, number>>(
     trx,
@@ -25,10 +25,10 @@ export async function countRows(
        c.guardians_created,
        (select count(*) from guardian_change where is_restored) as guardians_restored,
        c.guardians_created + (select count(*) from guardian_change where line is not null) as guardians_touched,
+       (select count(*) from guardian_change where line is null) as ids_lost,
        l.links_created,
        l.links_restored,
-       l.links_touched,
-       (select count(*) from ending_link where reason <> 'student') as links_archived
+       l.links_touched
      from (
        select count(*) as links, count(*) filter (where changes) as links_touched,
          count(*) filter (where is_new) as links_created, count(*) filter (where changes and was_ended) as links_restored
@@ -54,9 +54,10 @@ export async function countRows(
       read: count('guardians'),
       created: count('guardians_created'),
       restored: count('guardians_restored'),
-      updated: count('guardians_touched') - count('guardians_created') - count('guardians_restored'),
+      updated:
+        count('guardians_touched') - count('guardians_created') - count('guardians_restored') + count('ids_lost'),
       unchanged: count('guardians') - count('guardians_touched'),
-      archived,
+      archived: ended.guardians,
     },
     guardianLinks: {
       ...noCounts,
@@ -66,7 +67,7 @@ export async function countRows(
       updated: count('links_touched') - count('links_created') - count('links_restored'),
       unchanged: count('links') - count('links_touched'),
       skipped: count('skipped') + count('waiting'),
-      archived: count('links_archived'),
+      archived: ended.links,
     },
     students,
   };
@@ -90,6 +91,10 @@ export function unchangedCounts({ rows, guardians, guardianLinks, students }: Gu
 
 /** The file was reconciled twice in one run, the second time with an answer. A row applied then is unchanged now. */
 export function addGuardianCounts(first: GuardianCounts, second: GuardianCounts): GuardianCounts {
+  const guardians = addedUp(first.guardians, second.guardians);
+  // Guardians whose id went to another were updated though no row names them: the second time they are not read.
+  const { read, created, updated, restored, unchanged } = first.guardians;
+  guardians.unchanged += created + updated + restored + unchanged - read;
   return {
     ...second,
     rows: {
@@ -97,7 +102,7 @@ export function addGuardianCounts(first: GuardianCounts, second: GuardianCounts)
       applied: first.rows.applied + second.rows.applied,
       unchanged: second.rows.unchanged - first.rows.applied,
     },
-    guardians: addedUp(first.guardians, second.guardians),
+    guardians,
     guardianLinks: addedUp(first.guardianLinks, second.guardianLinks),
   };
 }

@@ -13,6 +13,7 @@ import { recordFindings } from '../runs/findings.js';
 import type { Held } from '../runs/held.js';
 import { assertRowsAddUp, assertStudentsKnown, assertUsable } from './checks.js';
 import { countRows, type ParsedCounts } from './counts.js';
+import { endLinks } from './end-links.js';
 import { settleLinkEnds } from './ends.js';
 import { familyQueries } from './family-queries.js';
 import { contactsChanged, householdIds } from './holds.js';
@@ -29,7 +30,6 @@ const settleRows = script('settle-rows');
 const protectStudents = script('protect-students');
 const writeGuardians = script('write-guardians');
 const writeLinks = script('write-links');
-const endLinks = script('end-links');
 
 export const reconcileStep = stepsOf('guardians').apply;
 
@@ -86,12 +86,12 @@ export async function reconcileGuardians(
 
   await writeGuardians(trx, values);
   await writeLinks(trx, values);
-  const archived = (await endLinks(trx, values)).at(-1)?.rows.length ?? 0;
+  const ended = await endLinks(trx, values);
 
   await recordQueries(trx, run, reconcileStep, file.name, [...rowQueries, ...familyQueries]);
   if (quiet) await recordFindings(trx, run, reconcileStep, [quiet]);
   if (doubt) await recordFindings(trx, run, reconcileStep, [{ ...doubt, file: file.name }]);
-  const counts = await countRows(trx, file.parsed, students, archived);
+  const counts = await countRows(trx, file.parsed, students, ended);
   if (withheld) {
     await recordFindings(trx, run, reconcileStep, [withheldFinding('guardianLinks', withheld.links, withheld.isNew)]);
     counts.guardianLinks.triedToArchive = withheld.links;

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { stepsOf } from '../contract/parts.js';
+import { kindsOf, stepsOf } from '../contract/parts.js';
 import { query } from '../db/sql-files.js';
 import { finding } from '../findings/catalogue.js';
 import { followStudents } from '../guardians/students.js';
@@ -7,7 +7,7 @@ import { holdFindings, notApplied } from '../holds/reasons.js';
 import { withheldFinding } from '../removals/finding.js';
 import { nothingGoesToday } from '../removals/quiet-day.js';
 import type { RunContext } from '../runs/context.js';
-import { addedUp, type EntityCounts, type RosterCounts } from '../runs/counts.js';
+import { addedUp, type EntityCounts, type FamilyCounts, type RosterCounts } from '../runs/counts.js';
 import { type FindingQuery, recordQueries } from '../runs/finding-queries.js';
 import { type RunFinding, recordFindings } from '../runs/findings.js';
 import { type Held, isHeld } from '../runs/held.js';
@@ -61,7 +61,17 @@ export async function applyRoster(
   await recordQueries(trx, run, applyStep, null, queries);
   const quiet = nothingGoesToday(run);
   if (quiet) await recordFindings(trx, run, applyStep, [quiet]);
-  await followStudents(trx, run);
+  const families = await followStudents(trx, run);
+  return withFamilies(counts, applied, families);
+}
+
+/** Families follow in both passes of a run. */
+function withFamilies(counts: RosterCounts, before: RosterCounts | null, families: FamilyCounts | null): RosterCounts {
+  for (const kind of kindsOf('guardians')) {
+    const [first, second] = [before?.[kind], families?.[kind]];
+    const both = first && second ? addedUp(first, second) : (second ?? first);
+    if (both) counts[kind] = both;
+  }
   return counts;
 }
 

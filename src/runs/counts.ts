@@ -1,4 +1,4 @@
-import type { KindOf } from '../contract/parts.js';
+import { type KindOf, kindsOf } from '../contract/parts.js';
 
 /** What a run did to the records of one kind. `read` counts rows of the source. */
 export interface EntityCounts {
@@ -29,7 +29,13 @@ export const noCounts: EntityCounts = {
   restored: 0,
 };
 
-export type RosterCounts = Record<KindOf<'roster'>, EntityCounts>;
+/**
+ * Also of guardians and links, if students went or came back and their families with them. That counts under students for
+ * the threshold.
+ */
+export type RosterCounts = Record<KindOf<'roster'>, EntityCounts> & Partial<FamilyCounts>;
+
+export type FamilyCounts = Record<KindOf<'guardians'>, EntityCounts>;
 
 /**
  * The rows of a guardian file add up: read = applied + unchanged + skipped + error + duplicate + leftOut + blank.
@@ -68,6 +74,32 @@ export interface AccountCounts {
   closed: number;
   reopened: number;
   merged: number;
+}
+
+/**
+ * What a run did to each kind of records but accounts, of all its parts: as many as the changes that it lists. Families end
+ * with their students, which the roster counts, and by their own file.
+ */
+export function countsByKind({
+  roster,
+  guardians,
+  attributes,
+}: {
+  roster: RosterCounts | null;
+  guardians: GuardianCounts | null;
+  attributes: AttributeCounts | null;
+}): Record<string, EntityCounts> {
+  const counts: Record<string, EntityCounts> = { ...roster };
+  for (const kind of kindsOf('guardians')) {
+    const [own, followed] = [guardians?.[kind], roster?.[kind]];
+    if (own) counts[kind] = followed ? alsoEnded(own, followed) : own;
+  }
+  if (attributes) counts.studentAttributes = attributes.studentAttributes;
+  return counts;
+}
+
+function alsoEnded(own: EntityCounts, { archived, restored }: EntityCounts): EntityCounts {
+  return { ...own, archived: own.archived + archived, restored: own.restored + restored };
 }
 
 /** A part that ran again with an answer: what both times came to, so that the report tells of the whole run. */

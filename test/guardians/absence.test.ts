@@ -128,7 +128,7 @@ describe('absence counts only where it is sure', () => {
       (await d.guardians()).map(({ ended: links, open }) => [links, open]),
       [[['S1 student'], false]],
     );
-    assert.deepEqual([ended.counts.rows.skipped, ended.counts.guardianLinks.archived], [1, 0]);
+    assert.deepEqual([ended.counts.rows.skipped, ended.counts.guardianLinks.archived], [1, 1]);
     assert.ok(codes(ended).includes('links-ended-with-students'));
     await d.setStudent('S1', 'active');
     await d.sync(d.withOthers([], Object.keys(row)));
@@ -154,7 +154,8 @@ describe('absence counts only where it is sure', () => {
            where district_id = ? and sis_id = ?`,
           [run.runId, run.districtId, returned ?? ''],
         );
-        return followStudents(trx, run);
+        const links = (await followStudents(trx, run))?.guardianLinks;
+        return { ended: links?.archived ?? 0, restored: links?.restored ?? 0 };
       });
     };
     await d.setStudent('S1', 'archived');

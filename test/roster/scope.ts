@@ -93,7 +93,7 @@ export class TestScope {
       this.db,
       `insert into run (district_id, scope_id, request_id, settings)
        values (:districtId, :scopeId, :request, cast(:settings as jsonb)) returning run_id`,
-      { ...this.ids, request: `request ${++this.#runs}`, settings: JSON.stringify(this.settings) },
+      { ...this.ids, request: `roster ${++this.#runs}`, settings: JSON.stringify(this.settings) },
     );
     const run = await loadRun(this.db, row!.run_id);
     await this.db.transaction((trx) => createRosterStaging(trx, run));

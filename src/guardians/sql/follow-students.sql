@@ -6,8 +6,6 @@ from guardian_link l
 join student s on s.district_id = l.district_id and s.student_id = l.student_id
 where l.district_id = :districtId and l.scope_id = :scopeId and l.archived_at is null and s.archived_at is not null;
 
-select count(*) from ending_link;
-
 with restored as (
   update guardian_link l
   set archived_at = null, end_reason = null, source_run = :runId, source_line = null
@@ -20,14 +18,15 @@ with restored as (
       where c.district_id = :districtId and c.run_id = :runId and c.entity = 'student'
         and c.entity_id = s.student_id and c.action = 'restore')
   returning old.archived_at, old.end_reason, old.source_run, old.source_line, new.student_id, new.guardian_id
+), logged as (
+  insert into change (district_id, run_id, entity, entity_id, student_id, action, before, after)
+  select :districtId, :runId, 'guardian_link', guardian_id, student_id, 'restore',
+    jsonb_build_object('archived_at', archived_at, 'end_reason', end_reason, 'source_run', source_run,
+      'source_line', source_line),
+    jsonb_build_object('archived_at', null, 'end_reason', null)
+  from restored
 )
-insert into change (district_id, run_id, entity, entity_id, student_id, action, before, after)
-select :districtId, :runId, 'guardian_link', guardian_id, student_id, 'restore',
-  jsonb_build_object('archived_at', archived_at, 'end_reason', end_reason, 'source_run', source_run,
-    'source_line', source_line),
-  jsonb_build_object('archived_at', null, 'end_reason', null)
-from restored
-returning student_id;
+select count(*) from restored;
 
 with restored as (
   update guardian g
@@ -40,9 +39,11 @@ with restored as (
         and l.source_run = :runId and not exists (
           select from ending_link e where e.student_id = l.student_id and e.guardian_id = l.guardian_id))
   returning old.archived_at, old.source_run, old.source_line, new.guardian_id
+), logged as (
+  insert into change (district_id, run_id, entity, entity_id, action, before, after)
+  select :districtId, :runId, 'guardian', guardian_id, 'restore',
+    jsonb_build_object('archived_at', archived_at, 'source_run', source_run, 'source_line', source_line),
+    jsonb_build_object('archived_at', null)
+  from restored
 )
-insert into change (district_id, run_id, entity, entity_id, action, before, after)
-select :districtId, :runId, 'guardian', guardian_id, 'restore',
-  jsonb_build_object('archived_at', archived_at, 'source_run', source_run, 'source_line', source_line),
-  jsonb_build_object('archived_at', null)
-from restored;
+select count(*) from restored;

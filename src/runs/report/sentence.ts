@@ -1,4 +1,4 @@
-import type { EntityCounts } from '../counts.js';
+import { countsByKind, type EntityCounts } from '../counts.js';
 import type { RunReport } from './types.js';
 
 /** The result of a run in one sentence, for people who are not technical. */
@@ -103,14 +103,8 @@ const partNames: Record<string, string> = {
 };
 
 function changed({ counts }: Pick<RunReport, 'counts'>): boolean {
-  const entities = [
-    ...Object.values(counts.roster ?? {}),
-    counts.guardians?.guardians,
-    counts.guardians?.guardianLinks,
-    counts.attributes?.studentAttributes,
-  ];
-  const touched = (of: EntityCounts | undefined) => of && of.created + of.updated + of.archived + of.restored > 0;
-  return entities.some(touched) || Object.values(counts.accounts ?? {}).some((n) => n > 0);
+  const touched = (of: EntityCounts) => of.created + of.updated + of.archived + of.restored > 0;
+  return Object.values(countsByKind(counts)).some(touched) || Object.values(counts.accounts ?? {}).some((n) => n > 0);
 }
 
 function count(n: number, noun: string): string {

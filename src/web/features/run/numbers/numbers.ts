@@ -1,4 +1,4 @@
-import type { EntityCounts } from '../../../../runs/counts.js';
+import { countsByKind, type EntityCounts } from '../../../../runs/counts.js';
 import type { RunReport } from '../../../../runs/report.js';
 import { countColumns, triedToArchive } from '../../../../words/changes.js';
 import { number, percent } from '../../../../words/numbers.js';
@@ -7,13 +7,8 @@ import { recordKinds, recordNoun } from '../../../../words/record-kinds.js';
 type Counts = RunReport['counts'];
 
 /** In the order of `recordKinds`: stored JSON has none. */
-function entities({ roster, guardians, attributes }: Counts): [kind: string, counts: EntityCounts][] {
-  const all: Record<string, EntityCounts | undefined> = {
-    ...roster,
-    guardians: guardians?.guardians,
-    guardianLinks: guardians?.guardianLinks,
-    studentAttributes: attributes?.studentAttributes,
-  };
+function entities(counts: Counts): [kind: string, counts: EntityCounts][] {
+  const all = countsByKind(counts);
   return recordKinds.flatMap(({ kind }) => (all[kind] ? [[kind, all[kind]] as [string, EntityCounts]] : []));
 }
 
