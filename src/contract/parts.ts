@@ -72,7 +72,10 @@ export function stepsOf<Name extends SyncPart>(name: Name): PartOf<Name>['steps'
   return parts.find((part) => part.name === name)!.steps as PartOf<Name>['steps'];
 }
 
-export type KindOf<Name extends SyncPart> = keyof PartOf<Name>['kinds'] & string;
+export type KindOf<Name extends SyncPart> = Name extends SyncPart ? keyof PartOf<Name>['kinds'] & string : never;
+export type RecordKind = KindOf<SyncPart>;
+
+export const tableOf = Object.assign({}, ...parts.map(({ kinds }) => kinds)) as Record<RecordKind, string>;
 
 /** The kinds of records that a part applies. */
 export function kindsOf<Name extends SyncPart>(name: Name): KindOf<Name>[] {

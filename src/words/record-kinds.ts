@@ -1,35 +1,35 @@
+import { type RecordKind, tableOf } from '../contract/parts.js';
 import { count } from './numbers.js';
 
-/**
- * The kinds of records, in the order in which reports and pages list them. `kind` is the name in counts and questions,
- * `entity` that in the audit and of the table.
- */
-export const recordKinds = [
-  { kind: 'schools', entity: 'school', one: 'school', many: 'schools' },
-  { kind: 'terms', entity: 'term', one: 'term', many: 'terms' },
-  { kind: 'students', entity: 'student', one: 'student', many: 'students' },
-  { kind: 'staff', entity: 'staff', one: 'staff member', many: 'staff' },
-  { kind: 'classrooms', entity: 'classroom', one: 'classroom', many: 'classrooms' },
-  { kind: 'enrollments', entity: 'enrollment', one: 'enrollment', many: 'enrollments' },
-  { kind: 'guardians', entity: 'guardian', one: 'guardian', many: 'guardians' },
-  { kind: 'guardianLinks', entity: 'guardian_link', one: 'link to a child', many: 'links to children' },
-  { kind: 'studentAttributes', entity: 'student_attribute', one: 'attribute value', many: 'attribute values' },
-  { kind: 'accounts', entity: 'account', one: 'account', many: 'accounts' },
-  { kind: 'roles', entity: 'role', one: 'role', many: 'roles' },
-] as const;
+type Nouns = readonly [one: string, many: string];
 
-type Nouns = { one: string; many: string };
+/** In the order in which reports and pages list the kinds. */
+const nounsOf: Record<RecordKind, Nouns> = {
+  schools: ['school', 'schools'],
+  terms: ['term', 'terms'],
+  students: ['student', 'students'],
+  staff: ['staff member', 'staff'],
+  classrooms: ['classroom', 'classrooms'],
+  enrollments: ['enrollment', 'enrollments'],
+  guardians: ['guardian', 'guardians'],
+  guardianLinks: ['link to a child', 'links to children'],
+  studentAttributes: ['attribute value', 'attribute values'],
+  accounts: ['account', 'accounts'],
+  roles: ['role', 'roles'],
+};
+
+export const recordKinds = (Object.keys(nounsOf) as RecordKind[]).map((kind) => ({ kind, many: nounsOf[kind][1] }));
 
 const nouns = new Map<string, Nouns>(
-  recordKinds.flatMap(({ kind, entity, one, many }) => [
-    [kind, { one, many }],
-    [entity, { one, many }],
+  recordKinds.flatMap(({ kind }) => [
+    [kind, nounsOf[kind]],
+    [tableOf[kind], nounsOf[kind]],
   ]),
 );
 
 /** "link to a child" for 1, "links to children" for any other number. @param name a kind or an entity */
 export function recordNoun(name: string, n: number): string {
-  const { one, many } = nouns.get(name) ?? { one: name, many: name };
+  const [one, many] = nouns.get(name) ?? [name, name];
   return n === 1 ? one : many;
 }
 
