@@ -27,8 +27,8 @@ const noAccounts: AccountCounts = { created: 0, updated: 0, closed: 0, reopened:
 
 /**
  * Makes roles and accounts agree with the staff and guardians of the whole district: the accounts are the classes of
- * active roles under equal contact keys; which id an account has follows from its history. Docs: the guardian file,
- * section 4. Only what does not agree is looked at, so nothing is written where nothing changed.
+ * active roles under equal contact keys; which id an account has follows from its history.
+ * docs/guardian-rules.md 4. Only what does not agree is looked at, so nothing is written where nothing changed.
  *
  * In the caller's transaction, under the district's lock.
  */

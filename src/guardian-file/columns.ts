@@ -1,6 +1,6 @@
 import { editDistance } from './edit-distance.js';
 
-/** The columns of the guardian file. Docs: the guardian file, section 1. */
+/** The columns of the guardian file. docs/guardian-rules.md 1. */
 export const COLUMNS = [
   'studentSisId',
   'guardianSisId',

@@ -60,7 +60,7 @@ function join(bytes: Uint8Array, records: readonly Span[]): Uint8Array {
 const KEPT_CELLS = 100;
 const KEPT_CHARACTERS = 200;
 
-/** Cells kept of a row in error: whom it could mean (docs: the guardian file, section 2). */
+/** Cells kept of a row in error: whom it could mean (docs/guardian-rules.md 2). */
 export function keptCells(cells: readonly string[]): string[] {
   return cells.slice(0, KEPT_CELLS).map((cell) => ownText(cell.trim().slice(0, KEPT_CHARACTERS)));
 }

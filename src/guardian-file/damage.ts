@@ -1,4 +1,4 @@
-/** What spreadsheets and word processors do to cells. Docs: the guardian file, section 1. */
+/** What spreadsheets and word processors do to cells. docs/guardian-rules.md 1. */
 
 /** An id such as 123456789 after a spreadsheet took it for a number: 1.23E+08. */
 const EXPONENT = /^\d(?:[.,]\d+)?E\+?\d{1,3}$/i;

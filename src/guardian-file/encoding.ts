@@ -31,7 +31,7 @@ const REPLACEMENT = '\ufffd';
 /**
  * Finds the encoding of a file in one pass and constant memory: byte order mark, else valid UTF-8, else Windows-1252,
  * but only when no other line than the failing one holds a valid multi-byte UTF-8 sequence: one stray byte must not turn
- * every é of a UTF-8 file into Ã©. Docs: the guardian file, section 1.
+ * every é of a UTF-8 file into Ã©. docs/guardian-rules.md 1.
  */
 export class EncodingScanner {
   readonly #pinned: Encoding | null;

@@ -1,4 +1,4 @@
-/** A record, its line break included, is at most this long. Docs: the guardian file, section 1. */
+/** A record, its line break included, is at most this long. docs/guardian-rules.md 1. */
 export const MAX_RECORD_BYTES = 64 * 1024;
 
 const LF = 0x0a;
@@ -11,7 +11,7 @@ export type RecordKind = 'good' | 'bad-quote' | 'too-long';
 /**
  * Finds where records end, by bytes. A quoted field may hold a line break only if none of the record's inner lines is by
  * itself a row of the header's width; else, and where the quotes are wrong, the record ends at its first line break. So
- * an unclosed quote costs one row (docs: the guardian file, section 1).
+ * an unclosed quote costs one row (docs/guardian-rules.md 1).
  *
  * It never looks further than MAX_RECORD_BYTES from the record's start, so what it says does not depend on how the file
  * was cut into chunks. Reading again is bounded too: a quote that stays open hides only lines with an even number of

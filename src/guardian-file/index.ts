@@ -1,6 +1,6 @@
 /**
  * The check core of the guardian file: synchronous, over byte chunks, without Node, so that the sync, the command line
- * and the browser judge a file alike. Docs: the guardian file, section 1.
+ * and the browser judge a file alike. docs/guardian-rules.md 1.
  */
 export {
   type BatchOptions,

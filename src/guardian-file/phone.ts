@@ -13,7 +13,7 @@ export const phoneRules = { MAX_PHONE, PLAIN_COUNTRIES, PLAIN };
 
 /**
  * A phone number in E.164. Kept when its length is possible for its country, not only when a number plan of this month
- * knows it. An extension is dropped. Docs: the guardian file, section 1.
+ * knows it. An extension is dropped. docs/guardian-rules.md 1.
  *
  * @param text a cleaned cell
  * @param country ISO 3166 code of the district's country, for numbers without a country code

@@ -3,7 +3,7 @@ import { type FindingKind, fill } from './finding-kinds.js';
 const refusal = <Sentence extends string>(sentence: Sentence) =>
   ({ severity: 'error', about: 'file', sentence }) as const satisfies FindingKind;
 
-/** Why a whole file is not applied; each sentence says what to do. Docs: the guardian file, section 1. */
+/** Why a whole file is not applied; each sentence says what to do. docs/guardian-rules.md 1. */
 export const REFUSALS = {
   'file-not-found': refusal('The folder is empty: there is no {wanted}. Put the file there, or correct the folder.'),
   'file-name': refusal('The folder has no {wanted}. It has: {names}. Rename the file to {wanted}.'),

@@ -1,7 +1,7 @@
 import type { Encoding } from './encoding-name.js';
 import { FileRefused } from './refusals.js';
 
-/** More control characters than this share, and the file is not text. Docs: the guardian file, section 1. */
+/** More control characters than this share, and the file is not text. docs/guardian-rules.md 1. */
 const MAX_CONTROL_SHARE = 0.01;
 
 const TAB = 0x09;

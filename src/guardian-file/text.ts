@@ -10,7 +10,7 @@ export const textRules = { CLEAN, BLANKS, INVISIBLE };
 
 /**
  * A cell as text: Unicode NFC, white space inside collapsed to one blank, nothing invisible at the ends.
- * Docs: the guardian file, section 1.
+ * docs/guardian-rules.md 1.
  */
 export function cleanText(cell: string): string {
   if (cell === '' || CLEAN.test(cell)) return cell;

@@ -1,7 +1,7 @@
 import type { RowCounts } from './batch.js';
 import { FileRefused } from './refusals.js';
 
-/** More rows in error than this share, and the file as a whole is wrong. Docs: the guardian file, section 1. */
+/** More rows in error than this share, and the file as a whole is wrong. docs/guardian-rules.md 1. */
 const MAX_ERROR_SHARE = 0.2;
 
 export const usableRules = { MAX_ERROR_SHARE };

@@ -1,4 +1,4 @@
-/** The words that relationships and contact types are kept in. Docs: the guardian file, section 1. */
+/** The words that relationships and contact types are kept in. docs/guardian-rules.md 1. */
 export const RELATIONSHIPS = [
   'Mother',
   'Father',

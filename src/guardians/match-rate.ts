@@ -23,7 +23,7 @@ const fieldNames: Record<string, string> = {
 
 /**
  * Whether file and roster are of one district. The sentence says what rate every other id field, and ids without leading
- * zeros, would give, and shows ids of both sides by their shape alone. Docs: the guardian file, section 3.
+ * zeros, would give, and shows ids of both sides by their shape alone. docs/guardian-rules.md 3.
  *
  * @param code of the reason: what an admin applied of one file says nothing about another
  */

@@ -43,7 +43,7 @@ export interface ReconciledFile {
 }
 
 /**
- * Turns the staged rows of a run into guardians and links of its scope: docs: the guardian file, sections 1, 2 and 5. All
+ * Turns the staged rows of a run into guardians and links of its scope: docs/guardian-rules.md 1, 2 and 5. All
  * in the caller's transaction, under the scope's lock; nothing is written before every check has passed. Unchanged rows
  * are never written; every update, end and restoration has its row in `change`.
  *

@@ -10,8 +10,8 @@ const findLinks = sqlScript(import.meta.url, './sql/follow-students.sql');
 
 /**
  * To be called after a roster: links of archived students end with them. In a scope without guardian sync those that so
- * ended are open again at once when the student is back; with one, the next file that names them restores them. Docs: the
- * guardian file, section 2.
+ * ended are open again at once when the student is back; with one, the next file that names them restores them.
+ * docs/guardian-rules.md 2.
  *
  * @returns what became of links and guardians; null: nothing
  */

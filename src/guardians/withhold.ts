@@ -6,7 +6,7 @@ import type { ParsedCounts } from './counts.js';
 
 /**
  * Rows in error that name no known student could have been anybody's: more than 2 of them, and more than 1 in 1,000, and
- * no link, or none of another kind, ends in this run. Docs: the guardian file, section 2, "Absence counts only where it is sure".
+ * no link, or none of another kind, ends in this run. docs/guardian-rules.md 2, "Absence counts only where it is sure".
  */
 export async function endsInDoubt(
   trx: Knex.Transaction,

@@ -31,7 +31,7 @@ export const levelStep = 'changeLevel';
  * Before a run opens in a scope of the other level (district or schools) than those that keep people whom it covers: these
  * move to the scopes that cover them now, roster and families alike, under the locks of `lockForRun`. It is a run of its
  * own, so that the sync that follows can be put back without it. Nobody gets a new account by it, and what waits for an
- * answer goes along. Docs: the guardian file, section 2, "Change of level".
+ * answer goes along. docs/guardian-rules.md 2, "Change of level".
  *
  * @returns the run; null where nobody is to move
  */

@@ -49,8 +49,8 @@ export interface Withheld {
 type Ends = Removals & { schools: Removals[] };
 
 /**
- * Finds what ends in this run, and withholds what the thresholds or rows in error don't let go. Docs: the guardian file,
- * section 5.
+ * Finds what ends in this run, and withholds what the thresholds or rows in error don't let go.
+ * docs/guardian-rules.md 5.
  *
  * @param alsoTrips more that is watched, asked where the threshold of the records themselves is not passed
  */

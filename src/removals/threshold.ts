@@ -9,7 +9,7 @@ export interface Removals {
 const few = 5;
 const schoolFew = 20;
 
-/** Docs: the guardian file, section 5: strictly more than the percentage, and at least 5 records. */
+/** docs/guardian-rules.md 5: strictly more than the percentage, and at least 5 records. */
 export function exceedsThreshold({ count, active }: Removals, thresholdPercent: number): boolean {
   return count >= few && count * 100 > active * thresholdPercent;
 }

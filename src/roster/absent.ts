@@ -19,8 +19,8 @@ export interface Absence {
 
 /**
  * Archives what the source doesn't name any more, but for what a threshold withholds, tonight or since an earlier run,
- * and what hangs on that. What hangs on an archived record goes with it and counts with it. Docs: the guardian file,
- * section 5.
+ * and what hangs on that. What hangs on an archived record goes with it and counts with it.
+ * docs/guardian-rules.md 5.
  *
  * @param active how many records were active when the step started
  * @param silence what it means that the source doesn't name a record

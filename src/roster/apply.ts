@@ -30,7 +30,7 @@ export const applyStep = stepsOf('roster').apply;
  * error keeps its record as it is. Of each kind read = created + updated + restored + unchanged + skipped.
  *
  * Absence doesn't count where a collection is empty, may not be whole or has rows whose id can't be read. Links of archived students end
- * with them (docs: the guardian file, section 2).
+ * with them (docs/guardian-rules.md 2).
  *
  * @param before what the same roster came to before in this run; an admin has answered about it since
  * @returns what was done, in all; or, where a person must look at the roster first, why nothing was

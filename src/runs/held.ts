@@ -1,7 +1,7 @@
 import type { StagedPart } from '../contract/parts.js';
 import type { HoldCode } from '../findings/catalogue.js';
 
-/** Why nothing of a part was applied. Docs: the guardian file, section 5. */
+/** Why nothing of a part was applied. docs/guardian-rules.md 5. */
 export interface HoldReason {
   code: HoldCode;
   /** A percentage; larger is worse. */

@@ -10,7 +10,7 @@ import { findUnfinished } from './unfinished.js';
  * An unfinished upload beside it (`guardians.csv.part`) counts as the file still being written, unless it is older than
  * the complete one: then it is what an upload that broke off left behind.
  *
- * @param wanted the agreed name, in lower case. Docs: the guardian file, section 1.
+ * @param wanted the agreed name, in lower case. docs/guardian-rules.md 1.
  * @throws SyncFailure `GuardianFileNotFound`, which lists the names found, or `GuardianFileStillWriting` (`AttributeFile…`
  *   by purpose); both retryable.
  */

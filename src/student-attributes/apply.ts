@@ -37,7 +37,7 @@ export interface AppliedFile {
 }
 
 /**
- * Makes the staged rows of a run the attributes of its scope's students. Docs: the guardian file, section 7; all in the
+ * Makes the staged rows of a run the attributes of its scope's students. docs/guardian-rules.md 7; all in the
  * caller's transaction, under the scope's lock. Unchanged values are never written; every update, end and restoration has
  * its row in `change`.
  *

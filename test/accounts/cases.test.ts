@@ -3,7 +3,7 @@ import { claimAccount } from '../../src/accounts/claim.js';
 import { query } from '../../src/db/sql-files.js';
 import { codes, type Row, type TestDistrict, useDistricts } from '../guardians/harness.js';
 
-/** The cases of docs: the guardian file, section 6, that are about accounts. */
+/** The cases of docs/guardian-rules.md 6, that are about accounts. */
 describe('cases: accounts', () => {
   const district = useDistricts();
   const first = '+12125550101';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { codes, type Row, useDistricts } from '../guardians/harness.js';
 
-/** Which id an account has: docs: the guardian file, section 4, rules 1 to 4. */
+/** Which id an account has: docs/guardian-rules.md 4, rules 1 to 4. */
 describe('ids of accounts', () => {
   const district = useDistricts();
   const phone = '+12125550101';

@@ -114,7 +114,7 @@ describe('properties of the accounts', function () {
     if (account.mergedInto !== null) assert.ok(accounts.some(({ id }) => id === account.mergedInto));
   }
 
-  /** Section 4 in memory: people of one folded name and one contact; without contact each for themselves. */
+  /** docs/guardian-rules.md 4 in memory: people of one folded name and one contact; without contact each for themselves. */
   function classes(people: Map<string, Person>): string[][] {
     const byKey = new Map<string, string[]>();
     for (const [id, { name, contact }] of people) {

@@ -9,7 +9,7 @@ import { createTestSystem, type TestSystem } from '../support/system.js';
 
 const header = 'studentSisId,guardianSisId,firstName,lastName,email,mobilePhone,homePhone\n';
 
-/** docs: the guardian file, section 4: "when the rules or the country change, stored keys are computed again first". */
+/** docs/guardian-rules.md 4: "when the rules or the country change, stored keys are computed again first". */
 describe('a change of country', function () {
   this.timeout(90_000);
   let system: TestSystem;

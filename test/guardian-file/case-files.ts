@@ -49,7 +49,7 @@ function strayByte(): Uint8Array {
   return bytes;
 }
 
-/** The files of the cases of docs: the guardian file, section 6, night by night where they differ. */
+/** The files of the cases of docs/guardian-rules.md 6, night by night where they differ. */
 export const caseFiles: Readonly<Record<number, readonly Content[]>> = {
   1: [file(withId, { ...withId, studentSisId: 'S2' })],
   2: [file(withoutId, { ...withoutId, studentSisId: 'S2' })],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rowsAffected, semicolons, strayQuotes, unclosedQuote } from '../guardian-file/case-files.js';
 import { codes, csv, otherRow, type Row, useDistricts } from './harness.js';
 
-/** The cases of docs: the guardian file, section 6, that are about files, absence and protection. */
+/** The cases of docs/guardian-rules.md 6, that are about files, absence and protection. */
 describe('cases: files and absence', () => {
   const district = useDistricts();
   const mia = { firstName: 'Mia', lastName: 'Lopez', email: 'mia@x.org', mobilePhone: '2125550100' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { codes, csv, type Row, useDistricts } from './harness.js';
 
-/** The cases of docs: the guardian file, section 6, that are about who is who. */
+/** The cases of docs/guardian-rules.md 6, that are about who is who. */
 describe('cases: identity', () => {
   const district = useDistricts();
   const mia = { firstName: 'Mia', lastName: 'Lopez', email: 'mia@x.org', mobilePhone: '(212) 555-0100' };

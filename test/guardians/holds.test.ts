@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { shapeOf } from '../../src/guardians/match-rate.js';
 import { csv, otherRow, type Row, useDistricts } from './harness.js';
 
-/** The cases of docs: the guardian file, section 6, in which a person looks at the file before anything is applied. */
+/** The cases of docs/guardian-rules.md 6, in which a person looks at the file before anything is applied. */
 describe('cases: hold', () => {
   const district = useDistricts();
   const others = (count: number, change: (row: Row, i: number) => Row = (row) => row) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { codes, type Row, useDistricts } from './harness.js';
 
-/** Rules 1 to 5 of docs: the guardian file, section 2, beyond the numbered cases. */
+/** Rules 1 to 5 of docs/guardian-rules.md 2, beyond the numbered cases. */
 describe('who a row is', () => {
   const district = useDistricts();
   const row = (

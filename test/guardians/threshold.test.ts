@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { codes, csv, otherRow, type Row, type SyncResult, type TestDistrict, useDistricts } from './harness.js';
 
-/** The cases of docs: the guardian file, section 6, about what a threshold withholds. */
+/** The cases of docs/guardian-rules.md 6, about what a threshold withholds. */
 describe('cases: the Deletion Threshold', () => {
   const district = useDistricts();
 

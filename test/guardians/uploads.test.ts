@@ -4,7 +4,7 @@ import { codes, csv, otherRow, type Row, type SyncResult, useDistricts } from '.
 const adding = { upload: { abandon: false } };
 const abandoning = { upload: { abandon: true } };
 
-/** What an uploaded file does to guardians. Docs: the guardian file, section 2, and case 48 of section 6. */
+/** What an uploaded file does to guardians. docs/guardian-rules.md 2, and case 48. */
 describe('uploads', () => {
   const district = useDistricts();
 

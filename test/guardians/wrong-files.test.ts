@@ -51,7 +51,7 @@ const anyDamage: fc.Arbitrary<Damage> = fc.oneof(
 const strangers = some(1, (row, i) => ({ ...row, studentSisId: `stranger ${i}` }));
 const halfGone = some(0.5, () => null);
 
-/** Docs: the guardian file, section 5: nobody's links go by a wrong file, however many nights nobody answers. */
+/** docs/guardian-rules.md 5: nobody's links go by a wrong file, however many nights nobody answers. */
 describe('wrong and damaged files', function () {
   this.timeout(60_000 + numRuns * 6000);
   const district = useDistricts();

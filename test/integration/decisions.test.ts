@@ -15,7 +15,7 @@ const row = (n: number, change: { id?: string; email?: string } = {}) =>
 const file = (count: number, of = row) =>
   `studentSisId,guardianSisId,firstName,lastName,email\n${Array.from({ length: count }, (_, i) => of(i + 1)).join('')}`;
 
-/** What a run waits for, through Temporal: docs: the guardian file, section 5. */
+/** What a run waits for, through Temporal: docs/guardian-rules.md 5. */
 describe('decisions', function () {
   this.timeout(120_000);
   let system: TestSystem;

@@ -10,7 +10,7 @@ function row(studentSisId: string, guardianSisId: string, firstName: string, mor
   return { studentSisId, guardianSisId, firstName, lastName: 'Lopez', email, relationship: 'Mother', ...more };
 }
 
-/** docs: the guardian file, section 2, "Change of level". */
+/** docs/guardian-rules.md 2, "Change of level". */
 describe('change of level', function () {
   this.timeout(60_000);
   const district = useDistricts();

@@ -28,7 +28,7 @@ const night = fc.record({
   ),
 });
 
-/** docs: the guardian file, section 2: "The sync touches only what a sync created in this scope". */
+/** docs/guardian-rules.md 2: "The sync touches only what a sync created in this scope". */
 describe("records of others: another scope's, and those made by hand", function () {
   this.timeout(60_000 + numRuns * 30_000);
   let db: Knex;

@@ -1,4 +1,4 @@
-/** Section 2 of the guardian file, rules 1 to 5: whose each row is. Each rule goes through all rows before the next. */
+/** docs/guardian-rules.md 2, rules 1 to 5: whose each row is. Each rule goes through all rows before the next. */
 import type { Contact, FileRow, Scope } from './histories.js';
 import { grouped, inOrder, least } from './order.js';
 import {

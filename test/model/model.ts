@@ -99,7 +99,7 @@ export class Model {
     this.assignAccounts();
   }
 
-  /** Section 4: the last step of a run, over the roles of the whole district. */
+  /** docs/guardian-rules.md 4: the last step of a run, over the roles of the whole district. */
   assignAccounts(): void {
     this.#run += 1;
     const join = (kind: Role['kind'], person: Role['person']) => {

@@ -1,4 +1,4 @@
-/** Section 5 of the guardian file in memory: which links end, wait for an answer or are kept. `of`: each link's guardian. */
+/** docs/guardian-rules.md 5 in memory: which links end, wait for an answer or are kept. `of`: each link's guardian. */
 export interface Percent {
   guardianLinks: number;
   guardians: number;

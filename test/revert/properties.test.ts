@@ -250,7 +250,7 @@ describe('properties of a revert', function () {
       .sort();
   }
 
-  /** Section 4 of the contract, and that guardians are open while links of theirs are. */
+  /** docs/guardian-rules.md 4, and that guardians are open while links of theirs are. */
   async function checkAgreement(d: TestDistrict): Promise<void> {
     const wrong = await query(
       d.db,

@@ -4,7 +4,7 @@ import { createTestDatabase } from '../support/database.js';
 import { enrollment, packageFiles, smallRoster, student, type Tables, teacher } from './files.js';
 import { type Synced, TestScope } from './scope.js';
 
-/** Docs: the guardian file, section 5, for what a roster would archive or rename. */
+/** docs/guardian-rules.md 5, for what a roster would archive or rename. */
 describe('a roster that would archive or rename too many', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
   let db: Knex;

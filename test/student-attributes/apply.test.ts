@@ -15,7 +15,7 @@ const done = ({ counts }: AttributeResult) => {
 };
 const codes = ({ findings }: AttributeResult) => findings.map(({ code }) => code);
 
-/** Docs: the guardian file, section 7, and decision record 23. */
+/** docs/guardian-rules.md 7, and decision record 23. */
 describe('student attributes', function () {
   this.timeout(60_000);
   const district = useDistricts();

@@ -8,7 +8,7 @@ const header = (line: string, studentIdHeader?: string) =>
   readAttributeHeader(new TextEncoder().encode(`${line}\n`), { studentIdHeader: studentIdHeader ?? null });
 const names = (line: string) => header(line).attributes.map(({ name }) => name);
 
-/** Docs: the guardian file, section 7. */
+/** docs/guardian-rules.md 7. */
 describe('the header of student_attributes.csv', () => {
   const studentColumns: [line: string, index: number][] = [
     ['studentSisId,House', 0],

@@ -22,7 +22,7 @@ const row = (n: number) => `S${n},G${n},Ada,Ruiz,p${n}@lake.example\n`;
 const file = (from: number, to: number) =>
   header + Array.from({ length: to - from + 1 }, (_, index) => row(from + index)).join('');
 
-/** `dailysync upload` through the workflow. Docs: the guardian file, section 2. */
+/** `dailysync upload` through the workflow. docs/guardian-rules.md 2. */
 describe('dailysync upload', function () {
   this.timeout(120_000);
   let system: TestSystem;

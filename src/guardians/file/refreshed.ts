@@ -14,7 +14,7 @@ interface Fetched {
 }
 
 /**
- * Docs: the guardian file, section 1: a file that was not modified for `guardians.staleDays`, or that has had the content of
+ * docs/guardian-rules.md 1: a file that was not modified for `guardians.staleDays`, or that has had the content of
  * the last applied one for that long. An export that has stopped does no harm by itself; nobody would notice it.
  *
  * @param part of a run's counts, and the step that fetches its file

@@ -18,7 +18,7 @@ const feedsOf = {
   enrollments: ['sections'],
 } as const satisfies Record<RosterCollection, readonly FeedName[]>;
 
-/** The common roster out of Clever's collections. Docs: docs/roster-columns.md says which column is which field. */
+/** The common roster out of Clever's collections. docs/roster-columns.md says which column is which field. */
 export class CleverRoster implements RosterSource {
   readonly #received: ReceivedFeeds;
 

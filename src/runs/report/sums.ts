@@ -1,7 +1,7 @@
 import type { GuardianRowCounts } from '../counts.js';
 import type { RunReport } from './types.js';
 
-/** Docs: the guardian file, section 1: "the rows add up". */
+/** docs/guardian-rules.md 1: "the rows add up". */
 export function addUp({ read, ...kinds }: GuardianRowCounts): boolean {
   return read === Object.values(kinds).reduce((sum, rows) => sum + rows, 0);
 }

@@ -28,7 +28,7 @@ export interface AttributeRow {
   values: (string | null)[];
 }
 
-/** Reads the rows of `student_attributes.csv`. Docs: the guardian file, section 7. */
+/** Reads the rows of `student_attributes.csv`. docs/guardian-rules.md 7. */
 export class AttributeRowReader implements RowReader<AttributeRow> {
   findings: Finding[] = [];
 
