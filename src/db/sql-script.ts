@@ -18,15 +18,23 @@ export type SqlScript = (
  */
 export function sqlScript(base: string, path: string, fragments?: Record<string, string>): SqlScript {
   const read = sqlFile(base, path, fragments);
-  return async (trx, values, names = {}) => {
-    const sql = read(names).replace(/^\s*--.*$/gm, '');
-    const filled = sql.replace(/(?<!:):([a-zA-Z]\w*)/g, (whole, name: string) =>
+  return (trx, values, names = {}) => sendScript(trx, read(names), values);
+}
+
+/** The same of SQL that is made in code. */
+export async function sendScript(
+  trx: Knex.Transaction,
+  sql: string,
+  values: Readonly<Record<string, SqlValue>> = {},
+): Promise<{ rows: Record<string, unknown>[] }[]> {
+  const filled = sql
+    .replace(/^\s*--.*$/gm, '')
+    .replace(/(?<!:):([a-zA-Z]\w*)/g, (whole, name: string) =>
       Object.hasOwn(values, name) ? literal(values[name]) : whole,
     );
-    // A question mark is a placeholder to knex; in these files it is part of a regular expression.
-    const results = await trx.raw(filled.replaceAll('?', '\\?'));
-    return Array.isArray(results) ? results : [results];
-  };
+  // A question mark is a placeholder to knex; in these files it is part of a regular expression.
+  const results = await trx.raw(filled.replaceAll('?', '\\?'));
+  return Array.isArray(results) ? results : [results];
 }
 
 /** The one row of a script's last statement. */

@@ -17,9 +17,9 @@ const findLinks = sqlScript(import.meta.url, './sql/follow-students.sql');
  */
 export async function followStudents(trx: Knex.Transaction, run: RunContext): Promise<FamilyCounts | null> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
-  const [, links, guardians] = await findLinks(trx, { ...values, restore: !syncsGuardians(run.settings) });
+  const [, links, guardians, ending] = await findLinks(trx, { ...values, restore: !syncsGuardians(run.settings) });
   const restored = { links: Number(links?.rows[0]?.count), guardians: Number(guardians?.rows[0]?.count) };
-  const ended = await endLinks(trx, values);
+  const ended = Number(ending?.rows[0]?.count) > 0 ? await endLinks(trx, values) : { links: 0, guardians: 0 };
   await trx.raw('drop table ending_link');
   if (ended.links + restored.links === 0) return null;
   const [open] = await query<{ links: number; guardians: number }>(

@@ -33,8 +33,8 @@ export async function settleAbsent(
   kind: Kind,
   { active, silence, answered }: { active: number; silence: Silence; answered: boolean },
 ): Promise<Absence> {
-  if (active === 0) return { archived: 0, tried: null, isNew: false };
-  await findGone(trx, run, collection, kind, silence);
+  const nothing = { archived: 0, tried: null, isNew: false };
+  if (active === 0 || !(await findGone(trx, run, collection, kind, silence))) return nothing;
   await keepByChoice(trx, run, collection, silence);
   if (!kind.watched) return { archived: await archiveGone(trx, run, kind), tried: null, isNew: false };
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId, collection };

@@ -20,7 +20,8 @@ import { countActive, mergeDesired, type Silence } from './merge.js';
 import { type RosterCollection, rosterCollections } from './model.js';
 import { rowQueries } from './row-queries.js';
 import { syncedSchools } from './schools.js';
-import { lostCollections, rosterErrorTable, rosterStagingTable, type StagedCounts, stagedCounts } from './stage.js';
+import { rosterErrorTable, rosterStagingTable, type StagedCounts } from './stage.js';
+import { lostCollections, stagedCounts } from './staged-counts.js';
 
 export const applyStep = stepsOf('roster').apply;
 
@@ -41,10 +42,11 @@ export async function applyRoster(
   run: RunContext,
   before?: RosterCounts | Held,
 ): Promise<RosterCounts | Held> {
-  const lost = await lostCollections(trx, run);
+  const staged = await stagedCounts(trx, run);
+  const lost = await lostCollections(trx, run, staged);
   if (lost.length > 0) throw new Error(`Staged again before applyRoster must be: ${lost.join(', ')}`);
-  await assertStored(trx, run);
-  const schools = await syncedSchools(trx, run);
+  await assertStored(trx, run, staged);
+  const schools = await syncedSchools(trx, run, staged.schools);
   const applied = before === undefined || isHeld(before) ? null : before;
   const held = applied ? [] : await notApplied(trx, run, await renamedPeople(trx, run));
   if (held.length > 0) {
@@ -54,7 +56,8 @@ export async function applyRoster(
   const counts = {} as RosterCounts;
   const queries: FindingQuery[] = [];
   for (const collection of rosterCollections) {
-    const done = await applyCollection(trx, run, collection, { schools, answered: applied !== null });
+    const options = { staged: staged[collection], schools, answered: applied !== null };
+    const done = await applyCollection(trx, run, collection, options);
     counts[collection] = applied ? addedUp(applied[collection], done.counts) : done.counts;
     queries.push(...done.queries);
   }
@@ -79,7 +82,11 @@ async function applyCollection(
   trx: Knex.Transaction,
   run: RunContext,
   collection: RosterCollection,
-  { schools, answered }: { schools: readonly string[] | null; answered: boolean },
+  {
+    staged,
+    schools,
+    answered,
+  }: { staged: StagedCounts | undefined; schools: readonly string[] | null; answered: boolean },
 ): Promise<{ counts: EntityCounts; queries: FindingQuery[] }> {
   const kind = kinds[collection];
   const tables = stagingTables(run);
@@ -97,10 +104,9 @@ async function applyCollection(
   );
   await leaveArchived(trx, run, collection);
   await trx.raw(`create unique index on desired_${collection} (source_id); analyze desired_${collection}`);
-  const merged = await mergeDesired(trx, run, collection, kind);
+  const { named, ...merged } = await mergeDesired(trx, run, collection, kind);
   // What follows joins with it, and after a first sync the planner would take it for empty.
   if (merged.created > active) await query(trx, `analyze ${kind.table}`);
-  const staged = await stagedCounts(trx, run, collection);
   const read = staged ? staged.rows + staged.errors : 0;
   const doubt = await doubtAbout(trx, run, collection, staged, active);
   const silence: Silence =
@@ -112,8 +118,6 @@ async function applyCollection(
   // Of changes alone nobody can tell whether what a row refers to is another school's.
   const orphansTold = schools === null || !staged?.changesOnly;
   const queries = rowQueries(collection, tables, { file: staged?.file ?? null, orphansTold });
-  const [desired] = await query<{ count: number }>(trx, `select count(*) as count from desired_${collection}`);
-  const named = desired?.count ?? 0;
   const counts = {
     read,
     ...merged,
@@ -137,6 +141,7 @@ async function doubtAbout(
   if (incomplete) return [finding('roster-incomplete', {}, { collection, reason: incomplete })];
   if (changesOnly) return [];
   if (rows + errors === 0) return active === 0 ? [] : [finding('roster-collection-empty', {}, { collection })];
+  if (errors === 0) return null;
   const [unreadable] = await query<{ exists: boolean }>(
     trx,
     `select exists (select from ${rosterErrorTable(run)} where collection = :collection and source_id = '') as exists`,

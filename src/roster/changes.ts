@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
-import { stagedCounts } from './stage.js';
+import type { AllStagedCounts } from './staged-counts.js';
 
 /**
  * Files that hold changes alone change something that is stored. (An API is asked for changes only since a roster of it
@@ -10,9 +10,12 @@ import { stagedCounts } from './stage.js';
  *
  * @throws SyncFailure `RosterChangesFirst`
  */
-export async function assertStored(trx: Knex.Transaction, run: RunContext): Promise<void> {
-  const staged = [await stagedCounts(trx, run, 'students'), await stagedCounts(trx, run, 'staff')];
-  if (!staged.some((counts) => counts?.changesOnly && counts.file !== null)) return;
+export async function assertStored(
+  trx: Knex.Transaction,
+  run: RunContext,
+  { students, staff }: AllStagedCounts,
+): Promise<void> {
+  if (![students, staff].some((counts) => counts?.changesOnly && counts.file !== null)) return;
   const [stored] = await query<{ exists: boolean }>(
     trx,
     `select exists (select from student where district_id = :districtId and scope_id = :scopeId)

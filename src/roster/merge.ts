@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
+import { lastRow, sendScript } from '../db/sql-script.js';
 import type { RunContext } from '../runs/context.js';
 import type { Kind } from './kinds.js';
 import type { RosterCollection } from './model.js';
@@ -14,6 +15,8 @@ export interface Merged {
   created: number;
   updated: number;
   restored: number;
+  /** How many it names in all. */
+  named: number;
 }
 
 /** Creates, updates and restores what `desired_<collection>` names; records that are so already are not written. */
@@ -48,7 +51,8 @@ export async function mergeDesired(
      )
      select count(*) filter (where is_new) as created,
        count(*) filter (where not is_new and not returned) as updated,
-       count(*) filter (where not is_new and returned) as restored
+       count(*) filter (where not is_new and returned) as restored,
+       (select count(*) from desired_${collection}) as named
      from merged`,
     values(run),
   );
@@ -66,6 +70,8 @@ export type Silence = 'gone' | 'unchanged' | 'nothing';
  *
  * Where the source gives changes alone (`unchanged`), gone is also what it names as no record of this sync any more, and
  * what was withheld before: the source will not say so again.
+ *
+ * @returns whether anything is gone, or waits for an answer
  */
 export async function findGone(
   trx: Knex.Transaction,
@@ -73,7 +79,7 @@ export async function findGone(
   collection: RosterCollection,
   { table, ofScope, hangsOn }: Kind,
   silence: Silence,
-): Promise<void> {
+): Promise<boolean> {
   const active = `t.district_id = :districtId and t.archived_at is null and t.created_run is not null
     and ${ofScope ? 't.scope_id = :scopeId' : 'cast(:school as text) is null'}`;
   const hanging = hangsOn.map(
@@ -84,10 +90,10 @@ export async function findGone(
   const named = `exists (select from ${rosterStagingTable(run, collection)} r where r.source_id = t.source_id)`;
   const waiting = `exists (select from withheld w where w.district_id = :districtId and w.scope_id = :scopeId
     and w.kind = :collection and w.entity_id = t.${table}_id)`;
-  await query(trx, 'drop table if exists gone');
-  await query(
+  const results = await sendScript(
     trx,
-    `create temp table gone on commit drop as
+    `drop table if exists gone;
+     create temp table gone on commit drop as
      with candidate as (
          select t.${table}_id as id, false as hangs from ${table} t
          where ${active}
@@ -103,10 +109,13 @@ export async function findGone(
      select c.id, bool_or(c.hangs) as hangs, bool_or(w.entity_id is not null) as is_withheld, max(w.decision) as decision
      from candidate c
      left join withheld w on w.district_id = :districtId and w.scope_id = :scopeId and w.kind = :collection and w.entity_id = c.id
-     group by c.id`,
+     group by c.id;
+     analyze gone;
+     select exists (select from gone) or exists (
+       select from withheld where district_id = :districtId and scope_id = :scopeId and kind = :collection) as found`,
     { ...values(run), silence, collection, removed: removedOf(collection) },
   );
-  await query(trx, 'analyze gone');
+  return lastRow<{ found: boolean }>(results).found;
 }
 
 /** Archives the records of `gone`. @returns how many */
@@ -138,7 +147,7 @@ export async function countActive(trx: Knex.Transaction, run: RunContext, { tabl
   return active!.count;
 }
 
-function values(run: RunContext): Record<string, unknown> {
+function values(run: RunContext) {
   return {
     districtId: run.districtId,
     scopeId: run.scopeId,

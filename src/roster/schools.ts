@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
-import { rosterStagingTable, stagedCounts } from './stage.js';
+import { rosterStagingTable, type StagedCounts } from './stage.js';
 
 /**
  * The schools whose classes and people the run syncs, by their source ids: the one of a school's sync, or those that the
@@ -10,25 +10,33 @@ import { rosterStagingTable, stagedCounts } from './stage.js';
  *
  * @throws SyncFailure `SchoolIdMissing`, `SchoolNotInRoster`, `SchoolsNotInRoster`
  */
-export async function syncedSchools(trx: Knex.Transaction, run: RunContext): Promise<string[] | null> {
+export async function syncedSchools(
+  trx: Knex.Transaction,
+  run: RunContext,
+  staged: StagedCounts | undefined,
+): Promise<string[] | null> {
   const { school, scope } = run;
   if (school !== null) {
     const { sourceId } = school;
     if (sourceId === null) throw schoolIdMissing(scope);
-    if (!(await known(trx, run, [sourceId])).has(sourceId)) throw schoolNotInRoster(scope, sourceId);
+    if (!(await known(trx, run, staged, [sourceId])).has(sourceId)) throw schoolNotInRoster(scope, sourceId);
     return [sourceId];
   }
   const wanted = run.settings.roster.schools;
   if (wanted === null) return null;
-  const found = await known(trx, run, wanted);
+  const found = await known(trx, run, staged, wanted);
   const missing = wanted.filter((id) => !found.has(id));
   if (missing.length > 0) throw schoolsNotInRoster(scope, missing);
   return [...new Set(found.values())];
 }
 
 /** Those of the ids that a school of the roster has, with its source id. */
-async function known(trx: Knex.Transaction, run: RunContext, ids: readonly string[]): Promise<Map<string, string>> {
-  const staged = await stagedCounts(trx, run, 'schools');
+async function known(
+  trx: Knex.Transaction,
+  run: RunContext,
+  staged: StagedCounts | undefined,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const rows = await query<{ id: string; source_id: string }>(
     trx,
     `with named as (

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { stepsOf } from '../contract/parts.js';
 import { copyRows } from '../db/copy.js';
 import { query } from '../db/sql-files.js';
+import { sendScript } from '../db/sql-script.js';
 import { recordSuffix } from '../findings/sentences.js';
 import { fill } from '../guardian-file/index.js';
 import type { RunContext } from '../runs/context.js';
@@ -48,19 +49,14 @@ export function stageStep(collection: RosterCollection): string {
 
 /** Unlogged: a crash of the server empties them; `lostCollections` tells. */
 export async function createRosterStaging(trx: Knex.Transaction, run: StagingRun): Promise<void> {
-  for (const collection of rosterCollections) {
+  const tables = rosterCollections.map((collection) => {
     const texts = Object.keys(stagedColumns[collection]).map((column) => `${column} text not null`);
-    await query(
-      trx,
-      `create unlogged table if not exists ${rosterStagingTable(run, collection)}
-         (source_id text not null, line bigint, ${texts.join(', ')})`,
-    );
-  }
-  await query(
-    trx,
-    `create unlogged table if not exists ${rosterErrorTable(run)}
-       (collection text not null, line bigint, source_id text not null)`,
-  );
+    return `create unlogged table if not exists ${rosterStagingTable(run, collection)}
+      (source_id text not null, line bigint, ${texts.join(', ')})`;
+  });
+  const errors = `create unlogged table if not exists ${rosterErrorTable(run)}
+    (collection text not null, line bigint, source_id text not null)`;
+  await sendScript(trx, [...tables, errors].join(';\n'));
 }
 
 export async function dropRosterStaging(trx: Knex.Transaction, run: StagingRun): Promise<void> {
@@ -125,45 +121,6 @@ export async function stageCollection<C extends RosterCollection>(
   return counts;
 }
 
-/**
- * Collections that a crash of the server has emptied since they were staged: they have to be staged again before
- * applyRoster.
- */
-export async function lostCollections(
-  db: Knex | Knex.Transaction,
-  run: Pick<RunContext, 'districtId' | 'runId'>,
-): Promise<RosterCollection[]> {
-  const lost: RosterCollection[] = [];
-  for (const collection of rosterCollections) {
-    const expected = await stagedCounts(db, run, collection);
-    if (!expected) continue;
-    const [found] = await query<{ rows: number; errors: number; removed: number }>(
-      db,
-      `select (select count(*) from ${rosterStagingTable(run, collection)}) as rows,
-         (select count(*) from ${rosterErrorTable(run)} where collection = :collection) as errors,
-         (select count(*) from ${rosterErrorTable(run)} where collection = :removed) as removed`,
-      { collection, removed: removedOf(collection) },
-    );
-    const { rows, errors, removed = 0 } = expected;
-    if (found?.rows !== rows || found.errors !== errors || found.removed !== removed) lost.push(collection);
-  }
-  return lost;
-}
-
-/** What was staged of a collection; undefined where it wasn't. */
-export async function stagedCounts(
-  db: Knex | Knex.Transaction,
-  run: Pick<RunContext, 'districtId' | 'runId'>,
-  collection: RosterCollection,
-): Promise<StagedCounts | undefined> {
-  const [batch] = await query<{ counts: StagedCounts }>(
-    db,
-    `select counts from staged_batch where district_id = :districtId and run_id = :runId and collection = :step`,
-    { districtId: run.districtId, runId: run.runId, step: stageStep(collection) },
-  );
-  return batch?.counts;
-}
-
 async function clear(trx: Knex.Transaction, run: RunContext, collection: RosterCollection): Promise<void> {
   const values = {
     districtId: run.districtId,
@@ -172,11 +129,11 @@ async function clear(trx: Knex.Transaction, run: RunContext, collection: RosterC
     collection,
     removed: removedOf(collection),
   };
-  await query(trx, `delete from ${rosterStagingTable(run, collection)}`);
-  await query(trx, `delete from ${rosterErrorTable(run)} where collection in (:collection, :removed)`, values);
-  await query(
+  await sendScript(
     trx,
-    `delete from run_finding where district_id = :districtId and run_id = :runId and step = :step`,
+    `delete from ${rosterStagingTable(run, collection)};
+     delete from ${rosterErrorTable(run)} where collection in (:collection, :removed);
+     delete from run_finding where district_id = :districtId and run_id = :runId and step = :step`,
     values,
   );
 }

@@ -47,3 +47,5 @@ with restored as (
   from restored
 )
 select count(*) from restored;
+
+select count(*) from ending_link;

@@ -8,7 +8,8 @@ import { fenced, runStep, stepResult } from '../../runs/steps.js';
 import { applyRoster, applyStep } from '../apply.js';
 import type { RosterCollection } from '../model.js';
 import { openFetched } from '../open.js';
-import { lostCollections, type StagedCounts, stageCollection, stageStep } from '../stage.js';
+import { type StagedCounts, stageCollection, stageStep } from '../stage.js';
+import { lostCollections } from '../staged-counts.js';
 
 export interface StageContext {
   db: Knex;
