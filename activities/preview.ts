@@ -14,12 +14,12 @@ import { currentExecution, whileHeartbeating, withRun } from './with-run.js';
 /** How long a dry run waits for a sync that runs. */
 const patienceMs = 60 * 60_000;
 
-/** A dry run's first and last step; what lies between is the sync's own. */
+/** A dry run's first and last step; what is between is the sync's own. */
 export function previewActivities(
   dependencies: ActivityDependencies,
 ): Pick<DataActivities, 'openPreview' | 'previewRun'> {
   const { db, blobs, client, rowsPerBatch } = dependencies;
-  const beside = (scope: string) => ({
+  const watch = (scope: string) => ({
     syncIsOpen: async () => {
       try {
         const { status } = await client.workflow.getHandle(dailySyncId(scope)).describe();
@@ -35,13 +35,13 @@ export function previewActivities(
     openPreview: ({ scope: slug, request }) =>
       whileHeartbeating(async () => {
         const scope = await findScope(db, slug);
-        await assertNoSync(db, { ...scope, scope: slug }, beside(slug));
+        await assertNoSync(db, { ...scope, scope: slug }, watch(slug));
         return openRun(db, slug, request, currentExecution(client));
       }),
     previewRun: (input) =>
       withRun(dependencies, input, (run, execution) => {
         const onProgress = progressOf(db, run, previewStep);
-        return previewRun({ db, blobs, rowsPerBatch, onProgress, ...beside(run.scope) }, run, execution, input);
+        return previewRun({ db, blobs, rowsPerBatch, onProgress, ...watch(run.scope) }, run, execution, input);
       }),
   };
 }

@@ -9,7 +9,7 @@ import type { ActivityDependencies } from './dependencies.js';
 
 const heartbeatMs = 3000;
 
-/** A step of a run: the fence taken, heartbeats sent while it works, a failure that a person must mend reported. */
+/** A step of a run: the fence taken, heartbeats sent while it works, a failure that a person must fix reported. */
 export async function withRun<Result>(
   dependencies: ActivityDependencies,
   input: { runId: number },

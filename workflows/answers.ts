@@ -22,7 +22,7 @@ export class Answers {
 
   constructor(private readonly board: Board) {
     setHandler(retryFailed, () => this.takeRetry(), {
-      description: 'Run the failed steps again, after their cause was mended. Input may be left out.',
+      description: 'Run the failed steps again, after their cause was fixed. Input may be left out.',
       validator: (request) => this.assertRetry(request),
     });
     setHandler(decideRemovals, (answer) => this.takeRemovals(answer), {

@@ -6,7 +6,7 @@ import { stageInBatches, untilComplete } from './file-steps.js';
 const fileName = 'student_attributes.csv';
 
 /**
- * The attributes of students: as the guardian file, from the same folder, beside it.
+ * The attributes of students: as the guardian file, from the same folder, at the same time.
  *
  * @param turn what is waited for before they are applied: two parts that both hold the scope's lock for long would keep
  *   sending each other's steps away

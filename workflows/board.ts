@@ -34,7 +34,7 @@ export class Board {
     this.show();
   }
 
-  /** Whether a person has something to mend or to answer. */
+  /** Whether a person has something to fix or to answer. */
   get waits(): boolean {
     return this.failures.length > 0 || this.questions.removals.length > 0 || this.questions.hold.length > 0;
   }

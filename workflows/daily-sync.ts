@@ -47,7 +47,7 @@ import { syncRoster } from './roster-part.js';
  *
  * Requests wait in a bounded list, first in, first out; equal syncs coalesce, uploads and reverts never do, an id seen
  * before is ignored (a Reset re-applies signals), and list and ids are carried over continue-as-new. A request of a kind
- * that this release doesn't know waits for the next one. A question is open until it is answered, also beside another: a
+ * that this release doesn't know waits for the next one. A question is open until it is answered, even if there is another: a
  * run that needs attention for its roster can be told what becomes of its removals.
  *
  * A wait ends 15 minutes before the next scheduled start, or after 24 h without one.

@@ -37,7 +37,7 @@ export async function stageInBatches(
   return { rows, batches };
 }
 
-/** A file that breaks off is still being written: the part is tried anew every 15 minutes until it is time to give up. */
+/** A file that breaks off is still being written: the part is tried again every 15 minutes until it is time to give up. */
 export async function untilComplete<Result>(
   part: SyncPart,
   name: string,
@@ -52,7 +52,7 @@ export async function untilComplete<Result>(
     } catch (error) {
       const stillWriting = partFailure(part, error).code === 'file-truncated';
       if (!stillWriting || waitUntil === null || Date.now() > waitUntil) throw error;
-      show('the file breaks off: it is still being written, and read anew in 15 minutes');
+      show('the file breaks off: it is still being written, and read again in 15 minutes');
       await sleep('15 minutes', { summary: `Until ${name} is complete` });
       await dataActivities().reopenRun({ runId, forget: [part] });
     }

@@ -12,7 +12,7 @@ import { stageRosterFiles } from './roster-part.js';
 
 /**
  * A dry run of a sync, or of an upload: what the sync would say and change, and nothing changed. Its id is
- * `preview/<scope>/<request>`, beside `daily-sync/<scope>`: it is no writer.
+ * `preview/<scope>/<request>`, next to `daily-sync/<scope>`: it is no writer.
  *
  *   openPreview ─► fetched and staged as in a sync, into tables of its own ─► previewRun: applied in one transaction, the
  *   report read out, rolled back ─► Completed, or Failed as the sync would be

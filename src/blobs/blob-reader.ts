@@ -13,7 +13,7 @@ export async function* readBlob(
 ): AsyncGenerator<Uint8Array> {
   const { id, size, chunkSize, chunks } = manifest;
   if (!Number.isSafeInteger(offset) || offset < 0 || offset > size) {
-    throw new RangeError(`Offset ${offset} lies outside the ${size} bytes of blob ${id}`);
+    throw new RangeError(`Offset ${offset} is outside the ${size} bytes of blob ${id}`);
   }
   const cipher = openChunkCipher(ring, id, manifest.wrappedKey);
   for (let index = Math.floor(offset / chunkSize); index < chunks; index++) {

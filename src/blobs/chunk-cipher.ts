@@ -16,7 +16,7 @@ export interface ChunkCipher {
  * A cipher with a fresh data key, and that key wrapped by the key ring for the manifest.
  *
  * Each blob has a key of its own, so that a change of the ring's keys wraps a few bytes again instead of encrypting
- * every stored file anew, that forgetting a wrapped key destroys its blob wherever copies of the chunks are, and that
+ * every stored file again, that forgetting a wrapped key destroys its blob wherever copies of the chunks are, and that
  * the number of messages under one key stays far from GCM's limit for random nonces.
  */
 export function newChunkCipher(ring: KeyRing, blobId: string): { cipher: ChunkCipher; wrappedKey: string } {
@@ -59,7 +59,7 @@ function chunkCipher(rawKey: Buffer, blobId: string): ChunkCipher {
 export function damagedBlob(blobId: string, index: number): SyncFailure {
   return new SyncFailure(
     'BlobDamaged',
-    `Part ${index + 1} of the stored file ${blobId} is not what was written: it was changed, cut off or put in another place. Restore the blob store from a backup, or run the sync again to fetch the file anew.`,
+    `Part ${index + 1} of the stored file ${blobId} is not what was written: it was changed, cut off or put in another place. Restore the blob store from a backup, or run the sync again to fetch the file again.`,
     { details: { blob: blobId, chunk: index } },
   );
 }

@@ -34,7 +34,7 @@ export async function readChunk(disk: Disk, id: string, index: number): Promise<
     if (await disk.exists(key).catch(() => true)) throw storageFailure(error, 'read');
     throw new SyncFailure(
       'BlobMissing',
-      `Part ${index + 1} of the stored file ${id} is gone from the blob store. Restore the blob store from a backup, or run the sync again to fetch the file anew.`,
+      `Part ${index + 1} of the stored file ${id} is gone from the blob store. Restore the blob store from a backup, or run the sync again to fetch the file again.`,
       { details: { blob: id, chunk: index } },
     );
   }

@@ -4,7 +4,7 @@ import { lockDistrict } from '../db/locks.js';
 import { planForWholeTables } from '../db/set-based.js';
 import { query } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
-import { normalisePhone } from '../guardian-file/phone.js';
+import { normalizePhone } from '../guardian-file/phone.js';
 import type { SyncSettings } from '../settings/sync-settings.js';
 import { PHONE_RULES } from './rules.js';
 
@@ -66,6 +66,6 @@ export async function readStaffNumbersAgain(
 function* numbers(staff: readonly Numbered[], column: 'sms' | 'phone', country: string) {
   for (const person of staff) {
     const received = person[column];
-    yield [person.staff_id, received === '' ? '' : (normalisePhone(received, country) ?? '')];
+    yield [person.staff_id, received === '' ? '' : (normalizePhone(received, country) ?? '')];
   }
 }

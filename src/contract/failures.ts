@@ -14,7 +14,7 @@ interface FailureOptions {
  * A failure that a person will read: in the report, on the command line, in the Temporal UI.
  *
  * `code` is stable and listed in docs/failures.md; `message` says what, where and what to do, and never holds a
- * cell's value or a secret; `retryable` tells network trouble (tried again) from what only a person can mend.
+ * cell's value or a secret; `retryable` tells network trouble (tried again) from what only a person can fix.
  */
 export class SyncFailure extends Error {
   readonly code: string;

@@ -14,7 +14,7 @@ export function taskQueues(prefix = ''): TaskQueues {
   return { workflows: prefix + workflowsQueue, fetch: `${prefix}sync-fetch`, data: `${prefix}sync-data` };
 }
 
-/** The queues beside a workflow's own, so that no input has to carry them. */
+/** The queues other than a workflow's own, so that no input has to carry them. */
 export function queuesBeside(workflowsTaskQueue: string): TaskQueues {
   return taskQueues(workflowsTaskQueue.slice(0, -workflowsQueue.length));
 }

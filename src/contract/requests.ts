@@ -49,7 +49,7 @@ export interface PreviewResult {
   status: SyncStatus;
 }
 
-/** Input of GuardianSync: everything else stands in the run's record. */
+/** Input of GuardianSync: everything else is in the run's record. */
 export interface GuardianSyncInput {
   scope: string;
   runId: number;

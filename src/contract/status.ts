@@ -18,7 +18,7 @@ export interface PartFailure {
   part: SyncPart;
   code: string;
   message: string;
-  /** Only a person can mend it; what was fetched and staged is read anew then. */
+  /** Only a person can fix it; what was fetched and staged is read again then. */
   permanent: boolean;
 }
 

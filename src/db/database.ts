@@ -18,7 +18,7 @@ export function openDatabase(url: string, options: { max?: number; applicationNa
     connection: {
       connectionString: url,
       application_name: options.applicationName ?? 'dailysync',
-      // A cancelled activity must not leave a query running on the server.
+      // A canceled activity must not leave a query running on the server.
       options: '-c client_connection_check_interval=1000 -c jit=off',
     },
     pool: { min: 0, max: options.max ?? 10, afterCreate: disposeWhenFatal },

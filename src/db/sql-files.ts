@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
 
 /**
- * Reads a `.sql` file that lies beside its module (the build copies it there). `{{name}}` stands for an identifier,
+ * Reads a `.sql` file next to its module (the build copies it there). `{{name}}` stands for an identifier,
  * such as the run's staging table; `:name` for a value, as in knex.
  *
  * @param fragments SQL that is made in code, in the place of `{{name}}`

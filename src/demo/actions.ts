@@ -84,7 +84,7 @@ export class DemoActions implements DemoControl {
     return story.run;
   }
 
-  private async mendPassword(): Promise<number> {
+  private async fixPassword(): Promise<number> {
     await this.session.setPassword('right');
     this.passwordBroken = false;
     const waiting = this.stories.findLast(({ state }) => state === 'waiting');
@@ -175,6 +175,6 @@ const methods = {
   change: 'change',
   'kill-worker': 'killWorker',
   'break-password': 'breakPassword',
-  'mend-password': 'mendPassword',
+  'fix-password': 'fixPassword',
   retry: 'retryFailed',
 } as const;

@@ -5,7 +5,7 @@ import ssh2 from 'ssh2';
  * authorized_keys.
  *
  * One in 256 that ssh2 1.17 makes is malformed, since it drops a leading zero byte of the public key
- * (https://github.com/mscdex/ssh2/issues/1390), so what can't be read back is made anew.
+ * (https://github.com/mscdex/ssh2/issues/1390), so what can't be read back is made again.
  */
 export function createKeyPair(passphrase?: string): { private: string; public: string } {
   for (;;) {

@@ -49,7 +49,7 @@ export async function openSession(options: SessionOptions): Promise<DemoSession>
   let step = 0;
   for (const nights = nightsOf(memory, seed); step < nights; ) changeDistrict(district, ++step);
   await writeDistrict(district, sftp.root);
-  say('A district was made up: its OneRoster files and guardians.csv lie on an SFTP server of its own.');
+  say('A district was made up: its OneRoster files and guardians.csv are on an SFTP server of its own.');
 
   const db = openDatabase(system.databaseUrl, { applicationName: 'dailysync demo' });
   const connection = await Connection.connect({ address: system.temporalAddress });

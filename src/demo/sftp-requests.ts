@@ -16,7 +16,7 @@ interface ServeOptions {
   maxReadBytes?: number;
 }
 
-/** Answers one session's requests with what lies under `root`; what it has no listener for, ssh2 refuses. */
+/** Answers one session's requests with what is under `root`; what it has no listener for, ssh2 refuses. */
 export function serveFiles(sftp: SFTPWrapper, root: string, options: ServeOptions): void {
   const { beforeRead, maxReadBytes = MAX_READ_BYTES } = options;
   const handles = new Map<number, OpenHandle>();

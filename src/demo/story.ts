@@ -2,13 +2,13 @@
 export const DEMO_FOLDER = '.dailysync/demo';
 
 /** What can be tried in the running demo. */
-export const demoActions = ['change', 'kill-worker', 'break-password', 'mend-password', 'retry'] as const;
+export const demoActions = ['change', 'kill-worker', 'break-password', 'fix-password', 'retry'] as const;
 export type DemoAction = (typeof demoActions)[number];
 
 /** What the demo did around one run, and whether what came of it is what it knows of its district. Plain JSON. */
 export interface DemoStory {
   run: number;
-  action: Exclude<DemoAction, 'mend-password' | 'retry'>;
+  action: Exclude<DemoAction, 'fix-password' | 'retry'>;
   /** `waiting`: the run needs attention. */
   state: 'running' | 'waiting' | 'ended';
   /** What was done, in order. */

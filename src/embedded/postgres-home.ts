@@ -19,7 +19,7 @@ export interface PostgresHome {
  * Finds programs, data folder and user for a PostgreSQL that belongs to `dataDir`.
  *
  * As root the server runs as `postgres`, or `nobody` where there is no such user. That user can't enter a folder such as
- * /root: then the programs are copied to a folder it can reach, and the cluster lives beside them; `dataDir` keeps the
+ * /root: then the programs are copied to a folder it can reach, and the cluster is next to them; `dataDir` keeps the
  * address of its cluster (a random id, so that a deleted data folder never meets its predecessor's data).
  *
  * @throws SyncFailure `EmbeddedPostgresUnavailable` on a platform without programs

@@ -69,7 +69,7 @@ export function copiedPrograms(native: string): string {
   const { version } = JSON.parse(readFileSync(path.join(native, '..', 'package.json'), 'utf8')) as { version: string };
   const target = path.join(sharedFolder('/var/cache'), `postgres-${version}`);
   if (existsSync(target)) return path.join(target, 'native');
-  // Copied beside its place and renamed: a copy that was broken off is never taken for a whole one.
+  // Copied in a temporary place and renamed: a copy that was broken off is never taken for a whole one.
   const partial = mkdtempSync(`${target}.`);
   chmodSync(partial, 0o755);
   cpSync(native, path.join(partial, 'native'), { recursive: true, verbatimSymlinks: true });

@@ -101,7 +101,7 @@ async function ensureCluster(home: PostgresHome, { dataDir, durable }: PostgresO
   }
   const password = randomBytes(24).toString('hex');
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  // Made beside its place and renamed: a cluster whose making was broken off is never taken for a whole one.
+  // Made in a temporary place and renamed: a cluster whose making was broken off is never taken for a whole one.
   const partial = `${clusterDir}.new`;
   const passwordForInitdb = path.join(path.dirname(clusterDir), 'initdb.password');
   rmSync(partial, { recursive: true, force: true });

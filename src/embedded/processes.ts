@@ -156,7 +156,7 @@ export function recordedProcess(file: string): number | null {
   return identity !== undefined && processIdentity(Number(pid)) === identity ? Number(pid) : null;
 }
 
-/** The last lines of a log file, to be shown beside an error. */
+/** The last lines of a log file, to be shown with an error. */
 export function logTail(file: string, lines = 5): string {
   try {
     return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');

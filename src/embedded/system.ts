@@ -150,7 +150,7 @@ async function start(
   };
 }
 
-/** A parent that was killed leaves its children running; they would hold the ports and work beside the new ones. */
+/** A parent that was killed leaves its children running; they would hold the ports and work at the same time as the new ones. */
 async function stopLeftover(name: string, pidFile: string, log: (line: string) => void): Promise<void> {
   const pid = recordedProcess(pidFile);
   if (pid === null) return;
@@ -162,7 +162,7 @@ async function keySettings(dataDir: string, env: NodeJS.ProcessEnv): Promise<Nod
   if (env.DAILYSYNC_KEYS || env.DAILYSYNC_KEY_FILE) return {};
   const file = path.join(dataDir, 'keys');
   if (!existsSync(file)) {
-    // A fresh key beside old data would look well and fail at the first password that has to be read.
+    // A fresh key with old data would look well and fail at the first password that has to be read.
     if (['postgres', 'blobs'].some((data) => existsSync(path.join(dataDir, data)))) {
       throw new SyncFailure(
         'KeyFileGone',

@@ -55,7 +55,7 @@ function isProgram(file: string): boolean {
   }
 }
 
-// In a process of its own: the SDK's download can't be cancelled, and without internet access it tries for minutes.
+// In a process of its own: the SDK's download can't be canceled, and without internet access it tries for minutes.
 async function downloaded(log: (line: string) => void): Promise<string | null> {
   log('Looking for the Temporal CLI at its download site …');
   const script = `
@@ -94,7 +94,7 @@ async function built(log: (line: string) => void): Promise<string> {
         'or TEMPORAL_ADDRESS to a server of your own.',
     );
   }
-  // Built beside its place and renamed: a build that was broken off is never taken for a whole one.
+  // Built in a temporary place and renamed: a build that was broken off is never taken for a whole one.
   const folder = path.join(cacheFolder(), `build-${process.pid}`);
   const started = Date.now();
   const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;

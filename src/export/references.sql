@@ -1,5 +1,5 @@
 -- Names for people and accounts that have none in the sources, made of the data alone, so that two databases with the
--- same data name them alike. Where several would have one name they are numbered, in an order that the data gives.
+-- same data name them in the same way. If several would have one name, they are numbered, in an order that the data gives.
 
 -- What a run made that was reverted is left out, as in the files.
 create temp table export_withdrawn on commit drop as

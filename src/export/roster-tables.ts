@@ -21,7 +21,7 @@ export const rosterTables: readonly ExportTable[] = [
       state: state('s.archived_at'),
     },
     own: { school_id: 's.school_id', ...origin('s') },
-    // A school added by hand belongs to no sync: it stands with its own scope, or with the district's.
+    // A school added by hand belongs to no sync: it is listed with its own scope, or with the district's.
     from: `from school s
       join scope mine on mine.district_id = s.district_id and mine.scope_id = {{scope}}
       where s.district_id = {{district}}

@@ -1,6 +1,6 @@
 /**
  * One CSV file of the export. `natural` columns identify and describe a record by what the sources gave; `own` ones are
- * our ids, runs and times, and stand only in an export that is not `stable`.
+ * our ids, runs and times, and are only in an export that is not `stable`.
  */
 export interface ExportTable {
   name: string;

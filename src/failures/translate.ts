@@ -49,7 +49,7 @@ const isSqlState = (code: string) => /^(?=.*[0-9])[0-9A-Z]{5}$/.test(code) && co
 
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** Classes that a second attempt can't mend: wrong data, broken constraints, wrong SQL. */
+/** Classes that a second attempt can't fix: wrong data, broken constraints, wrong SQL. */
 const permanentClasses = new Set(['22', '23', '42']);
 
 function databaseFailure(sqlState: string, constraint: string, table: string): SyncFailure {

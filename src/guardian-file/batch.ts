@@ -48,7 +48,7 @@ export interface RowCounts {
   leftOut: number;
 }
 
-/** A row in error, for the rule that it protects every student whose id stands in it. Never for a report. */
+/** A row in error, for the rule that it protects every student whose ID is in it. Never for a report. */
 export interface ErrorRow {
   line: number;
   /** Up to 100 cells of up to 200 characters, best effort. */

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/browser/esm/sync';
 import { splitRecords } from './split-records.js';
 import { ownText } from './text.js';
 
-/** Separators between fields that are recognised, the usual one first. */
+/** Separators between fields that are recognized, the usual one first. */
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
@@ -44,7 +44,7 @@ export function parseEach(bytes: Uint8Array, records: readonly Span[], delimiter
   });
 }
 
-/** The bytes of the records, each with an LF, without what stood between them. */
+/** The bytes of the records, each with an LF, without what was between them. */
 function join(bytes: Uint8Array, records: readonly Span[]): Uint8Array {
   const joined = new Uint8Array(records.reduce((sum, { start, end }) => sum + end - start + 1, 0));
   let to = 0;

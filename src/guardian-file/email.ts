@@ -10,7 +10,7 @@ const BAD_HYPHEN = /[@.]-|-\./;
 export const emailRules = { MAX_EMAIL, EMAIL, PLAIN_EMAIL, BAD_HYPHEN };
 
 /** @param text a cleaned cell. @returns the address in lower case, null where it is none */
-export function normaliseEmail(text: string): string | null {
+export function normalizeEmail(text: string): string | null {
   if (text.length > MAX_EMAIL) return null;
   const email = text.toLowerCase();
   if (!PLAIN_EMAIL.test(email) && !EMAIL.test(email)) return null;

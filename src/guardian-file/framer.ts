@@ -18,7 +18,7 @@ export type RecordKind = 'good' | 'bad-quote' | 'too-long';
  * quotes, since a line with an odd number closes it or shows the mistake; and those lines are records by themselves
  * afterwards, or mistaken at their first quote. So no byte is read more than a few times, however many quotes are wrong.
  *
- * The answer stands in the fields below until the next call.
+ * The answer is in the fields below until the next call.
  */
 export class Framer {
   kind: RecordKind = 'good';

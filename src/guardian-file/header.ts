@@ -8,7 +8,7 @@ import { FileRefused } from './refusals.js';
 /** What the header line says about the file. Offsets and lines count from the start of the UTF-8 bytes. */
 export interface Header {
   delimiter: Delimiter;
-  /** The headers as they stand in the file. */
+  /** The headers as they are in the file. */
   names: string[];
   width: number;
   /** Index of each known column; a column that is not in the file is not in here. */
@@ -68,7 +68,7 @@ export function readHeaderLine(head: Uint8Array): Omit<Header, 'columns'> {
     forced = separatorLine[1] as Delimiter;
     line = firstRecord(head, line);
   }
-  const { delimiter, names } = recogniseDelimiter(head, line, forced);
+  const { delimiter, names } = recognizeDelimiter(head, line, forced);
   const ending = head.subarray(line.end, line.next);
   return {
     delimiter,
@@ -101,7 +101,7 @@ function decode(head: Uint8Array, line: Line): string {
 }
 
 /** The delimiter under which most cells are known columns, then under which there are most cells. */
-function recogniseDelimiter(
+function recognizeDelimiter(
   head: Uint8Array,
   line: Line,
   forced: Delimiter | undefined,

@@ -1,6 +1,6 @@
 /**
  * The check core of the guardian file: synchronous, over byte chunks, without Node, so that the sync, the command line
- * and the browser judge a file alike. docs/guardian-rules.md 1.
+ * and the browser judge a file in the same way. docs/guardian-rules.md 1.
  */
 export {
   type BatchOptions,
@@ -45,11 +45,11 @@ export {
 export { FINDINGS, type Finding, type FindingCode, type FindingParams, finding } from './findings.js';
 export { type Header, type HeaderOptions, readHeader, readHeaderLine } from './header.js';
 export { listHeaders } from './header-refusals.js';
-export { isKnownCountry, normalisePhone } from './phone.js';
+export { isKnownCountry, normalizePhone } from './phone.js';
 export { FileRefused, REFUSALS } from './refusals.js';
 export type { GuardianRow, NoRow } from './row.js';
 export { CODE_VERSION, RULES } from './rules.js';
 export { MAX_TEXT, readStudentId } from './student-id.js';
 export { cleanText, isBlankRow } from './text.js';
 export { assertRowsUsable } from './usable.js';
-export { CONTACT_TYPES, normaliseRelationship, RELATIONSHIPS } from './vocabulary.js';
+export { CONTACT_TYPES, normalizeRelationship, RELATIONSHIPS } from './vocabulary.js';

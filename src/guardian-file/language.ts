@@ -81,7 +81,7 @@ const EXTRA_CODES = new Set(Object.values(MORE_NAMES).map((tag) => tag.split('-'
  * @param text a cleaned cell: a BCP 47 tag or an English language name, in any letter case
  * @returns the canonical tag, null where the text is neither
  */
-export function normaliseLanguage(text: string): string | null {
+export function normalizeLanguage(text: string): string | null {
   const tag = tagOf(text);
   // Two or three letters are a code, though they may be a language's name too: ga is Irish, not Ga.
   if (tag !== null && text.length <= 3) return tag;

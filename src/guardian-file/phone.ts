@@ -19,16 +19,16 @@ export const phoneRules = { MAX_PHONE, PLAIN_COUNTRIES, PLAIN };
  * @param country ISO 3166 code of the district's country, for numbers without a country code
  * @returns null where the whole text is no such number
  */
-export function normalisePhone(text: string, country: string): string | null {
+export function normalizePhone(text: string, country: string): string | null {
   if (PLAIN_COUNTRIES.has(country)) {
     const plain = PLAIN.exec(text);
     if (plain) return `+1${plain[1]}${plain[2]}${plain[3]}`;
   }
-  return normalisePhoneByLibrary(text, country);
+  return normalizePhoneByLibrary(text, country);
 }
 
 /** The same without the short cut. */
-export function normalisePhoneByLibrary(text: string, country: string): string | null {
+export function normalizePhoneByLibrary(text: string, country: string): string | null {
   if (text.length > MAX_PHONE) return null;
   const number = parsePhoneNumberFromString(text, { defaultCountry: country as CountryCode, extract: false });
   return number?.isPossible() ? number.number : null;

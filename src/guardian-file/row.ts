@@ -1,18 +1,18 @@
 import type { Column } from './columns.js';
 import { isExponent, repair } from './damage.js';
-import { normaliseEmail } from './email.js';
+import { normalizeEmail } from './email.js';
 import { type Finding, type FindingCode, type FindingParams, finding } from './findings.js';
 import type { Header } from './header.js';
-import { normaliseLanguage } from './language.js';
+import { normalizeLanguage } from './language.js';
 import { memo } from './memo.js';
-import { normalisePhone } from './phone.js';
+import { normalizePhone } from './phone.js';
 import { MAX_TEXT, type NoteId, readStudentId } from './student-id.js';
 import { cleanText, isBlankRow } from './text.js';
-import { normaliseContactType, normaliseRelationship } from './vocabulary.js';
+import { normalizeContactType, normalizeRelationship } from './vocabulary.js';
 
 /**
  * A good row. In each value: null where the column is missing or the value was dropped with a warning (what is stored
- * stays), '' for an empty cell (clears what is stored), else the normalised value.
+ * stays), '' for an empty cell (clears what is stored), else the normalized value.
  */
 export interface GuardianRow {
   /** Line of the file where the row starts. */
@@ -60,9 +60,9 @@ export class RowChecker {
   readonly #rules: RowRules;
   readonly #types: ReadonlySet<string> | null;
   readonly #canInvite: boolean;
-  readonly #language = memo(normaliseLanguage);
-  readonly #relationship = memo(normaliseRelationship);
-  readonly #contactType = memo(normaliseContactType);
+  readonly #language = memo(normalizeLanguage);
+  readonly #relationship = memo(normalizeRelationship);
+  readonly #contactType = memo(normalizeContactType);
   /** Made once: a function made for each row costs a tenth of the parse. */
   readonly #noteId: NoteId = (code, ...params) => this.#note(code, 'studentSisId', ...params);
   #cells: readonly string[] = [];
@@ -70,7 +70,7 @@ export class RowChecker {
 
   constructor(rules: RowRules) {
     this.#rules = rules;
-    this.#types = rules.contactTypes && new Set(rules.contactTypes.map(normaliseContactType));
+    this.#types = rules.contactTypes && new Set(rules.contactTypes.map(normalizeContactType));
     const { email, mobilePhone } = rules.header.columns;
     this.#canInvite = email !== undefined || mobilePhone !== undefined;
   }
@@ -148,14 +148,14 @@ export class RowChecker {
 
   #email(): string | null {
     const text = this.#text('email');
-    return text ? (normaliseEmail(text) ?? this.#note('email-invalid', 'email')) : text;
+    return text ? (normalizeEmail(text) ?? this.#note('email-invalid', 'email')) : text;
   }
 
   #phone(column: 'mobilePhone' | 'homePhone'): string | null {
     const text = this.#text(column);
     if (!text) return text;
     const { country } = this.#rules;
-    return normalisePhone(text, country) ?? this.#note('phone-invalid', column, { country });
+    return normalizePhone(text, country) ?? this.#note('phone-invalid', column, { country });
   }
 
   #languageTag(): string | null {
@@ -163,8 +163,8 @@ export class RowChecker {
     return text ? (this.#language(text) ?? this.#note('language-unknown', 'language')) : text;
   }
 
-  #words(column: 'relationship' | 'contactType', normalise: (text: string) => string): string | null {
+  #words(column: 'relationship' | 'contactType', normalize: (text: string) => string): string | null {
     const cell = this.#cell(column);
-    return cell === undefined ? null : normalise(cell);
+    return cell === undefined ? null : normalize(cell);
   }
 }

@@ -6,7 +6,7 @@ const QUOTE = 0x22;
  * it answers is equal to csv-parse's answer, by a property test; where a quote is not as it should be it answers nothing.
  *
  * @param text records, each with an LF at its end
- * @returns null where a quote stands inside an unquoted cell, is not followed by the end of its cell, or is not closed
+ * @returns null if a quote is inside an unquoted cell, is not followed by the end of its cell, or is not closed
  */
 export function splitRecords(text: string, delimiter: string): string[][] | null {
   const separator = delimiter.charCodeAt(0);

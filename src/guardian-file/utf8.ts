@@ -32,7 +32,7 @@ export function isUtf8(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-/** Whether U+FFFD, which a decoder writes for what it cannot read, stands in the bytes. */
+/** Whether U+FFFD, which a decoder writes for what it cannot read, is in the bytes. */
 export function hasReplacementCharacter(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at + 2 < to; at++) {
     if (bytes[at] === 0xef && bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) return true;

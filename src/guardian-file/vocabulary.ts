@@ -43,12 +43,12 @@ const relationships = wordMap(RELATIONSHIP_WORDS);
 const contactTypes = wordMap(CONTACT_TYPE_WORDS);
 
 /** @param text a cleaned cell. @returns the relationship; `Other` for words unknown here, '' for an empty cell */
-export function normaliseRelationship(text: string): Relationship | '' {
+export function normalizeRelationship(text: string): Relationship | '' {
   return text === '' ? '' : (relationships.get(wordKey(text)) ?? 'Other');
 }
 
 /** @param text a cleaned cell. @returns the contact type; `Other` for words unknown here, '' for an empty cell */
-export function normaliseContactType(text: string): ContactType | '' {
+export function normalizeContactType(text: string): ContactType | '' {
   return text === '' ? '' : (contactTypes.get(wordKey(text)) ?? 'Other');
 }
 

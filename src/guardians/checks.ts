@@ -43,7 +43,7 @@ export async function assertUsable(trx: Knex.Transaction, parsed: ParsedCounts):
   if (shared === 0 || error <= read * errorShare) return;
   throw new SyncFailure(
     'TooManyRowsInError',
-    `${error} of ${read} rows are in error, more than 20 %, ${shared} of them because their guardianSisId stands on rows of different people. Nothing was changed. If the column holds the id of a household, map it away; else give each person an id in the SIS.`,
+    `${error} of ${read} rows are in error, more than 20%, ${shared} of them because their guardianSisId is on rows of different people. Nothing was changed. If the column holds the id of a household, map it away; else give each person an id in the SIS.`,
     { details: { error, read, shared } },
   );
 }

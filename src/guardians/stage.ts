@@ -4,7 +4,7 @@ import { query } from '../db/sql-files.js';
 import type { GuardianRow } from '../guardian-file/index.js';
 import type { RunContext } from '../runs/context.js';
 
-/** What stands in a row in error, cell by cell: the reconcile protects every student whose id is among it. */
+/** What is in a row in error, cell by cell: the reconcile protects every student whose id is among it. */
 export interface ErrorRow {
   line: number;
   cells: readonly string[];

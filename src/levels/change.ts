@@ -29,7 +29,7 @@ export const levelStep = 'changeLevel';
 
 /**
  * Before a run opens in a scope of the other level (district or schools) than those that keep people whom it covers: these
- * move to the scopes that cover them now, roster and families alike, under the locks of `lockForRun`. It is a run of its
+ * move to the scopes that cover them now, roster and families, under the locks of `lockForRun`. It is a run of its
  * own, so that the sync that follows can be put back without it. Nobody gets a new account by it, and what waits for an
  * answer goes along. docs/guardian-rules.md 2, "Change of level".
  *

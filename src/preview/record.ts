@@ -5,7 +5,7 @@ import { storeChunks } from '../blobs/store-chunks.js';
 import { copiedText, copyText } from '../db/copy.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
-import { forgetMended } from '../runs/failure-finding.js';
+import { forgetFixed } from '../runs/failure-finding.js';
 import { findingColumns } from '../runs/findings.js';
 
 /** What a transaction wrote of the run's own record. */
@@ -67,5 +67,5 @@ export async function putRecord(
      where r.district_id = :districtId and r.run_id = :runId returning r.failure_code`,
     { districtId, runId, run: taken.run },
   );
-  if (!row?.failure_code) await forgetMended(trx, run, []);
+  if (!row?.failure_code) await forgetFixed(trx, run, []);
 }

@@ -10,7 +10,7 @@ const findEnds = sqlScript(import.meta.url, './sql/find-ends.sql');
 const countEnds = sqlFile(import.meta.url, './sql/count-ends.sql');
 const withholdEnds = sqlScript(import.meta.url, './sql/withhold-ends.sql');
 
-/** What students have, one by one, and may lose when a file names it no more: links to guardians, values of attributes. */
+/** What students have, one by one, and may lose when a file no longer names it: links to guardians, values of attributes. */
 export interface StudentsRecords {
   kind: 'guardianLinks' | 'studentAttributes';
   names: {
@@ -83,7 +83,7 @@ export async function settleEnds(
   return { tried: triedToArchive({ count: waiting.count, active }), isNew: waiting.is_new && !answered };
 }
 
-/** A row names it again, it ends, or it is open no more. */
+/** A row names it again, it ends, or it is no longer open. */
 function settledOnes({ table, id, ending }: StudentsRecords['names'], settled: string): string {
   return `delete from withheld w
     where w.district_id = :districtId and w.scope_id = :scopeId and w.kind = :kind

@@ -27,7 +27,7 @@ export const applyStep = stepsOf('roster').apply;
 
 /**
  * Makes the stored roster of the run's scope equal to the staged one: creates, updates, restores and archives, each
- * change but a creation with a row in `change`. A row whose sourcedId stands in the file before is left out; a row in
+ * change but a creation with a row in `change`. A row whose sourcedId is in the file already is left out; a row in
  * error keeps its record as it is. Of each kind read = created + updated + restored + unchanged + skipped.
  *
  * Absence doesn't count where a collection is empty, may not be whole or has rows whose id can't be read. Links of archived students end

@@ -1,5 +1,5 @@
 import { finding } from '../findings/catalogue.js';
-import { normalisePhone } from '../guardian-file/phone.js';
+import { normalizePhone } from '../guardian-file/phone.js';
 import type { RunContext } from '../runs/context.js';
 import type { RunFinding } from '../runs/findings.js';
 import type { RosterBatch, StaffRow } from './model.js';
@@ -13,7 +13,7 @@ export function withCredentialPhones(
   const column = settings.roster.phoneCredentialColumn;
   const findings: RunFinding[] = [];
   const rows = batch.rows.map((row) => {
-    const phone = row[column] === '' ? '' : normalisePhone(row[column], settings.country);
+    const phone = row[column] === '' ? '' : normalizePhone(row[column], settings.country);
     if (phone === null)
       findings.push(
         finding('roster-phone-invalid', { file: batch.file, line: row.line, column }, { country: settings.country }),

@@ -7,7 +7,7 @@ import { rosterStagingTable } from './stage.js';
 
 const fewest = 10;
 
-/** Students and staff who stay the same records but would get another name: of many at once, ids were given anew. */
+/** Students and staff who stay the same records but would get another name: of many at once, IDs were reassigned. */
 export async function renamedPeople(trx: Knex.Transaction, run: RunContext): Promise<HoldReason[]> {
   const reasons: HoldReason[] = [];
   for (const [collection, table, code] of [

@@ -1,5 +1,5 @@
 import { finding } from '../findings/catalogue.js';
-import { normaliseLanguage } from '../guardian-file/language.js';
+import { normalizeLanguage } from '../guardian-file/language.js';
 import type { RunContext } from '../runs/context.js';
 import type { RunFinding } from '../runs/findings.js';
 import type { RosterBatch, StudentRow } from './model.js';
@@ -16,7 +16,7 @@ export function withLanguages(
   const findings: RunFinding[] = [];
   const known = (row: StudentRow) => {
     if (!row.language) return row.language;
-    const language = normaliseLanguage(row.language);
+    const language = normalizeLanguage(row.language);
     if (language === null) {
       const place = { file: batch.file, line: row.line, column: 'language' };
       findings.push({ ...finding('roster-language-unknown', place), details: { id: row.sourceId } });

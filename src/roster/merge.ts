@@ -6,7 +6,7 @@ import type { Kind } from './kinds.js';
 import type { RosterCollection } from './model.js';
 import { removedOf, rosterErrorTable, rosterStagingTable } from './stage.js';
 
-/** Contact and name keys are computed from the columns beside them. */
+/** Contact and name keys are computed from the columns next to them. */
 const before = `changed_values(before - array['name_key', 'contact_key'], after)
     || jsonb_build_object('source_run', before -> 'source_run', 'source_line', before -> 'source_line')`;
 const after = `changed_values(after - array['name_key', 'contact_key'], before)`;

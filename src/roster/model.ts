@@ -24,7 +24,7 @@ export interface ClassroomRow extends SourceRow, Fields<'classrooms'> {
 
 interface PersonRow extends SourceRow {
   /**
-   * In the source's order: the first is the main one. May name organisations that are no schools. null: as stored, of a
+   * In the source's order: the first is the main one. May name organizations that are no schools. null: as stored, of a
    * person who is stored and active; nobody else comes of such a row.
    */
   schoolSourceIds: readonly string[] | null;

@@ -37,7 +37,7 @@ export function rosterErrorTable(run: StagingRun): string {
   return `staging.roster_error_${run.runId}`;
 }
 
-/** As what the ids of records that are gone stand in the table of errors: it is there in runs of every release. */
+/** As what the IDs of records that are gone are in the table of errors: it is there in runs of every release. */
 export function removedOf(collection: RosterCollection): string {
   return `${collection}/removed`;
 }
@@ -161,7 +161,7 @@ async function dropRepeated(trx: Knex.Transaction, table: string): Promise<numbe
   return dropped?.count ?? 0;
 }
 
-/** Logged, beside the unlogged rows. A collection is one batch; offsets and lines are of the guardian file's batches. */
+/** Logged, unlike the rows. A collection is one batch; offsets and lines are of the guardian file's batches. */
 async function recordBatch(
   trx: Knex.Transaction,
   run: RunContext,

@@ -32,7 +32,7 @@ function texts<C extends RosterCollection>(collection: C): Columns<StagedRows[C]
   );
 }
 
-/** The staging tables' columns after `source_id` and `line`, and what stands in them. All are text. */
+/** The staging tables' columns after `source_id` and `line`, and what is in them. All are text. */
 export const stagedColumns: { [C in RosterCollection]: Columns<StagedRows[C]> } = {
   schools: texts('schools'),
   terms: texts('terms'),

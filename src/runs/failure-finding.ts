@@ -9,7 +9,7 @@ import { recordFindings } from './findings.js';
 /** Sets failures apart from a step's own findings, which go and come with its done-marker. */
 const noBatch = -1;
 
-/** A failure that a person must mend, in the report, with what history and logs may not hold (headers found). */
+/** A failure that a person must fix, in the report, with what history and logs may not hold (headers found). */
 export async function recordFailure(db: Knex, run: RunContext, step: string, failure: SyncFailure): Promise<void> {
   // The stopped execution has no say in the report of the one that took over.
   if (failure.code === 'Superseded') return;
@@ -22,7 +22,7 @@ export async function recordFailure(db: Knex, run: RunContext, step: string, fai
  * Takes failures out of the report that did not stay: the worker died before it could tell Temporal of one, and the next
  * attempt went well.
  */
-export async function forgetMended(
+export async function forgetFixed(
   trx: Knex.Transaction,
   run: RunContext,
   failures: readonly Pick<PartFailure, 'code'>[],

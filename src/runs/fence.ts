@@ -15,7 +15,7 @@ export interface Execution extends TemporalRun {
   isOpen(): Promise<boolean>;
   /** The open execution of a child's parent: after a Reset not the one that started the child. */
   openParent?(): Promise<TemporalRun | null>;
-  /** Aborted when the activity is cancelled. */
+  /** Aborted when the activity is canceled. */
   signal?: AbortSignal;
   /** Which attempt of which activity; later attempts of it end the session of an earlier one that holds a lock. */
   activity?: { id: string; attempt: number };
@@ -34,7 +34,7 @@ export function sessionName(run: Pick<RunContext, 'runId' | 'kind'>, { temporalR
   return `${isDryRun(run) ? dryRunSession : 'run'} ${run.runId} ${temporalRunId} `;
 }
 
-/** Thrown inside a transaction when another execution holds the fence; mended or turned into `Superseded` outside. */
+/** Thrown inside a transaction when another execution holds the fence; resolved or turned into `Superseded` outside. */
 export class FenceMismatch extends Error {}
 
 /**

@@ -198,7 +198,7 @@ function isLockTimeout(error: unknown): boolean {
   return (error as { code?: unknown }).code === '55P03';
 }
 
-/** A cancelled activity ends its query on the server too. */
+/** A canceled activity ends its query on the server too. */
 async function cancelWith(db: Knex, trx: Knex.Transaction, signal: AbortSignal | undefined): Promise<() => void> {
   if (!signal) return () => {};
   signal.throwIfAborted();

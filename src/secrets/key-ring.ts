@@ -80,7 +80,7 @@ function ringOf(keys: ReadonlyMap<string, KeyObject>, current: string): KeyRing 
       if (key === undefined) {
         throw new SyncFailure(
           'KeyUnknown',
-          `A stored secret was encrypted with the key "${keyId}", which is not in the key ring. Add that key again to DAILYSYNC_KEYS or the key file (after the first entry), or enter the secret anew.`,
+          `A stored secret was encrypted with the key "${keyId}", which is not in the key ring. Add that key again to DAILYSYNC_KEYS or the key file (after the first entry), or enter the secret again.`,
           { details: { keyId } },
         );
       }
@@ -118,6 +118,6 @@ function splitBox(box: Uint8Array) {
 function damaged(): SyncFailure {
   return new SyncFailure(
     'SecretDamaged',
-    'A stored secret cannot be decrypted: it was changed, cut off or belongs to another place, or its key was replaced under the same id. Restore it from a backup, or enter it anew.',
+    'A stored secret cannot be decrypted: it was changed, cut off or belongs to another place, or its key was replaced under the same id. Restore it from a backup, or enter it again.',
   );
 }

@@ -32,7 +32,7 @@ for (const [network, prefix] of [
   notPublic.addSubnet(network, prefix, 'ipv6');
 }
 
-/** Whether an IP address lies in a loopback, link-local, private or otherwise not public range. */
+/** Whether an IP address is in a loopback, link-local, private or otherwise not public range. */
 export function isPrivateAddress(address: string): boolean {
   // A zone (fe80::1%eth0) is never part of a public address.
   return address.includes('%') || notPublic.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');

@@ -1,7 +1,7 @@
 import { SyncFailure } from '../contract/failures.js';
 import type { SftpTarget } from './target.js';
 
-/** Failures of SFTP are made anew, here: the texts of ssh2 and of servers may quote paths, banners or input. */
+/** Failures of SFTP are made here, from scratch: the texts of ssh2 and of servers may quote paths, banners or input. */
 
 const serverName = ({ host, port }: SftpTarget) => `the SFTP server ${host}:${port}`;
 const where = ({ host, port }: SftpTarget) => ({ host, port });

@@ -7,7 +7,7 @@ import { findUnfinished } from './unfinished.js';
 /**
  * A file among the entries of the families' folder: the name as agreed, or in another letter case with a notice.
  *
- * An unfinished upload beside it (`guardians.csv.part`) counts as the file still being written, unless it is older than
+ * An unfinished upload next to it (`guardians.csv.part`) counts as the file still being written, unless it is older than
  * the complete one: then it is what an upload that broke off left behind.
  *
  * @param wanted the agreed name, in lower case. docs/guardian-rules.md 1.

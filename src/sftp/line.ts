@@ -3,7 +3,7 @@ import { type ConnectOptions, connect, type SftpConnection } from './connect.js'
 import type { SftpTarget } from './target.js';
 
 /**
- * A connection that is made anew when the server has closed it between two requests: some close it after each file, or
+ * A connection that is made again when the server has closed it between two requests: some close it after each file, or
  * when nothing was asked for some seconds.
  */
 export class Line {

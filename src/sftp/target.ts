@@ -4,7 +4,7 @@ export interface SftpTarget {
   port: number;
   username: string;
   password?: string;
-  /** PEM or OpenSSH form; tried beside the password where both are there. */
+  /** PEM or OpenSSH form; tried together with the password if both are there. */
   privateKey?: string;
   passphrase?: string;
   /** Pinned fingerprint, `SHA256:…` as OpenSSH prints it; null accepts the key shown, for the caller to pin. */

@@ -3,7 +3,7 @@ import { partAppliedBy, stepsOf } from '../contract/parts.js';
 import { noQuestions, type PartFailure, type Questions, type SyncStatus } from '../contract/status.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
-import { forgetMended } from '../runs/failure-finding.js';
+import { forgetFixed } from '../runs/failure-finding.js';
 import { dropStagingOf } from '../runs/staging.js';
 import { heldParts, openQuestions } from './questions.js';
 
@@ -23,7 +23,7 @@ export async function closeRun(
 ): Promise<{ status: SyncStatus; questions: Questions }> {
   const [failure] = failures;
   const { fetch, decode } = stepsOf('guardians');
-  if (!cancelled) await forgetMended(trx, run, failures);
+  if (!cancelled) await forgetFixed(trx, run, failures);
   const held = await heldParts(trx, run);
   const questions = cancelled ? noQuestions : await openQuestions(trx, run, held);
   const status = async (): Promise<SyncStatus> => {

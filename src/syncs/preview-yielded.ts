@@ -6,7 +6,7 @@ export const yielded = 'PreviewYielded';
 export function previewYielded(scope: string): SyncFailure {
   return new SyncFailure(
     yielded,
-    `A sync of "${scope}" has begun, so this dry run ended: it would tell of a directory that is no more. Start it again when the sync is done.`,
+    `A sync of "${scope}" has begun, so this dry run ended: it would tell of a directory that no longer exists. Start it again when the sync is done.`,
   );
 }
 

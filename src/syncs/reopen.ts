@@ -48,7 +48,7 @@ async function forgetPart(trx: Knex.Transaction, run: RunContext, part: StagedPa
 
 /**
  * Before a step of a run: this execution has the fence. An execution that replaces another (a Reset) and finds the run
- * closed opens it again, as `retryFailed` does: what was not applied is fetched anew, what was stays.
+ * closed opens it again, as `retryFailed` does: what was not applied is fetched again; what was applied stays.
  *
  * @returns whether the run was opened again: its settings may be others now
  * @throws SyncFailure `Superseded`; `PreviewYielded` where a sync has ended this dry run

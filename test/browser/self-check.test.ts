@@ -141,8 +141,8 @@ describe('the self-check in the browser', function () {
       'x-y',
       'en-x',
     ];
-    const there = await page.evaluate((all) => all.map((word) => checkCore.normaliseLanguage(word)), words);
-    assert.deepEqual(there, words.map(language.normaliseLanguage));
+    const there = await page.evaluate((all) => all.map((word) => checkCore.normalizeLanguage(word)), words);
+    assert.deepEqual(there, words.map(language.normalizeLanguage));
     assert.ok(there.filter((tag) => tag !== null).length > 1000);
   });
 

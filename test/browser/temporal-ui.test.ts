@@ -96,7 +96,7 @@ describe('The Temporal UI', function () {
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('button', { name: 'Select an Update' }).click();
       await page
-        .getByRole('option', { name: 'retryFailed Run the failed steps again, after their cause was mended.' })
+        .getByRole('option', { name: 'retryFailed Run the failed steps again, after their cause was fixed.' })
         .click();
       await dialog.getByRole('button', { name: 'Submit' }).click();
 

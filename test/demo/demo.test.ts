@@ -107,7 +107,7 @@ describe('The running demo', function () {
       /Login to the SFTP server [\s\S]*<a href="http:\/\/127\.0\.0\.1:\d+\/namespaces\/default\/workflows\/daily-sync%2Fmaple-valley\//,
     );
     page = url;
-    await press('mend-password');
+    await press('fix-password');
     assert.equal(await press('retry'), url);
     await ended(url);
     assert.match(

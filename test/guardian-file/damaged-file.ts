@@ -20,7 +20,7 @@ interface Damage {
   name: string;
   fate: Fate;
   codes: readonly string[];
-  /** The line as it stands in the file. */
+  /** The line as it is in the file. */
   line(cells: string[], i: number): string | Uint8Array;
   /** What the damage leaves. */
   kept?: Partial<Kept>;

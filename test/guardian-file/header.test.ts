@@ -112,7 +112,7 @@ describe('header', () => {
     assert.equal(read.findings.filter(({ code }) => code === 'column-ignored').length, 2);
   });
 
-  it('recognises tab, pipe and the line sep=;', () => {
+  it('recognizes tab, pipe and the line sep=;', () => {
     assert.equal(header('studentSisId\tlastName\n').delimiter, '\t');
     assert.equal(header('studentSisId|lastName|a,b,c,d\n').delimiter, '|');
     const read = readFile('sep=;\r\nstudentSisId;lastName\r\n1;Díaz\r\n');

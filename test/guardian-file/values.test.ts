@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type GuardianRow, normalisePhone } from '../../src/guardian-file/index.js';
-import { normalisePhoneByLibrary } from '../../src/guardian-file/phone.js';
+import { type GuardianRow, normalizePhone } from '../../src/guardian-file/index.js';
+import { normalizePhoneByLibrary } from '../../src/guardian-file/phone.js';
 import { codes, fileOf, HEADER, type ReadOptions, readFile, row } from './reading.js';
 
 type Value = keyof Omit<GuardianRow, 'line'>;
@@ -245,13 +245,13 @@ describe('values', () => {
       });
     fc.assert(
       fc.property(fc.oneof(number, written), fc.constantFrom('US', 'CA'), (text, country) => {
-        assert.equal(normalisePhone(text, country), normalisePhoneByLibrary(text, country), text);
+        assert.equal(normalizePhone(text, country), normalizePhoneByLibrary(text, country), text);
       }),
       { numRuns: 5000 },
     );
     for (const text of ['0114420794', '0115550123', '1015550123']) {
-      assert.equal(normalisePhone(text, 'US'), normalisePhoneByLibrary(text, 'US'), text);
+      assert.equal(normalizePhone(text, 'US'), normalizePhoneByLibrary(text, 'US'), text);
     }
-    assert.equal(normalisePhone('020 7946 0958', 'GB'), '+442079460958');
+    assert.equal(normalizePhone('020 7946 0958', 'GB'), '+442079460958');
   });
 });

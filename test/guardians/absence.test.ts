@@ -96,7 +96,7 @@ describe('absence counts only where it is sure', () => {
     assert.ok(!codes(await d.sync(d.withOthers(household))).includes('id-shared'), 'a phone in common');
   });
 
-  it('refuses a file whose shared ids make more than 20 % of its rows errors', async () => {
+  it('refuses a file whose shared ids make more than 20% of its rows errors', async () => {
     const d = await district({ bare: true });
     await d.students('S1', 'S2');
     const row = { studentSisId: 'S1', guardianSisId: '0', ...mia };

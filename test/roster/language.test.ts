@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
 import { query } from '../../src/db/sql-files.js';
-import { normaliseLanguage } from '../../src/guardian-file/language.js';
+import { normalizeLanguage } from '../../src/guardian-file/language.js';
 import type { ApiRecord, ReceivedFeeds } from '../../src/roster/api/model.js';
 import { clever } from '../../src/roster/clever/source.js';
 import { languageIn } from '../../src/roster/clever/values.js';
@@ -219,9 +219,9 @@ describe('the language from the roster', () => {
           .map((line) => line.slice('        - '.length).replaceAll(/["']/g, ''));
       };
       const all = values('home_language');
-      const unknown = all.filter((home_language) => normaliseLanguage(languageIn({ home_language })) === null);
+      const unknown = all.filter((home_language) => normalizeLanguage(languageIn({ home_language })) === null);
       assert.deepEqual([all.length, unknown], [152, ['Other']]);
-      const codes = values('home_language_code').filter((code) => normaliseLanguage(code) === null);
+      const codes = values('home_language_code').filter((code) => normalizeLanguage(code) === null);
       assert.deepEqual(codes, ['knn', 'other', 'cpp'], 'these have a name beside them');
     },
   );

@@ -106,7 +106,7 @@ describe('OneRoster CSV 1.2', () => {
     const of = (rows: { sourceId: string; schoolSourceIds: readonly string[] | null }[], id: string) =>
       rows.find(({ sourceId }) => sourceId === id)?.schoolSourceIds;
     const m = staff.rows.find(({ sourceId }) => sourceId === 'm');
-    assert.deepEqual([m?.title, m?.schoolSourceIds], ['teacher', ['B', 'A']], 'at the main organisation first');
+    assert.deepEqual([m?.title, m?.schoolSourceIds], ['teacher', ['B', 'A']], 'at the main organization first');
     assert.deepEqual(of(students.rows, 'n'), ['B', 'A'], 'the primary role first');
     assert.deepEqual([of(students.rows, 's1'), of(staff.rows, 's1')], [['A'], ['B']], 'a student who helps elsewhere');
     assert.deepEqual(of(students.rows, 's2'), ['A']);

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { SyncFailure } from '../../src/contract/failures.js';
 import { query } from '../../src/db/sql-files.js';
 import type { RunContext } from '../../src/runs/context.js';
-import { forgetMended, recordFailure } from '../../src/runs/failure-finding.js';
+import { forgetFixed, recordFailure } from '../../src/runs/failure-finding.js';
 import { recordFindings } from '../../src/runs/findings.js';
 import { createTestDatabase } from '../support/database.js';
 
@@ -21,14 +21,14 @@ describe('failures in the report of a run', () => {
     await recordFailure(db, run, 'fetchRoster', new SyncFailure('SftpAuth', 'stays'));
     await db.transaction(async (trx) => {
       await recordFindings(trx, run, 'parseGuardianBatch', [{ severity: 'error', code: 'name-missing', message: '' }]);
-      await forgetMended(trx, run, [{ code: 'SftpAuth' }]);
+      await forgetFixed(trx, run, [{ code: 'SftpAuth' }]);
     });
     const codes = await query<{ code: string }>(db, 'select code from run_finding order by code collate "C"');
     assert.deepEqual(
       codes.map(({ code }) => code),
       ['SftpAuth', 'name-missing'],
     );
-    await db.transaction((trx) => forgetMended(trx, run, []));
+    await db.transaction((trx) => forgetFixed(trx, run, []));
     assert.equal((await query(db, 'select from run_finding')).length, 1);
   });
 });

@@ -110,7 +110,7 @@ describe("The demo's pages", () => {
   it('offer to mend, then to retry, and lead to the run in the Temporal UI', async () => {
     const waiting = { waitingRun: fixture.runId, stories: [storyOf(fixture.runId, { state: 'waiting' as const })] };
     const broken = (await serve(demoOf({ ...waiting, passwordBroken: true })).inject(runUrl())).body;
-    assert.match(broken, /action="\/demo\/mend-password"/);
+    assert.match(broken, /action="\/demo\/fix-password"/);
     assert.match(
       broken,
       /localhost:8233\/namespaces\/default\/workflows\/daily-sync%2Fhill\/t0\/history">open the run/,
@@ -118,7 +118,7 @@ describe("The demo's pages", () => {
     await app?.close();
     const mended = (await serve(demoOf(waiting)).inject(runUrl())).body;
     assert.match(mended, /action="\/demo\/retry"/);
-    assert.doesNotMatch(mended, /mend-password"/);
+    assert.doesNotMatch(mended, /fix-password"/);
   });
 
   it('tell what was as expected and what differs, and which worker had which batch', async () => {

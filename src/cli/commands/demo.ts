@@ -27,7 +27,7 @@ It ends with 0 when everything came as the demo knows it must, with 3 when the r
       const { connectDemo } = await import('../../demo/control-client.js');
       const demo = connectDemo(url);
       const { run } = await demo.act(action);
-      if (action === 'mend-password') {
+      if (action === 'fix-password') {
         cli.answer(
           { run, action },
           'The password was put right. "dailysync demo retry" or the Temporal UI lets the run go on.',
@@ -62,7 +62,7 @@ const notRunning = (folder: string) =>
 
 function storyText({ run, state, checks, matches }: DemoStory): string {
   if (state === 'waiting') {
-    return `Run ${run} waits. "dailysync demo mend-password", then "dailysync demo retry" or retryFailed in the Temporal UI.`;
+    return `Run ${run} waits. "dailysync demo fix-password", then "dailysync demo retry" or retryFailed in the Temporal UI.`;
   }
   const lines = checks.map(
     ({ text, ok, note }) => `  ${ok ? 'as expected' : 'DIFFERS    '}  ${text}${!ok && note ? ` (${note})` : ''}`,

@@ -5,7 +5,7 @@ import type { Random } from './random.js';
 import { featuredTeacher } from './staff.js';
 
 const wantedStudents = 1000;
-/** Teachers, beside the featured one, who are parents in the district under the same name, email and phone. */
+/** Teachers, in addition to the featured one, who are parents in the district under the same name, email and phone. */
 const otherTeachersWithChildren = 3;
 
 /** Families until there are enough students. The first one is the featured one. */

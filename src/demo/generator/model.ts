@@ -103,7 +103,7 @@ export interface Mistake {
   code: string;
   /** Whether the row still makes its link. */
   applies: boolean;
-  /** The line as it stands in the file, made of the row's right cells. */
+  /** The line as it is in the file, made of the row's right cells. */
   line(cells: readonly string[]): string;
 }
 

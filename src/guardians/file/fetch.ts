@@ -19,7 +19,7 @@ export interface FetchContext {
   target: SftpTarget;
   /** Called with the host key that the server showed, once logged in. */
   pin(hostKey: string): Promise<void>;
-  /** Resolves after that many milliseconds, or throws when the activity is cancelled. */
+  /** Resolves after that many milliseconds, or throws when the activity is canceled. */
   sleep(ms: number): Promise<unknown>;
   onProgress(bytes: number): void;
 }

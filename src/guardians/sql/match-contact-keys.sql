@@ -35,7 +35,7 @@ where r.usable and r.sis_id is null
 order by r.line,
   case when named.guardian_id is not null or (l.guardian_id is not null and l.archived_at is null) then 0
     when l.guardian_id is not null then 1 else 2 end,
-  -- Of two linked alike, the one who is as the row says in most else: else the two would change places every night.
+  -- Of two linked in the same way, the one who is as the row says in most else: else the two would change places every night.
   case when l.guardian_id is null then 0 else num_nulls(
     nullif(coalesce(r.relationship, l.relationship) = l.relationship, true),
     nullif(coalesce(r.contact_type, l.contact_type) = l.contact_type, true),

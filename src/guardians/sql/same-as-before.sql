@@ -21,7 +21,7 @@ where a.kind = 'sync' and a.fetched ->> 'sha256' = :sha256 and a.decoded ->> 'ru
   and not exists (
     select from withheld w where w.district_id = :districtId and w.scope_id = :scopeId
       and w.kind in ('guardianLinks', 'students'))
-  -- A roster that was mended after its run's guardian part counts as changed since.
+  -- A roster that was fixed after its run's guardian part counts as changed since.
   and not exists (
     select from run_step m where m.district_id = :districtId and m.run_id = a.run_id and m.step = 'applyRoster'
       and m.finished_at > a.started_at)

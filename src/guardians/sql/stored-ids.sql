@@ -1,6 +1,6 @@
 -- Rule 1: a stored id is its guardian, unless none of the id's rows agrees with that guardian in full name, email or
 -- mobile phone: then the id was given to another person. A row with the contact key of another guardian agrees with that
--- one only; but where that one has the same full name, and the contact stored under the id stands nowhere else in the
+-- one only; but where that one has the same full name, and the contact stored under the id is nowhere else in the
 -- file, it is the same person whose contact changed (back to an earlier one, or to that of a second record).
 create temp table file_id on commit drop as
 select sis_id from named_id n

@@ -1,5 +1,5 @@
 -- One round: roles and accounts that can't be put back, because roles, accounts and keys would not agree with each other
--- or with the people. To be repeated until nothing more is kept; the accounts step decides about them anew.
+-- or with the people. To be repeated until nothing more is kept; the accounts step decides about them again.
 drop table if exists role_after, unsound_account, unsound_key, unsound_role;
 
 create temp table role_after on commit drop as

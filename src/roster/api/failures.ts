@@ -1,6 +1,6 @@
 import { SyncFailure } from '../../contract/failures.js';
 
-/** Failures of roster APIs are made anew, here: what servers answer may quote people's data, keys or queries. */
+/** Failures of roster APIs are made here, from scratch: what servers answer may quote people's data, keys or queries. */
 
 /** Which server of which source: 'Clever at api.clever.com'. A path or query may hold ids and keys, and is left out. */
 const server = (source: string, url: URL) => `${source} at ${url.host}`;

@@ -1,4 +1,4 @@
-/** Decoded at once. A text of more than a megabyte lies outside V8's heap, where the garbage of many waits long. */
+/** Decoded at once. A text of more than a megabyte is outside V8's heap, where the garbage of many waits long. */
 const PIECE_BYTES = 64 * 1024;
 
 /** Lines of a text in UTF-8. A chunk may end in the middle of a line, and of a character. */

@@ -49,7 +49,7 @@ export interface ApiContext {
   secrets: RosterSecrets;
   /** As the global one; refuses hosts on private addresses unless the operator allows them. Follows no redirect. */
   fetch: typeof fetch;
-  /** Resolves after that many milliseconds, or throws when the activity is cancelled. */
+  /** Resolves after that many milliseconds, or throws when the activity is canceled. */
   sleep(ms: number): Promise<unknown>;
   signal: AbortSignal;
   /** Epoch milliseconds. */

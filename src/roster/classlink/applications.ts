@@ -87,7 +87,7 @@ function applicationOf(entry: unknown, url: URL): Application {
   const id = text(entry.oneroster_application_id);
   // It comes from a server and goes into a path as it is: it must not lead elsewhere.
   if (!/^[\w.~%!$&'()*+,;=:@-]+$/.test(id) || /^(\.|%2e){1,2}$/i.test(id))
-    throw listInvalid(url, 'with a district whose id can not stand in an address');
+    throw listInvalid(url, 'with a district whose ID cannot be part of an address');
   return {
     id,
     applicationId: text(entry.application_id),

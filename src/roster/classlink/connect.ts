@@ -3,7 +3,7 @@ import { apiNotSet } from '../api/failures.js';
 import type { ApiContext, FeedPage, RosterApi } from '../api/model.js';
 import { rateLimitOf } from '../api/rate-limit.js';
 import { openOneRosterApi } from '../oneroster/rest/api.js';
-import type { Authorisation } from '../oneroster/rest/connection.js';
+import type { Authorization } from '../oneroster/rest/connection.js';
 import { type Access, askForAccess } from './access.js';
 import { accessRevoked, classLinkName } from './failures.js';
 
@@ -19,7 +19,7 @@ export async function connectClassLink(context: ApiContext): Promise<RosterApi> 
   const api = openOneRosterApi({
     source: classLinkName,
     baseUrl: access.baseUrl,
-    authorisation: authorisation(access, () => askForAccess(context)),
+    authorization: authorization(access, () => askForAccess(context)),
     http: context,
     rateLimit: rateLimitOf(access.key),
   });
@@ -27,7 +27,7 @@ export async function connectClassLink(context: ApiContext): Promise<RosterApi> 
 }
 
 /** A refused key may have been replaced: the list tells. The same key as before would be refused again. */
-function authorisation(first: Access, askAgain: () => Promise<Access>): Authorisation {
+function authorization(first: Access, askAgain: () => Promise<Access>): Authorization {
   let access = first;
   return {
     header: async (url) => () => access.header(url),

@@ -1,8 +1,8 @@
 import type { ApiRecord, FeedPage, RosterApi } from '../api/model.js';
 import { BEGINNING } from './changes.js';
 
-/** Read whole beside the events: few, and sections refer to them; and who is absent from the families has left them. */
-const beside = ['schools', 'terms', 'courses', 'contacts'];
+/** Read whole in addition to the events: few, and sections refer to them; and who is absent from the families has left them. */
+const alsoWhole = ['schools', 'terms', 'courses', 'contacts'];
 
 /** A night that reads events in place of sections and people. */
 export class CleverEvents implements RosterApi {
@@ -14,7 +14,7 @@ export class CleverEvents implements RosterApi {
   constructor({ events, mark }: { events: readonly ApiRecord[]; mark: string }, whole: RosterApi) {
     this.#events = events;
     this.mark = mark;
-    this.feeds = ['events', ...whole.feeds.filter((feed) => beside.includes(feed))];
+    this.feeds = ['events', ...whole.feeds.filter((feed) => alsoWhole.includes(feed))];
     this.#whole = whole;
   }
 

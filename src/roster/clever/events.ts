@@ -89,7 +89,7 @@ export function objectOf(event: ApiRecord): ApiRecord {
   return objectIn(objectIn(event, 'data'), 'object');
 }
 
-/** The old values of what was changed: they stand inside of `data` or beside it. */
+/** The old values of what was changed: they are inside `data` or next to it. */
 export function before(event: ApiRecord): ApiRecord | null {
   const inside = objectIn(event, 'data').previous_attributes;
   const found = isObject(inside) ? inside : event.previous_attributes;

@@ -38,7 +38,7 @@ export function familyRow(user: ApiRecord): Mapped<FamilyRow> {
   };
 }
 
-/** The whole name stands in `last`. Where it is cut has no bearing on who is who: a contact key has it joined again. */
+/** The whole name is in `last`. Where it is cut has no bearing on who is who: a contact key has it joined again. */
 function nameOf(user: ApiRecord): { firstName: string; lastName: string } {
   const name = objectIn(user, 'name');
   const [first, last] = [textIn(name, 'first'), textIn(name, 'last')];

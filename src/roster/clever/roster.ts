@@ -18,7 +18,7 @@ const feedsOf = {
   enrollments: ['sections'],
 } as const satisfies Record<RosterCollection, readonly FeedName[]>;
 
-/** The common roster out of Clever's collections. docs/roster-columns.md says which column is which field. */
+/** The common roster out of Clever's collections. docs/roster-sources.md says which column is which field. */
 export class CleverRoster implements RosterSource {
   readonly #received: ReceivedFeeds;
 
@@ -34,7 +34,7 @@ export class CleverRoster implements RosterSource {
     for await (const batch of batches) yield incomplete ? { ...batch, incomplete } : batch;
   }
 
-  /** Contacts: read whole every night, also beside events. */
+  /** Contacts: read whole every night, events or not. */
   async *guardians(): AsyncGenerator<RosterBatch<FamilyRow>> {
     const incomplete = this.#received.incomplete('contacts');
     for await (const batch of this.#feed('contacts', familyRow)) yield incomplete ? { ...batch, incomplete } : batch;

@@ -1,4 +1,4 @@
-import { normaliseEmail } from '../../guardian-file/email.js';
+import { normalizeEmail } from '../../guardian-file/email.js';
 import type { ApiRecord } from '../api/model.js';
 import { extrasOf } from '../columns.js';
 import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../model.js';
@@ -160,7 +160,7 @@ function personOf(user: ApiRecord, roles: readonly (ApiRecord | undefined)[], no
   const first = (read: (role: ApiRecord) => string) =>
     roles.map((role) => (role ? read(role) : '')).find(Boolean) ?? '';
   const written = textIn(user, 'email') || first((role) => textIn(role, 'email'));
-  const email = normaliseEmail(written);
+  const email = normalizeEmail(written);
   if (email === null && written !== '') note('roster-email-invalid', 'email');
   const schools = roles.flatMap((role) => (role ? [idOf(role, 'school'), ...idsIn(role, 'schools')] : []));
   return {

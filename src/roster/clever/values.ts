@@ -1,4 +1,4 @@
-import { normaliseLanguage } from '../../guardian-file/language.js';
+import { normalizeLanguage } from '../../guardian-file/language.js';
 import { cleanText } from '../../guardian-file/text.js';
 import type { ApiRecord } from '../api/model.js';
 
@@ -58,7 +58,7 @@ export function gradeOf(text: string): string {
 /** The code, or the name where the code is none that is known. Both have a value for every other language: it is none. */
 export function languageIn(student: ApiRecord): string {
   const [code, name] = [textIn(student, 'home_language_code'), textIn(student, 'home_language')];
-  const language = code !== '' && normaliseLanguage(code) !== null ? code : name || code;
+  const language = code !== '' && normalizeLanguage(code) !== null ? code : name || code;
   return /^other$/i.test(language) ? '' : language;
 }
 

@@ -51,7 +51,7 @@ async function holdsChanges(blobs: BlobStore, { remote, manifest }: Received): P
 
 /**
  * The ZIPs that were written after the roster that was applied last; all where none ever was. Where that one's time is not
- * known (an API's, or one whose file is kept no more), none: old changes must not come back.
+ * known (an API's, or one whose file is no longer kept), none: old changes must not come back.
  */
 export async function unreadOf(db: Knex, run: RunContext, zips: readonly RemoteFile[]): Promise<RemoteFile[]> {
   const [last] = await query<{ name: string | null; modifiedAt: Date | null }>(

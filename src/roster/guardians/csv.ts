@@ -1,4 +1,4 @@
-import { normaliseRelationship } from '../../guardian-file/index.js';
+import { normalizeRelationship } from '../../guardian-file/index.js';
 
 /** A row as family-rows.sql gives it. */
 export interface FamilyFileRow {
@@ -45,7 +45,7 @@ export function familyFileLine(row: FamilyFileRow, { relationships, hasLanguage 
   const isOfNobody = guardian === '' && row.first_name === '' && row.last_name === '';
   if (!isOfNobody && relationship.toLowerCase() === 'self') return '';
   // Who is nothing known to the student must not be invited as a parent.
-  const kind = normaliseRelationship(relationship) || 'Other';
+  const kind = normalizeRelationship(relationship) || 'Other';
   if (!isOfNobody && relationships !== null && !relationships.has(kind)) return '';
   return `${cells.map(quoted).join(',')}\n`;
 }

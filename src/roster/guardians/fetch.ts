@@ -74,7 +74,7 @@ async function writeFile({ db, blobs, onProgress }: FamilyContext, run: RunConte
   if (!(await stepResult(db, run, fetchStep)))
     throw new SyncFailure(
       'RosterGuardiansMissing',
-      'Guardians come from the roster (roster.manageGuardians), and the roster was not received. Nothing was changed; mend the roster first.',
+      'Guardians come from the roster (roster.manageGuardians), and the roster was not received. Nothing was changed; fix the roster first.',
     );
   return db.transaction(async (trx) => {
     const source = await openFetched({ db, blobs }, trx, run);

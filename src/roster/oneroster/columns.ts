@@ -1,6 +1,6 @@
 import { extraFields } from '../columns.js';
 
-/** The versions of OneRoster CSV that differ in what is read: where the roles of users stand. */
+/** The versions of OneRoster CSV that differ in what is read: where the roles of users are. */
 export type OneRosterVersion = '1.1' | '1.2';
 
 /**
@@ -76,7 +76,7 @@ export interface TableColumns<T extends TableName> {
   expected: readonly ColumnOf<T>[];
 }
 
-/** 1.2 took role and organisations out of users.csv and into roles.csv; everything else that is read stayed. */
+/** 1.2 took role and organizations out of users.csv and into roles.csv; everything else that is read stayed. */
 const usersWithoutRoles: TableColumns<'users'> = {
   ...tables.users,
   required: ['sourcedId', 'givenName', 'familyName'],
@@ -92,7 +92,7 @@ export type ColumnOf<T extends TableName> =
   | (typeof tables)[T]['optional'][number];
 
 /**
- * OneRoster has no field for the language. Systems that give it choose a name of their own, which should stand in `metadata`
+ * OneRoster has no field for the language. Systems that give it choose a name of their own, which should be in `metadata`
  * (in CSV: after `metadata.`); these are the usual ones, the one that says most of letters to a family first.
  */
 const languageNames = ['correspondence', 'preferred', 'home', 'primary', 'native']

@@ -1,4 +1,4 @@
-import { normaliseEmail } from '../../guardian-file/email.js';
+import { normalizeEmail } from '../../guardian-file/email.js';
 import { extrasOf } from '../columns.js';
 import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../model.js';
 import type { ColumnOf, TableName } from './columns.js';
@@ -15,7 +15,7 @@ export interface Course {
   subjects: string;
 }
 export interface References {
-  /** Ids of all organisations; null: not all of them are known. */
+  /** Ids of all organizations; null: not all of them are known. */
   orgs: ReadonlySet<string> | null;
   /** null: the set has no such file. */
   terms: ReadonlySet<string> | null;
@@ -129,7 +129,7 @@ export function enrollmentRow(row: TableRow<'enrollments'>): Mapped<EnrollmentRo
 function personOf(row: TableRow<'users'>, roles: readonly UserRole[] | null) {
   const [firstName, lastName] = [row.cell('givenName'), row.cell('familyName')];
   if (firstName === '' && lastName === '') row.note('roster-cell-missing', 'familyName');
-  const email = normaliseEmail(row.cell('email'));
+  const email = normalizeEmail(row.cell('email'));
   if (email === null && row.cell('email') !== '') row.note('roster-email-invalid', 'email');
   return {
     sourceId: row.cell('sourcedId'),

@@ -2,7 +2,7 @@ import { orphan, partOfRow } from './row-notes.js';
 import type { Mapped, TableRow } from './table-row.js';
 import { isGone, partOf } from './values.js';
 
-/** What a user is at some organisations; what 1.1 says in users.csv, and 1.2 in roles.csv. */
+/** What a user is at some organizations; what 1.1 says in users.csv, and 1.2 in roles.csv. */
 export interface UserRole {
   role: string;
   /** The main one first. */
@@ -31,7 +31,7 @@ export function roleInUser(row: TableRow<'users'>, orgs: ReadonlySet<string> | n
   return [{ role: row.cell('role'), orgSourceIds }];
 }
 
-/** As what a role stands that a user has no more, among changes alone. */
+/** How a role is staged that a user no longer has, among changes alone. */
 const GONE = 'tobedeleted';
 
 /** Among changes alone a role that is gone counts too, where its row says whose it was. */
@@ -72,7 +72,7 @@ export function changedRolesOf(
   return present.length === 0 ? 'left-out' : rolesOf(user, present);
 }
 
-/** The roles of a user by their weight: those at the user's own main organisation, then primary ones, then as they stand. */
+/** The roles of a user by their weight: those at the user's own main organization, then primary ones, then in the order of the source. */
 export function rolesOf(user: TableRow<'users'>, rows: readonly RoleRow[]): UserRole[] | 'error' | 'left-out' {
   if (rows.length === 0) {
     user.note('roster-role-missing');

@@ -42,7 +42,7 @@ function statusSentence(report: Omit<RunReport, 'sentence'>): string {
     case 'needs_attention':
       return `The sync needs attention: ${partNames[report.failure?.part ?? ''] ?? 'a part of it'} failed, and nothing of that part was applied.`;
     case 'cancelled':
-      return 'The sync was cancelled before its end; steps that had finished stay applied.';
+      return 'The sync was canceled before its end; steps that had finished stay applied.';
     case 'failed':
       return 'The sync failed.';
   }

@@ -13,7 +13,7 @@ join attribute a on a.district_id = :districtId and a.key = c.key;
 
 analyze file_attribute;
 
--- Students who stand on several rows. One of their rows counts as theirs, the others as duplicates.
+-- Students who are on several rows. One of their rows counts as theirs, the others as duplicates.
 create temp table several_rows on commit drop as
 select student_id, max(line) as kept_line from file_row where student_id is not null
 group by student_id having count(*) > 1;

@@ -96,7 +96,7 @@ export class FakeOneRoster {
     }
     this.asked.push(`${url.pathname}${url.search}`);
     if (this.quirk?.before?.(this, url, response)) return;
-    if (!this.#isAllowed(request)) return this.fail(response, 401, 'unauthorisedrequest');
+    if (!this.#isAllowed(request)) return this.fail(response, 401, 'unauthorizedrequest');
     const base = paths[this.district.version];
     const collection = url.pathname.slice(base.length + 1) as Collection;
     const isThere = url.pathname.startsWith(`${base}/`) && collections.includes(collection);

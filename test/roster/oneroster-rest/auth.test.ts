@@ -105,7 +105,7 @@ describe('the key of a OneRoster server', () => {
   });
 
   it('that a district took away is told of, and one that may not read a part', async () => {
-    fake.misbehave({ before: (self, _, response) => self.fail(response, 401, 'unauthorisedrequest') });
+    fake.misbehave({ before: (self, _, response) => self.fail(response, 401, 'unauthorizedrequest') });
     assert.equal((await failure()).code, 'RosterKeyRefused');
     assert.equal(fake.asked.length, 2);
     fake.misbehave(null);

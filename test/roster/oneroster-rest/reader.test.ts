@@ -157,7 +157,7 @@ describe('reading a OneRoster server', () => {
     const connection = {
       source: 'OneRoster',
       baseUrl: `${fake.origin}${paths['1.1']}`,
-      authorisation: { header: async () => () => '', renew: async () => false },
+      authorization: { header: async () => () => '', renew: async () => false },
       http: contextFor(fake),
     };
     const reading = openOneRosterApi(connection, { limits: { pages: 5 } });

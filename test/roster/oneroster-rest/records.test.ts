@@ -73,7 +73,7 @@ describe('the roster of OneRoster records', () => {
     ]);
   });
 
-  it('takes roles as 1.2 lists them: the main organisation first, then primary ones', async () => {
+  it('takes roles as 1.2 lists them: the main organization first, then primary ones', async () => {
     const users = [
       withRoles('p', [role('aide', 'A'), role('teacher', 'B', 'primary'), role('guardian', 'A')]),
       withRoles('q', [role('aide', 'A', 'primary'), role('principal', 'B')], { primaryOrg: ref('B') }),

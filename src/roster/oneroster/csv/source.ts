@@ -98,7 +98,7 @@ class OneRosterCsv implements RosterSource {
     yield* this.#rows('users', mapped, from);
   }
 
-  /** A district has some hundred organisations, terms and, in the largest, a few ten thousand courses. */
+  /** A district has some hundred organizations, terms and, in the largest, a few ten thousand courses. */
   async #knownIds(table: 'orgs' | 'academicSessions'): Promise<Set<string> | null> {
     // Not all of them where the file is missing or holds changes alone.
     if (!this.#set.files[table] || this.#set.deltas.has(table)) return null;

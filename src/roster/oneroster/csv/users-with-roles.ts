@@ -14,7 +14,7 @@ export interface UserFiles {
   users: RosterFile;
   /** null: the set holds changes alone, and none of roles. */
   roles: RosterFile | null;
-  /** Ids of all organisations; null: not all of them are known. */
+  /** Ids of all organizations; null: not all of them are known. */
   orgs: ReadonlySet<string> | null;
   /** Users, or roles, are changes alone: then so are people. */
   changesOnly: boolean;

@@ -53,7 +53,7 @@ function openDirectory(file: RosterFile): Promise<ZipFile> {
 
 function assertSafe(zipName: string, entry: Entry, unpacked: number, limits: ZipLimits): void {
   if (entry.fileName.includes('/'))
-    throw unsafe(zipName, 'its files stand in a folder; pack the CSV files themselves, not the folder around them');
+    throw unsafe(zipName, 'its files are in a folder; pack the CSV files themselves, not the folder around them');
   if (entry.isEncrypted()) throw unsafe(zipName, 'its files are protected by a password; pack them without one');
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
     throw damaged(zipName, 'it was packed by a method that is not supported; use the usual one (Deflate)');

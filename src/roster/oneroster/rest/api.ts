@@ -22,7 +22,7 @@ const alwaysWhole: ReadonlySet<string> = new Set<OneRosterFeed>(['orgs', 'academ
 /** What changed in the day before the last read is read again: clocks differ, and dates come into being before they are shown. */
 const OVERLAP_MS = 24 * 3600 * 1000;
 
-/** The collections of a OneRoster server, 1.1 or 1.2: they are asked for alike. */
+/** The collections of a OneRoster server, 1.1 or 1.2: they are asked for in the same way. */
 export function openOneRosterApi(connection: OneRosterConnection, options: OneRosterOptions = {}): RosterApi {
   const limits = { ...defaultLimits, ...options.limits };
   const changed = options.since ? `dateLastModified>='${options.since}'` : undefined;

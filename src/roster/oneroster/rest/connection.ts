@@ -1,7 +1,7 @@
 import type { ApiContext } from '../../api/model.js';
 import type { RateLimit } from '../../api/rate-limit.js';
 
-export interface Authorisation {
+export interface Authorization {
   /**
    * Makes ready for requests of this URL.
    *
@@ -16,9 +16,9 @@ export interface Authorisation {
 export interface OneRosterConnection {
   /** For messages: 'OneRoster', 'ClassLink'. */
   source: string;
-  /** Up to and with `/ims/oneroster/v1p1` or `/ims/oneroster/rostering/v1p2`, taken as it stands. */
+  /** Up to and with `/ims/oneroster/v1p1` or `/ims/oneroster/rostering/v1p2`, taken as it is. */
   baseUrl: string;
-  authorisation: Authorisation;
+  authorization: Authorization;
   http: Pick<ApiContext, 'fetch' | 'sleep' | 'signal' | 'now'>;
   rateLimit?: RateLimit;
 }

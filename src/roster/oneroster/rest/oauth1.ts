@@ -34,8 +34,8 @@ type Parameters = readonly (readonly [name: string, value: string])[];
 export function signatureBase(method: string, url: URL, parameters: Parameters): string {
   const pairs = [...queryOf(url), ...parameters].map(([name, value]) => [encode(name), encode(value)] as const);
   pairs.sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
-  const normalised = pairs.map(([name, value]) => `${name}=${value}`).join('&');
-  return [method, encode(`${url.origin}${url.pathname}`), encode(normalised)].join('&');
+  const normalized = pairs.map(([name, value]) => `${name}=${value}`).join('&');
+  return [method, encode(`${url.origin}${url.pathname}`), encode(normalized)].join('&');
 }
 
 /** Section 3.4.2; with HMAC-SHA256 the same by another hash. */

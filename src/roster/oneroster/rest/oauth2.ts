@@ -40,7 +40,7 @@ export class TokenSource {
     return this.#token.value;
   }
 
-  /** The server takes the token no more, whatever it said about its end. */
+  /** The server no longer takes the token, whatever it said about its end. */
   forget(): void {
     this.#token = null;
   }

@@ -1,4 +1,4 @@
-/** Where the reading of a collection stands: all that a page needs of those before it. The cursor of the page. */
+/** How far the reading of a collection has come: all that a page needs of those before it. The cursor of the page. */
 export interface Position {
   /** Records received, those twice among them. */
   offset: number;

@@ -153,7 +153,7 @@ export class CollectionReader {
   async #get(url: URL): Promise<JsonAnswer | 'too large'> {
     const answer = await this.#request(url);
     if (answer === 'too large' || (answer.status !== 401 && answer.status !== 403)) return answer;
-    const renewed = await this.#connection.authorisation.renew();
+    const renewed = await this.#connection.authorization.renew();
     const second = renewed ? await this.#request(url) : answer;
     if (second !== 'too large' && (second.status === 401 || second.status === 403))
       throw requestRefused(this.#connection.source, url, second.status);
@@ -161,8 +161,8 @@ export class CollectionReader {
   }
 
   async #request(url: URL): Promise<JsonAnswer | 'too large'> {
-    const { http, source, authorisation, rateLimit } = this.#connection;
-    const header = await authorisation.header(url);
+    const { http, source, authorization, rateLimit } = this.#connection;
+    const header = await authorization.header(url);
     try {
       return await requestJson(
         http,

@@ -84,7 +84,7 @@ export class OneRosterRecords implements RosterSource {
     yield* this.#feed('users', mapped, from);
   }
 
-  /** A feed's records as batches. Among changes alone, a record that is none of the collection's is one no more. */
+  /** A feed's records as batches. Among changes alone, a record that is none of the collection's no longer is one. */
   async *#feed<T extends TableName & OneRosterFeed, Row extends object>(
     feed: T,
     map: Mapper<T, Row>,
@@ -118,7 +118,7 @@ export class OneRosterRecords implements RosterSource {
     };
   }
 
-  /** A district has some hundred organisations and terms. null: not all of them are known. */
+  /** A district has some hundred organizations and terms. null: not all of them are known. */
   async #ids(feed: 'orgs' | 'academicSessions'): Promise<Set<string> | null> {
     if (this.#received.incomplete(feed) !== null) return null;
     const ids = new Set<string>();

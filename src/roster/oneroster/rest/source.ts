@@ -2,7 +2,7 @@ import { apiNotSet } from '../../api/failures.js';
 import type { ApiSource } from '../../api/model.js';
 import { rateLimitOf } from '../../api/rate-limit.js';
 import { openOneRosterApi } from './api.js';
-import { authorisationOf } from './authorisation.js';
+import { authorizationOf } from './authorization.js';
 import { OneRosterRecords } from './roster.js';
 import { collectionsUrl } from './settings.js';
 
@@ -14,10 +14,10 @@ export const oneRosterRest: ApiSource = {
     const { baseUrl, version } = context.settings.roster;
     if (!URL.canParse(baseUrl)) throw apiNotSet(source, ['roster.baseUrl']);
     const url = collectionsUrl(baseUrl, version);
-    const authorisation = authorisationOf(source, context);
+    const authorization = authorizationOf(source, context);
     const rateLimit = rateLimitOf(`${url} ${context.secrets.clientId}`);
     return openOneRosterApi(
-      { source, baseUrl: url, authorisation, http: context, rateLimit },
+      { source, baseUrl: url, authorization, http: context, rateLimit },
       { since: context.since },
     );
   },

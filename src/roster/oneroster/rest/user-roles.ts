@@ -8,7 +8,7 @@ import { isObject } from './records.js';
  * The roles of a user, the main one first: the list that 1.2 has, or the one role of 1.1. By what is there: servers mix
  * the versions.
  *
- * @param orgs ids of all organisations; null: not all are known
+ * @param orgs ids of all organizations; null: not all are known
  */
 export function rolesOfRecord(
   user: TableRow<'users'>,

@@ -49,7 +49,7 @@ export async function demoPanel(control: DemoControl, shown: Shown): Promise<Dem
   const password = 'Break the password';
   const passwordOffer = state.passwordBroken
     ? offer(
-        'mend-password',
+        'fix-password',
         password,
         'DailySync has a wrong password now. Put the right one back.',
         'Correct the password',

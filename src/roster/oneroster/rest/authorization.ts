@@ -1,12 +1,12 @@
 import { apiNotSet } from '../../api/failures.js';
 import type { ApiContext } from '../../api/model.js';
-import type { Authorisation } from './connection.js';
+import type { Authorization } from './connection.js';
 import { oauth1Header } from './oauth1.js';
 import { TokenSource } from './oauth2.js';
 import { rosterScopes } from './settings.js';
 
-/** As the settings say that requests are authorised. @throws SyncFailure `RosterNotSet` */
-export function authorisationOf(source: string, context: ApiContext): Authorisation {
+/** As the settings say that requests are authorized. @throws SyncFailure `RosterNotSet` */
+export function authorizationOf(source: string, context: ApiContext): Authorization {
   const { settings, secrets } = context;
   const { clientId = '', clientSecret = '' } = secrets;
   const { auth, tokenUrl, version } = settings.roster;
@@ -25,14 +25,14 @@ export function authorisationOf(source: string, context: ApiContext): Authorisat
 }
 
 /** Signs each request with the key, which nothing can renew. */
-export function oauth1(key: Parameters<typeof oauth1Header>[1], now: () => number): Authorisation {
+export function oauth1(key: Parameters<typeof oauth1Header>[1], now: () => number): Authorization {
   return {
     header: async (url) => () => oauth1Header(url, key, now()),
     renew: async () => false,
   };
 }
 
-function oauth2(tokens: TokenSource): Authorisation {
+function oauth2(tokens: TokenSource): Authorization {
   return {
     async header() {
       const token = await tokens.token();
