@@ -2,7 +2,7 @@ import type { RunStatus } from '../contract/status.js';
 
 export type Tone = 'good' | 'warning' | 'bad' | 'quiet';
 
-interface StatusWords {
+export interface StatusWords {
   /** Of the picture that goes with the word. */
   shape: 'done' | 'warnings' | 'threshold' | 'hold' | 'attention' | 'failed' | 'running' | 'dry-run' | 'canceled';
   label: string;

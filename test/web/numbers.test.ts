@@ -55,7 +55,7 @@ describe('Numbers on the pages', () => {
       cards.map(({ figure, noun, note }) => `${figure} ${noun}: ${note}`),
       [
         '5 schools: all new',
-        '1,000 students: 3 new, 6 changed, 1 back, 12 gone',
+        '1,000 students: 3 new, 6 changed, 1 back, 12 archived',
         '1 staff member: unchanged',
         '0 classrooms: unchanged',
         '0 enrollments: unchanged',

@@ -60,8 +60,8 @@ describe('The web pages', () => {
     assert.equal(status, 200);
     assert.match(text, /What just happened Done, with warnings The sync went through/);
     assert.match(text, /took 12 s · requested by the test/);
-    assert.match(text, /Parse in 3 batches 9 rows done after 8\.0 s/);
-    assert.match(text, /Decode Windows-1252 to UTF-8/);
+    assert.match(text, /Read in 3 batches 9 rows done after 8\.0 s/);
+    assert.match(text, /Find the encoding Windows-1252 to UTF-8/);
     assert.match(text, /2 students all new/);
     assert.match(text, /3 new accounts/);
     assert.match(text, /9 rows were read, and they add up: 5 rows applied 1 row skipped.* 2 rows in error 1 row blank/);
@@ -98,8 +98,8 @@ describe('The web pages', () => {
     await query(db, 'truncate guardian_link, run_finding, run_execution');
     const { status, text } = await runPage();
     assert.equal(status, 200);
-    assert.match(text, /Run \d+ is still running\. .*Fetch done at once Read/);
-    assert.match(text, /Read and stage to come Apply to come/);
+    assert.match(text, /Run \d+ is still running\. .*Fetch done right away Read/);
+    assert.match(text, /Read not yet Apply not yet/);
     assert.match(text, /Nothing to correct\./);
     assert.doesNotMatch(text, /One family|In numbers|how the file was read/);
   });
@@ -154,15 +154,15 @@ describe('The web pages', () => {
       text,
       /New They were not known before\. Petr Novak guardian of Andrés Ruiz Lena Novak student, grade KG/,
     );
-    assert.match(text, /Gone Named no more: archived, not deleted\. Eve <script>/);
-    assert.match(text, /Back They had been archived.* Sofía Ruiz student, grade 04/);
+    assert.match(text, /Archived The source no longer names them\. Nothing is deleted\. Eve <script>/);
+    assert.match(text, /Back They were archived before, and are active again\. Sofía Ruiz student, grade 04/);
   });
 
   it('tell the bad rows in words, with lines and how many more', async () => {
     const { text } = await runPage();
     assert.match(
       text,
-      /2 errors The row could not be used\..* The row has no name\. guardians\.csv, lines 40 and 44 name-missing/,
+      /2 errors These rows could not be used\..* The row has no name\. guardians\.csv, lines 40 and 44 name-missing/,
     );
     assert.match(
       text,
@@ -180,7 +180,7 @@ describe('The web pages', () => {
     const { text } = await runPage();
     assert.match(
       text,
-      /1 error The file or step below could not be used\..* The file has no column for studentSisId\. column-missing 2 errors in rows The row could not be used\./,
+      /1 error The file or step below could not be used\..* The file has no column for studentSisId\. column-missing 2 errors in rows These rows could not be used\./,
     );
     assert.match(
       text,
@@ -219,7 +219,7 @@ describe('The web pages', () => {
       );
       const { text } = await runPage();
       assert.match(text, new RegExp(`Roster ${words} Fetch`));
-      assert.doesNotMatch(text, /by SFTP Fetch done at once Read/);
+      assert.doesNotMatch(text, /by SFTP Fetch done right away Read/);
     }
   });
 
@@ -268,7 +268,7 @@ describe('The web pages', () => {
     );
     const { text } = await runPage();
     assert.match(text, /Needs attention .*What to do The password is wrong\. Set the right one\. SftpAuth/);
-    assert.match(text, /Parse in 0 batches failed Reconcile not done/);
+    assert.match(text, /Read failed Compare and apply not done/);
   });
 
   it('advise a corrected file after a refused upload, and to retry only after a change of settings', async () => {

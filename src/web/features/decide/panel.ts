@@ -1,6 +1,7 @@
-import { REFUSALS } from '../../../guardian-file/index.js';
+import { isRefusedUpload } from '../../../runs/report/next-step.js';
 import type { RunReport } from '../../../runs/report.js';
 import { answerWords } from '../../../words/answers.js';
+import { inDataFolder } from '../../../words/commands.js';
 import { capitalized } from '../../../words/lists.js';
 import { count, percent } from '../../../words/numbers.js';
 import { partNames } from '../../../words/parts.js';
@@ -9,7 +10,7 @@ import { when } from '../../../words/times.js';
 import { commandLine } from '../../ui/command-line.js';
 import type { Asking } from './asking.js';
 
-/** What the run page asks, and what was answered; null where there is neither. */
+/** What the run page asks, and what was answered; null if there is neither. */
 export interface QuestionPanel {
   removals: { title: string; kinds: string[]; url: string; commands: string[] } | null;
   hold: { title: string; reasons: string[]; commands: string[] } | null;
@@ -17,7 +18,7 @@ export interface QuestionPanel {
   /** After an upload that was refused: the same file would be refused again, unless a setting was the cause. */
   upload: { command: string; retry: string } | null;
   decided: string[];
-  /** Of the forms; null where nobody can send an answer from here. */
+  /** Of the forms; null if nobody can send an answer from here. */
   token: string | null;
   runId: number;
 }
@@ -33,7 +34,7 @@ export function questionPanel(
   const { removals, hold, retry, runId, scope, records } = asking;
   if (decided.length === 0 && removals.length === 0 && !hold && !retry) return null;
   const command = (answer: string) => commandLine(`decide ${scope} ${answer}`, dataFolder);
-  const refused = retry && report.run.kind === 'upload' && (report.failure?.code ?? '') in REFUSALS;
+  const refused = retry && isRefusedUpload(report);
   const retryCommand = commandLine(`retry ${scope}`, dataFolder);
   return {
     ...{ decided, token, runId },
@@ -48,8 +49,8 @@ export function questionPanel(
           },
     hold: hold
       ? {
-          title: `${heldWhat(report)} on hold: nothing of it was applied`,
-          reasons: report.held.map(({ message }) => message),
+          title: heldTitle(report),
+          reasons: report.held.map(({ message }) => inDataFolder(message, dataFolder)),
           commands: [command('hold apply'), command('hold discard')],
         }
       : null,
@@ -58,17 +59,18 @@ export function questionPanel(
   };
 }
 
-/** "250 links between students and guardians (25%), and 240 guardians with them" */
+/** "250 links to children (25%), and 240 guardians who would have no student left" */
 function kindLine({ kind, count: records }: { kind: string; count: number }, { counts }: RunReport): string {
   const tried = { ...counts.roster, guardianLinks: counts.guardians?.guardianLinks }[kind as 'students']
     ?.triedToArchive;
   const share = tried && tried.count === records ? ` (${percent(tried.percent)})` : '';
   const guardians = kind === 'guardianLinks' ? (counts.guardians?.guardians.triedToArchive?.count ?? 0) : 0;
-  const also = guardians > 0 ? `, and ${count(guardians, 'guardian')} who would be left without any student` : '';
+  const also = guardians > 0 ? `, and ${count(guardians, 'guardian')} who would have no student left` : '';
   return `${countRecords(records, kind)}${share}${also}`;
 }
 
-function heldWhat({ held }: RunReport): string {
+function heldTitle({ held }: RunReport): string {
   const parts = new Set(held.map(({ part }) => part));
-  return `${capitalized(partNames(parts))} ${parts.size === 1 ? 'is' : 'are'}`;
+  const [is, was] = parts.size === 1 ? ['is', 'was'] : ['are', 'were'];
+  return `${capitalized(partNames(parts))} ${is} on hold and ${was} not applied`;
 }

@@ -1,4 +1,5 @@
 import type { SyncFailure } from '../../../contract/failures.js';
+import { inDataFolder } from '../../../words/commands.js';
 import { count } from '../../../words/numbers.js';
 import { PageError } from '../../ui/page-error.js';
 import type { Asking } from './asking.js';
@@ -31,10 +32,10 @@ export const withoutName = (runId: number) =>
     'The record of the run says who decided, so we need your name: up to 60 letters, and not “schedule”, which means the nightly sync. Nothing was decided. Go back and enter your name.',
   );
 
-export const notSent = ({ runId }: Asking, { code, message }: SyncFailure) =>
+export const notSent = ({ runId }: Asking, { code, message }: SyncFailure, dataFolder: string | null) =>
   refusal(
     503,
     runId,
     'Your answer was not delivered',
-    `Your answer may not have arrived. The page of the run shows whether it counts. ${message} (${code})`,
+    `Your answer may not have arrived. The page of the run shows whether it counts. ${inDataFolder(message, dataFolder)} (${code})`,
   );

@@ -55,11 +55,11 @@ export async function removalsPage(
     sums: sums.slice(0, schoolsShown).map(({ kind, school, reason, count: n }) => ({
       what: countRecords(n, kind),
       school: school || 'no school',
-      why: reason === 'errors' ? 'rows in error leave it in doubt' : 'more than the Deletion Threshold',
+      why: reason === 'errors' ? 'rows in error may be about them' : 'more than the Deletion Threshold',
     })),
     moreSums: left > 0 ? `and ${number(left)} more` : null,
     rows: rows.map((row) => ({
-      name: row.name || 'without a name',
+      name: row.name || 'no name',
       id: row.sisId,
       what: whatOf(row),
       school: row.school,
@@ -73,7 +73,7 @@ export async function removalsPage(
 function whatOf({ kind, relationship, student, goesWithIt, classroom, attribute, role }: WaitingRemoval): string {
   switch (kind) {
     case 'guardianLinks':
-      return `${relationship || 'guardian'} of ${student}${goesWithIt ? '; the guardian goes too, for want of another child' : ''}`;
+      return `${relationship || 'guardian'} of ${student}${goesWithIt ? '; the guardian too, who has no other child' : ''}`;
     case 'students':
       return role === '' ? 'student' : `student, grade ${role}`;
     case 'staff':

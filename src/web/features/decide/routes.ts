@@ -36,14 +36,19 @@ export function decide(app: FastifyInstance): void {
     if (!isOpen(asking, answer.question)) throw closed(asking);
     if (answer.question === 'removals' && answer.records !== asking.records) throw changed(asking);
     if (answer.askAgain) return reply.page(confirm, await confirmPage(db, asking, answer, app.formToken));
-    await send(answers, asking, answer);
+    await send(answers, asking, answer, dataFolder);
     await untilTaken(db, asking.runId, answer.question);
     return reply.redirect(`/runs/${asking.runId}?follow=1`, 303);
   });
 }
 
 /** @throws PageError if the sync doesn't wait any more, or doesn't answer */
-async function send(answers: SyncAnswers, asking: Asking, { ask, by }: Answer): Promise<void> {
+async function send(
+  answers: SyncAnswers,
+  asking: Asking,
+  { ask, by }: Answer,
+  dataFolder: string | null,
+): Promise<void> {
   const { scope, runId, records } = asking;
   try {
     if (ask === 'retry') await answers.retry(scope, by);
@@ -52,7 +57,7 @@ async function send(answers: SyncAnswers, asking: Asking, { ask, by }: Answer): 
     } else await answers.decide(scope, { question: 'removals', decision: ask.slice(9), by, runId, records });
   } catch (error) {
     if (!(error instanceof SyncFailure)) throw error;
-    throw error.code.startsWith('NothingTo') ? closed(asking) : notSent(asking, error);
+    throw error.code.startsWith('NothingTo') ? closed(asking) : notSent(asking, error, dataFolder);
   }
 }
 

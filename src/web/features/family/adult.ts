@@ -77,7 +77,7 @@ function guardianRole(row: AdultRow, name: string): Role {
       { label: 'Mobile phone', value: phone(row.mobile_phone), key: true },
       { label: 'Home phone', value: phone(row.home_phone), key: false },
       { label: 'Language', value: languageOf(row), key: false },
-      { label: 'Guardian id', value: row.sis_id ?? '', key: false },
+      { label: 'Guardian ID', value: row.sis_id ?? '', key: false },
     ],
   };
 }

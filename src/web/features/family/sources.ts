@@ -6,6 +6,6 @@ export function rosterSource(source: string | null, line: number | null): string
 
 /** Where a value of a guardian file comes from. */
 export function fileSource(file: string | null, line: number | null): string {
-  if (line === null) return file ?? 'stored before';
+  if (line === null) return file ?? 'stored earlier';
   return `${file ?? 'guardian file'}, line ${line}`;
 }

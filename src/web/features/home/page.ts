@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { RunStatus } from '../../../contract/status.js';
 import { query, sqlFile } from '../../../db/sql-files.js';
-import { statusWords, type Tone } from '../../../words/statuses.js';
+import { type StatusWords, statusWords } from '../../../words/statuses.js';
 import { when } from '../../../words/times.js';
 import { commandLine } from '../../ui/command-line.js';
 
@@ -10,14 +10,14 @@ const scopesSql = sqlFile(import.meta.url, './scopes.sql')();
 export interface HomePage {
   title: string;
   scopes: ScopeEntry[];
-  /** What to type where there is no scope yet. */
+  /** What to type if there is no scope yet. */
   commands: { addDistrict: string; set: string };
 }
 
 interface ScopeEntry {
   name: string;
   slug: string;
-  run: { url: string; label: string; tone: Tone; when: string } | null;
+  run: { url: string; badge: StatusWords; when: string } | null;
   /** Starts the first sync. */
   command: string;
 }
@@ -53,7 +53,7 @@ function entryOf({ slug, district, school, time_zone, run_id, status, started_at
       run_id === null
         ? null
         : {
-            ...{ url: `/runs/${run_id}`, ...statusWords[status] },
+            ...{ url: `/runs/${run_id}`, badge: statusWords[status] },
             when: when(started_at.toISOString(), time_zone ?? 'UTC'),
           },
     command: commandLine(`sync ${slug} --wait`, dataFolder),

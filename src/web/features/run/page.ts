@@ -2,9 +2,10 @@ import type { Knex } from 'knex';
 import { query, sqlFile } from '../../../db/sql-files.js';
 import { type RunReport, runReport } from '../../../runs/report.js';
 import { type SyncSettings, withDefaults } from '../../../settings/sync-settings.js';
+import { inDataFolder } from '../../../words/commands.js';
 import { duration } from '../../../words/numbers.js';
 import { runKindTitle } from '../../../words/run-kinds.js';
-import { badgeOf, type Tone } from '../../../words/statuses.js';
+import { badgeOf, type StatusWords } from '../../../words/statuses.js';
 import { when } from '../../../words/times.js';
 import type { Services } from '../../plugins/services.js';
 import { whatIsAsked } from '../decide/asking.js';
@@ -37,8 +38,7 @@ export interface RunPage {
     dryRun: boolean;
     running: boolean;
     scope: string;
-    label: string;
-    tone: Tone;
+    badge: StatusWords;
     when: string;
     took: string | null;
     requestedBy: string;
@@ -110,13 +110,13 @@ export async function runPage(
       dryRun: kind === 'preview',
       running: status === 'running',
       scope: school ? `${school}, ${district}` : district,
-      ...badgeOf(report.run),
+      badge: badgeOf(report.run),
       when: when(startedAt, timeZone),
       took: seconds === null ? null : duration(seconds),
       requestedBy,
     },
     sentence: report.sentence,
-    failure: report.failure,
+    failure: report.failure && { ...report.failure, message: inDataFolder(report.failure.message, dataFolder) },
     questions: questionPanel(asking, report, {
       ...{ dataFolder, timeZone },
       token: services.answers ? form.token : null,

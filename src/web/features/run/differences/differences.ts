@@ -21,8 +21,8 @@ export interface DifferenceGroup {
 const groups: readonly [effect: Effect, title: string, meaning: string][] = [
   ['updated', 'Changed', 'The same records as before, with new values.'],
   ['created', 'New', 'They were not known before.'],
-  ['archived', 'Gone', 'Named no more: archived, not deleted.'],
-  ['restored', 'Back', 'They had been archived, and are the same records again.'],
+  ['archived', 'Archived', 'The source no longer names them. Nothing is deleted.'],
+  ['restored', 'Back', 'They were archived before, and are active again.'],
 ];
 
 /** The people of a run in plain words; null for a scope's first run. */

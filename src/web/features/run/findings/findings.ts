@@ -29,15 +29,15 @@ export interface FindingSection {
 
 /** What a group of findings means; most findings are about a row of a file, or a value in it. */
 const rowMeanings: Record<Severity, string> = {
-  error: 'The row could not be used. What is stored for its student stays as it was.',
-  warning: 'A value was dropped, or a row skipped; the rest of it counts.',
-  notice: 'Nothing is lost; good to know.',
+  error: 'These rows could not be used. What is stored for their students stays as it was.',
+  warning: 'A value or a row was left out. Everything else was used.',
+  notice: 'Nothing is lost. Good to know.',
 };
 
 const otherMeanings: Record<Severity, string> = {
   error: 'The file or step below could not be used. What is stored stays as it was.',
   warning: 'Something for you to look at.',
-  notice: 'Nothing is lost; good to know.',
+  notice: 'Nothing is lost. Good to know.',
 };
 
 /** The report's findings by severity, those about rows apart, in words; nothing of what was not found. */

@@ -47,7 +47,7 @@ export function flowOf(report: RunReport, settings: SyncSettings): Flow | null {
       from: rosterSources[settings.roster.source],
       steps: [
         step('roster', 'Fetch', [rosterSteps.fetch], ''),
-        step('roster', 'Read and stage', [rosterSteps.stage], roster && `${number(sum(({ read }) => read))} records`),
+        step('roster', 'Read', [rosterSteps.stage], roster && `${number(sum(({ read }) => read))} records`),
         step('roster', 'Apply', [rosterSteps.apply], roster && count(changed, 'change')),
       ],
     },
@@ -56,16 +56,16 @@ export function flowOf(report: RunReport, settings: SyncSettings): Flow | null {
       from: report.file ? `${report.file.name}, ${guardiansCame(report, settings)}` : '',
       steps: [
         step('guardians', 'Fetch', [guardianSteps.fetch], report.file && size(report.file.size)),
-        step('guardians', 'Decode', [guardianSteps.decode], encodingFigure(report)),
+        step('guardians', 'Find the encoding', [guardianSteps.decode], encodingFigure(report)),
         step(
           'guardians',
-          `Parse in ${count(batches, 'batch', 'batches')}`,
+          batches === 0 ? 'Read' : `Read in ${count(batches, 'batch', 'batches')}`,
           [guardianSteps.parse],
           report.rows && count(report.rows.read, 'row'),
         ),
         step(
           'guardians',
-          'Reconcile',
+          'Compare and apply',
           [guardianSteps.apply],
           guardians && `${number(guardians.guardians.read)} guardians`,
         ),
@@ -88,10 +88,10 @@ export function flowOf(report: RunReport, settings: SyncSettings): Flow | null {
     {
       title: titleOf('revert'),
       from: report.reverted ? `run ${report.reverted.run}` : '',
-      steps: [step('revert', 'Put back', [stepsOf('revert').apply], '')],
+      steps: [step('revert', 'Revert', [stepsOf('revert').apply], '')],
     },
   ];
-  const end = step('accounts', 'Give accounts', [stepsOf('accounts').apply], accounts && accountFigure(accounts));
+  const end = step('accounts', 'Assign accounts', [stepsOf('accounts').apply], accounts && accountFigure(accounts));
   // The first step of a lane is its own; a dry run's last is that of every lane.
   const seen = lanes.filter(({ steps: [first] }) => first?.state !== 'open');
   return seen.length === 0 ? null : { lanes: seen, end };
@@ -115,15 +115,15 @@ function stepMaker({ steps, failure, run }: RunReport) {
     if (own.length > 0 && ended.length === own.length) {
       const doneAt = Math.max(...ended.map((time) => Date.parse(time)));
       const seconds = (doneAt - Date.parse(run.startedAt)) / 1000;
-      const time = seconds < 0.1 ? 'done at once' : `done after ${duration(seconds)}`;
+      const time = seconds < 0.1 ? 'done right away' : `done after ${duration(seconds)}`;
       return { title, state: 'done', figure: figure ?? '', time };
     }
     if (failure?.part === part && !failed.has(part)) {
       failed.add(part);
       return { title, state: 'failed', figure: '', time: 'failed' };
     }
-    if (own.length > 0 && run.status === 'running') return { title, state: 'running', figure: '', time: 'runs now' };
-    return { title, state: 'open', figure: '', time: run.status === 'running' ? 'to come' : 'not done' };
+    if (own.length > 0 && run.status === 'running') return { title, state: 'running', figure: '', time: 'running' };
+    return { title, state: 'open', figure: '', time: run.status === 'running' ? 'not yet' : 'not done' };
   };
 }
 

@@ -45,7 +45,7 @@ export function headlines(counts: Counts): Headline[] {
     cards.push({
       figure: number(created),
       noun: created === 1 ? 'new account' : 'new accounts',
-      note: rest.join(', ') || 'no other changed',
+      note: rest.join(', ') || 'no other changes',
     });
   }
   return cards;
@@ -56,7 +56,7 @@ function note(
   standing: number,
 ): string {
   if (standing > 0 && changes.created === standing && changes.archived === 0) return 'all new';
-  const words = { created: 'new', updated: 'changed', restored: 'back', archived: 'gone' };
+  const words = { created: 'new', updated: 'changed', restored: 'back', archived: 'archived' };
   const parts = Object.entries(words).map(([change, word]) => [changes[change as keyof typeof changes], word] as const);
   return (
     parts

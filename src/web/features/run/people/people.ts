@@ -54,20 +54,20 @@ export function peopleSections(found: Found): PeopleSections {
     accounts: [
       ...event(
         'account-merged',
-        (n) => `${count(n, 'pair of accounts', 'pairs of accounts')} became one`,
+        (n) => `${count(n, 'pair of accounts', 'pairs of accounts')} merged`,
         (part) => `Account ${part('account')?.id} is closed and points to account ${part('into')?.id}.`,
         ['into', 'account'],
       ),
       ...event(
         'account-split',
-        (n) => `${count(n, 'person has', 'people have')} an account of their own now`,
-        (part) => `Shared account ${part('from')?.id}; has account ${part('account')?.id} now.`,
+        (n) => `${count(n, 'person now has', 'people now have')} their own account`,
+        (part) => `Shared account ${part('from')?.id} before; now has account ${part('account')?.id}.`,
         ['who', 'account'],
       ),
       ...event(
         'account-reopened',
-        (n) => `${count(n, 'account is', 'accounts are')} open again`,
-        (part) => `Account ${part('account')?.id} was closed; its person is back.`,
+        (n) => `${count(n, 'account was', 'accounts were')} reopened`,
+        (part) => `Account ${part('account')?.id} was closed; the person is back.`,
         ['account'],
       ),
     ],
