@@ -57,7 +57,7 @@ export async function benchCheck({ rows, rounds, say }: Options): Promise<CheckR
   }
 }
 
-/** The last name stands in quotes in every row: its closing quote goes. */
+/** The last name is in quotes in every row: its closing quote goes. */
 async function leaveQuotesOpen(from: string, to: string): Promise<void> {
   const file = createWriteStream(to);
   let text = '';

@@ -1,4 +1,4 @@
-// dist/: compiled modules, the files that lie beside them, and the bundle of the workflows. Skipped when up to date.
+// dist/: compiled modules, the files next to them, and the bundle of the workflows. Skipped when up to date.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ensurePackages, main, root, run, say, seconds } from './setup.mjs';

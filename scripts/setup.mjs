@@ -32,7 +32,7 @@ export async function ensurePackages() {
   const started = Date.now();
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   await run([...npm, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    failure: 'npm could not install the packages. Its message is above; mend that and start again.',
+    failure: 'npm could not install the packages. Its message is above; fix that and start again.',
   });
   say(`Packages installed in ${seconds(started)}`);
 }

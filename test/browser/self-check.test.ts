@@ -26,7 +26,7 @@ const entry = ['browser', 'decoding', 'language'].map((name) => `export * from '
 /** The global name of the bundle in the page. */
 declare const checkCore: typeof core & typeof decoding & typeof language;
 
-/** The check core as one script for the browser, and the command line beside it, on the same files. */
+/** The check core as one script for the browser, and the command line, on the same files. */
 describe('the self-check in the browser', function () {
   this.timeout(120_000);
   const executablePath = needs('chromium');

@@ -18,7 +18,7 @@ export interface SyncWatch {
 
 /**
  * Asks for a sync of the system's scope and follows it to its end through whatever happens: where the run needs
- * attention, the cause is mended by now and the failed steps are run again.
+ * attention, the cause is fixed by now and the failed steps are run again.
  *
  * @param explains whether an injected fault explains that the run needs attention with this code
  */

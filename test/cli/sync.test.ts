@@ -157,7 +157,7 @@ describe('a sync on the command line', function () {
     }
   });
 
-  it('ends with 3 when it needs attention, and goes on when the cause is mended', async () => {
+  it('ends with 3 when it needs attention, and goes on when the cause is fixed', async () => {
     await system.removeFile('guardians.csv');
     await system.withWorkers(async () => {
       const missing = await inProcess(['sync', system.scope, '--wait']);

@@ -12,7 +12,7 @@ import { until } from '../support/runs.js';
 const pollMs = 500;
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** The built demo as a person has it: its page in one window, a second terminal beside it. */
+/** The built demo as a person has it: its page in one window, a second terminal next to it. */
 describe('The running demo', function () {
   this.timeout(120_000);
   const folder = mkdtempSync(path.join(tmpdir(), 'dailysync-demo-test-'));
@@ -99,7 +99,7 @@ describe('The running demo', function () {
     assert.match(await htmlOf(`${new URL(page).origin}/runs/${story.run}`), /The batches of the guardian file/);
   });
 
-  it('needs attention with a wrong password, and completes the same run once it is mended and retried', async () => {
+  it('needs attention with a wrong password, and completes the same run once it is fixed and retried', async () => {
     const url = await press('break-password');
     await until(async () => (await htmlOf(url)).includes('Needs attention'), pollMs);
     assert.match(

@@ -9,7 +9,7 @@ import { testServers } from '../support/servers.js';
 import { dataFolders } from './support/folders.js';
 import { standIns } from './support/stand-ins.js';
 
-/** The test run's servers stand in for the embedded ones where a test isn't about those. */
+/** The test run's servers stand in for the embedded ones if a test isn't about those. */
 async function ownServers(): Promise<NodeJS.ProcessEnv> {
   const { adminUrl, temporalAddress } = await testServers();
   return { PATH: process.env.PATH, DATABASE_URL: adminUrl, TEMPORAL_ADDRESS: temporalAddress };
@@ -115,7 +115,7 @@ describe('the whole system on one machine', () => {
     assert.equal(existsSync(path.join(dataDir, 'up.lock')), false);
   });
 
-  it('makes no fresh key beside old data', async () => {
+  it('makes no fresh key for old data', async () => {
     const dataDir = folders.fresh();
     const env = await ownServers();
     const blobs = path.join(dataDir, 'blobs');

@@ -52,7 +52,7 @@ describe('trouble while files are transferred', function () {
   after(() => Promise.all([system.stop(), undisturbed.stop()]));
 
   for (const file of ['users.csv', 'guardians.csv']) {
-    it(`the SFTP server dies while it sends ${file}: fetched anew once it is back`, async () => {
+    it(`the SFTP server dies while it sends ${file}: fetched again once it is back`, async () => {
       files.evolve();
       await putFiles(system);
       let died = false;

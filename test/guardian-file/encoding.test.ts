@@ -224,7 +224,7 @@ describe('encoding', () => {
     );
   });
 
-  it('decides alike however the file is cut', () => {
+  it('decides the same however the file is cut', () => {
     const byte = fc.constantFrom(0x61, 0x0a, 0x0d, 0xc3, 0xa9, 0xe9, 0xe2, 0x82, 0xac, 0xf0, 0x9f, 0x98, 0x80);
     fc.assert(
       fc.property(fc.array(byte, { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 9 }), (array, chunk) => {

@@ -22,7 +22,7 @@ const MAX_CPU_MS = 1000;
 describe('any bytes', function () {
   this.timeout(600_000);
 
-  it(`are answered with a refusal or findings, alike however they are cut: ${count} files`, async () => {
+  it(`are answered with a refusal or findings, the same however they are cut: ${count} files`, async () => {
     const seen = { refused: 0, read: 0 };
     for (let seed = firstSeed; seed < firstSeed + count; seed++) {
       try {

@@ -94,7 +94,7 @@ describe('header', () => {
     assert.ok(seen.size > 200);
   });
 
-  it('reads a file of each delimiter in each kind of line end alike', () => {
+  it('reads a file of each delimiter with each kind of line end in the same way', () => {
     const text = fileOf(row('1', { 2: '"Mia ""M"" Rosa"' }), row('2', { 3: '' }));
     const plain = readFile(text);
     for (const delimiter of [',', ';', '\t', '|']) {

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { checkGuardianFile } from '../../src/guardian-file/index.js';
 import { bytesOf, fileOf, HEADER, row } from './reading.js';
 
-/** Files that hold little but trouble, or nothing but rows: a piece, and how often it stands there. */
+/** Files that hold little but trouble, or nothing but rows: a piece, and how often it is repeated. */
 const LONG_FILES: Record<string, [string, number]> = {
   'no line end': ['x'.repeat(65_536), 1000],
   'nothing but quotes': ['"'.repeat(65_536), 1000],

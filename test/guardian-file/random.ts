@@ -1,4 +1,4 @@
-/** Chance that comes out alike for the same seed (mulberry32). */
+/** Chance that is the same for the same seed (mulberry32). */
 export class Random {
   #state: number;
 

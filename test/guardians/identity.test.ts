@@ -43,7 +43,7 @@ describe('who a row is', () => {
     }
   });
 
-  it("an id whose row has a second record's contact is the same person, unless the old contact stands elsewhere", async () => {
+  it("an id whose row has a second record's contact is the same person, unless the old contact is elsewhere in the file", async () => {
     const d = await roster();
     await d.sync(d.withOthers([row('S1', 'G1', 'Mia', 'a@x.org'), row('S2', 'G2', 'Mia', 'b@x.org')]));
     const [a, b] = await d.guardians();

@@ -58,9 +58,9 @@ describe('namesakes of one student', () => {
     const { changes, counts } = await d.sync(csv([father, damaged(son)]));
     assert.deepEqual([changes.length, counts.rows.unchanged, counts.rows.skipped], [0, 2, 0]);
     assert.deepEqual(await d.guardians(), before);
-    const anew = await families(father, damaged(son));
+    const again = await families(father, damaged(son));
     assert.deepEqual(
-      (await anew.guardians()).map(({ email, phone }) => [email, phone]),
+      (await again.guardians()).map(({ email, phone }) => [email, phone]),
       [
         ['', '+12125550102'],
         ['father@x.org', '+12125550101'],
@@ -74,9 +74,9 @@ describe('namesakes of one student', () => {
     const { counts, changes } = await d.sync(without('email', [son, father]));
     assert.deepEqual([changes.length, counts.rows.unchanged], [0, 2]);
     assert.deepEqual(await d.guardians(), before);
-    const anew = await families();
-    await anew.sync(without('email', [father, son]));
-    assert.equal((await anew.guardians()).length, 2);
+    const again = await families();
+    await again.sync(without('email', [father, son]));
+    assert.equal((await again.guardians()).length, 2);
   });
 
   it('are one person where the rows say the same', async () => {

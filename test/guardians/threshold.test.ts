@@ -96,7 +96,7 @@ describe('cases: the Deletion Threshold', () => {
     const all = await d.sync(file([...others(1, 745), ...others(751, 1000)]));
     assert.deepEqual([all.status, await d.withheld()], ['done', { open: 0, keep: 0 }]);
     const again = await d.sync(file(others(1, 745)));
-    assert.deepEqual([again.status, links(again)], ['threshold', [0, 0]], 'named since, so asked anew');
+    assert.deepEqual([again.status, links(again)], ['threshold', [0, 0]], 'named since, so asked again');
   });
 
   it('archives once what an admin lets go, and only what was on the list', async () => {

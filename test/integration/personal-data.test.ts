@@ -51,7 +51,7 @@ describe('personal data stays out of histories and logs', function () {
     const texts = { history: await historyTexts(system.client, system.scope), log: worker.log(), currentDetails };
     assert.match(texts.history, /reconcileGuardians|decodeGuardianFile/, 'the histories were read');
     for (const [where, text] of Object.entries(texts)) {
-      for (const value of planted) assert.equal(text.includes(value), false, `${value} stands in the ${where}`);
+      for (const value of planted) assert.equal(text.includes(value), false, `${value} is in the ${where}`);
     }
   };
 
@@ -72,7 +72,7 @@ describe('personal data stays out of histories and logs', function () {
     assert.match(await historyTexts(system.client, system.scope), /previewRun/, 'the dry run was read');
   });
 
-  it('when the header line is missing, so that a family stands in its place', async () => {
+  it('when the header line is missing, so that a family is in its place', async () => {
     await system.putFile('guardians.csv', `studentSisId,${good.slice(3)}${good}${others}`);
     assert.equal((await syncToAttention(system)).failure_code, 'column-missing');
     await assertClean();

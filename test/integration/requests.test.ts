@@ -113,7 +113,7 @@ describe('requests and waits of DailySync', function () {
     );
   });
 
-  it('reads the file anew after a refusal was mended', async () => {
+  it('reads the file again after the cause of a refusal was fixed', async () => {
     await system.putFile('guardians.csv', 'student,first name\nS1,Ana\n'.replace('student', 'pupil code'));
     await system.withWorkers(async () => {
       const failed = await syncToAttention(system);

@@ -13,7 +13,7 @@ const users = (ids: number[], name = 'Pupil') =>
 const guardians = (ids: number[]) =>
   `studentSisId,guardianSisId,firstName,lastName,email\n${ids.map((n) => `S${n},G${n},Parent,Number ${n},p${n}@example.org\n`).join('')}`;
 
-/** Questions of the roster part, alone and beside those of the guardian part. */
+/** Questions of the roster part, alone and together with those of the guardian part. */
 describe('decisions about a roster', function () {
   this.timeout(120_000);
   let system: TestSystem;

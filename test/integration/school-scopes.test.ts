@@ -162,7 +162,7 @@ describe('schools with a sync of their own', function () {
     for (const text of [mine, other]) assert.match(text, /mia lopez \| mia@example\.org/i);
   });
 
-  describe('beside a district-level sync', () => {
+  describe('next to a district-level sync', () => {
     const overlaps = { code: 'SyncLevelsOverlap' };
 
     it('is never on together with it, whichever comes first', async () => {

@@ -37,7 +37,7 @@ describe('student attributes through the daily sync', function () {
     return row!.count;
   };
 
-  it('applies the file in batches beside the guardians, tells of it, and changes nothing the next night', async () => {
+  it('applies the file in batches while the guardians are applied, reports it, and changes nothing the next night', async () => {
     await system.putFile('student_attributes.csv', `${attributeFile(ids)}S99,Oak,1\n`);
     await system.withWorkers(
       async () => {

@@ -26,7 +26,7 @@ export interface FileRow {
 }
 export interface NightFile {
   rows: FileRow[];
-  /** Ids of students that stand in rows in error; `S1~zeros` is an id that could mean S1. */
+  /** Ids of students that are in rows in error; `S1~zeros` is an id that could mean S1. */
   inError: string[];
   /** The column that the file lacks. */
   missing: 'email' | 'mobilePhone' | null;

@@ -77,7 +77,7 @@ export function sharedIds(file: readonly FileRow[]): Set<string> {
   return new Set(shared.map((row) => row.sisId));
 }
 
-/** A row without id, an email or phone of which was dropped, beside one of the same student and name that it may mean too. */
+/** A row without id, an email or phone of which was dropped, next to one of the same student and name that it may mean too. */
 export function isUnclear(row: FileRow, file: readonly FileRow[], missing: Way | null): boolean {
   const ways = ['email', 'mobilePhone'] as const;
   const isSame = (other: FileRow) => nameOf(filled(other)) === nameOf(filled(row)) && other.student === row.student;

@@ -29,7 +29,7 @@ describe('removals in the model and in the database', function () {
   this.timeout(60_000 + numRuns * 20_000);
   const district = useDistricts();
 
-  it('are archived, asked about and kept alike', async () => {
+  it('are archived, asked about and kept in the same way', async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ links, children, guardianLinks, guardians, nights }) => {
         const d = await district({ bare: true });

@@ -15,7 +15,7 @@ import { requestUpload } from '../support/uploads.js';
 
 /**
  * Records the histories that replay.test.ts replays: `npx tsx test/replay/record.ts [path …]`, all without a name. A changed workflow that can't
- * replay them can't take over the runs of the release before: record anew only together with that release's end.
+ * replay them can't take over the runs of the release before: record again only together with that release's end.
  */
 const folder = path.join(import.meta.dirname, 'histories');
 const file = 'studentSisId,guardianSisId,firstName,lastName,email\nS1,G1,Ana,Ruiz,ana@example.org\n';

@@ -111,7 +111,7 @@ describe('a roster of changes alone (delta)', () => {
     const other = await scope.sync(
       packageFiles({ ...nothing, enrollments: kept.slice(1) }, { 'manifest.csv': unsaid }),
     );
-    assert.deepEqual(other.changes, [], 'beside changes, a file of which nothing is said is not taken for the whole');
+    assert.deepEqual(other.changes, [], 'among changes, a file of which nothing is said is not taken for the whole');
   });
 
   it('refuses a set without a file that it announces', async () => {

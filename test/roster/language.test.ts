@@ -146,7 +146,7 @@ describe('the language from the roster', () => {
     'primaryLanguage',
   ];
   for (const name of names)
-    it(`stands in ${name}, in files and on servers alike`, async () => {
+    it(`is in ${name}, in files and on servers`, async () => {
       const { findings } = await scope.sync(roster({ s1: 'Spanish' }, name));
       assert.deepEqual([await stored(), findings], [{ s1: 'es' }, []]);
       const own = name.replace('metadata.', '');
@@ -222,7 +222,7 @@ describe('the language from the roster', () => {
       const unknown = all.filter((home_language) => normalizeLanguage(languageIn({ home_language })) === null);
       assert.deepEqual([all.length, unknown], [152, ['Other']]);
       const codes = values('home_language_code').filter((code) => normalizeLanguage(code) === null);
-      assert.deepEqual(codes, ['knn', 'other', 'cpp'], 'these have a name beside them');
+      assert.deepEqual(codes, ['knn', 'other', 'cpp'], 'these have a name with them');
     },
   );
 });

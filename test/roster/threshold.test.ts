@@ -70,7 +70,7 @@ describe('a roster that would archive or rename too many', () => {
     assert.deepEqual([quiet.status, archived(quiet), await active('enrollment')], ['done', [0, 0], 23]);
     const back = await scope.sync(many(22));
     assert.equal(back.status, 'done');
-    assert.equal((await scope.sync(many(10))).status, 'threshold', 'named since: asked anew');
+    assert.equal((await scope.sync(many(10))).status, 'threshold', 'named since: asked again');
   });
 
   it('withholds a whole school that is missing', async () => {

@@ -13,7 +13,7 @@ const file = (name: string, day: number | null = 1, type: RemoteFile['type'] = '
 });
 
 describe('the guardian file in its folder', () => {
-  it('is found by its name, beside whatever else is there', () => {
+  it('is found by its name, among whatever else is there', () => {
     const found = findGuardianFile([file('users.csv'), file('guardians.csv'), file('guardians.csv.bak')]);
     assert.deepEqual(found, { file: file('guardians.csv'), notices: [] });
   });

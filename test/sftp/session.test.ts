@@ -205,7 +205,7 @@ describe('files', () => {
       assert.ok(Date.now() - started < 5000);
     });
 
-    it('is made anew when it breaks between two requests, for several at once', async () => {
+    it('is made again when it breaks between two requests, for several at once', async () => {
       await withSftp(server.target, async (session) => {
         for (let i = 0; i < 3; i++) {
           const answers = await Promise.all([session.list('/'), session.stat('/big'), session.list('/')]);
@@ -217,7 +217,7 @@ describe('files', () => {
       assert.equal(logins, 4);
     });
 
-    it('is not made anew where the server has gone, or another one answers', async () => {
+    it('is not made again if the server has gone, or another one answers', async () => {
       const lists = (port: number, meanwhile: () => Promise<unknown>) =>
         withSftp(targetOf(port), async (session) => {
           await session.list('/');

@@ -163,11 +163,11 @@ describe('student attributes', function () {
         assert.equal(done(next).archived, 0, row);
         assert.ok(codes(next).includes('attributes-kept'), row);
       }
-      const mended = await syncAttributes(d, file(...ids(39)));
-      assert.equal(done(mended).archived, 2);
+      const corrected = await syncAttributes(d, file(...ids(39)));
+      assert.equal(done(corrected).archived, 2);
     });
 
-    it('an emptied cell beside a row in error of the same student clears nothing', async () => {
+    it('an emptied cell next to a row in error of the same student clears nothing', async () => {
       const d = await roster(20);
       await syncAttributes(d, file(...ids(20)));
       const next = await syncAttributes(d, `${file(...ids(19))}S20,,BS20\nS20,Oak\n`);

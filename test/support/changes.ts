@@ -1,7 +1,7 @@
 import { query } from '../../src/db/sql-files.js';
 import type { TestSystem } from './system.js';
 
-/** What a run left behind besides the records, without our own ids: two runs over the same files leave the same. */
+/** What a run left behind in addition to the records, without our own ids: two runs over the same files leave the same. */
 export interface RunTraces {
   /** A text for each audit row, sorted. */
   changes: string[];

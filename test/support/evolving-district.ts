@@ -131,7 +131,7 @@ function guardianFile(guardians: Iterable<Guardian>, students: ReadonlyMap<strin
       if (students.has(of) || id !== '') lines.push([of, id, first, last, email, phone, relationship].join(','));
     }
   }
-  // Dirt that every run reports: a row in error, and one that stands twice.
+  // Dirt that every run reports: a row in error, and one that is there twice.
   lines.push('s1,,,,,,', lines[1] ?? '');
   return `${lines.join('\r\n')}\r\n`;
 }

@@ -37,7 +37,7 @@ export interface Holds {
    *   (`parseGuardianBatch/2`)
    */
   hold(scope: string, place: string): Promise<Hold>;
-  /** After the server was started anew: its locks went with it. */
+  /** After the server was started again: its locks went with it. */
   reconnect(): Promise<void>;
   close(): Promise<void>;
 }

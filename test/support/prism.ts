@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 /**
  * Prism (npm: @stoplight/prism-cli), which holds requests and answers against an OpenAPI file. It is larger than all else
- * that the tests need, so it is no dependency: PRISM names its program, and `scripts/check-openapi.mjs` installs it beside
+ * that the tests need, so it is no dependency: PRISM names its program, and `scripts/check-openapi.mjs` installs it next to
  * the project and runs the tests that want it.
  */
 export const prism = process.env.PRISM;

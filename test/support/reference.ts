@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * A file of the reference data, which lies outside the project (REFERENCE_DIR, or a folder beside it). Where it is
+ * A file of the reference data, which is outside the project (REFERENCE_DIR, or a folder next to it). Where it is
  * absent the suite is skipped and says so; the generator's district covers the same path.
  */
 export function referenceFile(...parts: string[]): string | undefined {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 
-/** Where a Reset goes back to: that workflow task and all after it are done anew. */
+/** Where a Reset goes back to: that workflow task and all after it are done again. */
 export type ResetPoint = 'first task' | 'task that started the child' | 'first task after the child started';
 
 type History = temporal.api.history.v1.IHistoryEvent[];

@@ -66,7 +66,7 @@ async function start<T extends { pid: number }>(name: string, begin: (dataDir: s
 }
 
 /**
- * A folder for the data of servers, each in a subfolder with its process noted beside it (`recordProcess`) under the names
+ * A folder for the data of servers, each in a subfolder with its process noted next to it (`recordProcess`) under the names
  * `postgres` and `temporal`: what a killed test run leaves behind, the next one ends and removes.
  */
 export async function freshFolder(): Promise<string> {

@@ -61,12 +61,19 @@ describe('The pages in a browser', function () {
     const hill = `/runs/${asking}`;
     const pond = await insertRun(database.db, 'pond');
     const [held, failed] = [await insertAskingRun(database.db, pond, 'held'), await insertRun(database.db, 'sea')];
-    const mended = await insertAskingRun(database.db, failed, 'needs_attention');
+    const failedRun = await insertAskingRun(database.db, failed, 'needs_attention');
     const others = (await insertOtherKinds(database.db, await insertRun(database.db, 'brook'))).map(
       (run) => `/runs/${run}`,
     );
     const [ana] = await database.db('guardian').where({ first_name: 'Ana' }).select('guardian_id as id');
-    asked = [...others, `/guardians/${ana.id}/history`, hill, `${hill}/removals`, `/runs/${held}`, `/runs/${mended}`];
+    asked = [
+      ...others,
+      `/guardians/${ana.id}/history`,
+      hill,
+      `${hill}/removals`,
+      `/runs/${held}`,
+      `/runs/${failedRun}`,
+    ];
     forms = [
       [`${hill}/removals`, 'removals archive'],
       [`/runs/${held}`, 'hold apply'],

@@ -188,7 +188,7 @@ describe('Decisions on the pages', function () {
     });
   });
 
-  it('run failed steps again once the cause is mended', async () => {
+  it('run failed steps again once the cause is fixed', async () => {
     await system.removeFile('guardians.csv');
     await system.withWorkers(async () => {
       const run = await syncTo('needs_attention');

@@ -107,7 +107,7 @@ describe("The demo's pages", () => {
     assert.equal((await server.inject(`${runUrl()}?follow=1`)).headers.refresh, undefined);
   });
 
-  it('offer to mend, then to retry, and lead to the run in the Temporal UI', async () => {
+  it('offer to fix it, then to retry, and lead to the run in the Temporal UI', async () => {
     const waiting = { waitingRun: fixture.runId, stories: [storyOf(fixture.runId, { state: 'waiting' as const })] };
     const broken = (await serve(demoOf({ ...waiting, passwordBroken: true })).inject(runUrl())).body;
     assert.match(broken, /action="\/demo\/fix-password"/);
@@ -116,9 +116,9 @@ describe("The demo's pages", () => {
       /localhost:8233\/namespaces\/default\/workflows\/daily-sync%2Fhill\/t0\/history">open the run/,
     );
     await app?.close();
-    const mended = (await serve(demoOf(waiting)).inject(runUrl())).body;
-    assert.match(mended, /action="\/demo\/retry"/);
-    assert.doesNotMatch(mended, /fix-password"/);
+    const fixed = (await serve(demoOf(waiting)).inject(runUrl())).body;
+    assert.match(fixed, /action="\/demo\/retry"/);
+    assert.doesNotMatch(fixed, /fix-password"/);
   });
 
   it('tell what was as expected and what differs, and which worker had which batch', async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { oauth1Header } from '../../../src/roster/oneroster/rest/oauth1.js';
 
-/** The OneRoster 1.1 server of a district, which ClassLink stands before. */
+/** The OneRoster 1.1 server of a district, which is behind ClassLink. */
 export interface Upstream {
   /** Before `/ims/oneroster/v1p1`. */
   url: string;
@@ -109,7 +109,7 @@ export class FakeClassLink {
     send(response, 200, { status: 1, applications });
   }
 
-  /** The id is compared as it stands in the path: encoded once more it is nobody's. */
+  /** The id is compared as it is in the path: encoded once more it is nobody's. */
   async #proxy(id: string, rest: string, authorization: string | undefined, response: ServerResponse): Promise<void> {
     const tenant = this.tenants.find(
       (each) => each.oneroster_application_id === id || String(each.application_id) === id,

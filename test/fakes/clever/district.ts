@@ -23,7 +23,7 @@ export const collections = ['schools', 'terms', 'courses', 'sections', 'users'] 
 
 /**
  * The district of Clever's own mock bodies. They have no schools, terms and courses: those of the same district as
- * OneRoster, in the derived files beside them. undefined without the reference files.
+ * OneRoster, in the derived files next to them. undefined without the reference files.
  */
 export function referenceDistrict(): CleverDistrict | undefined {
   const [users, sections, derived] = [
@@ -113,7 +113,7 @@ function relationship(word: string): string {
   return /abuela/i.test(word) ? 'Grandparent' : /aunt|uncle/i.test(word) ? 'Aunt/Uncle' : 'Other';
 }
 
-/** A contact's whole name stands in `name.last`. */
+/** A contact's whole name is in `name.last`. */
 function demoContacts(
   demo: DemoDistrict,
   user: (...of: [string, string, string, string, Record<string, unknown>]) => Entity,

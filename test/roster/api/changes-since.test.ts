@@ -29,7 +29,7 @@ describe('since when changes alone are read', () => {
     held?: boolean;
   }
 
-  /** A run as it stands in the database once it is done. */
+  /** A run as it is in the database once it is done. */
   async function night({ mark = null, changesOnly = false, daysAgo = 0, step = 'applyRoster', held = false }: Night) {
     const run = await scope.openRun();
     const put = (name: string, result: object) =>

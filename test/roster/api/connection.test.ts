@@ -36,7 +36,7 @@ describe('connection test of a roster API', function () {
   };
   const feeds = ['schools', 'classes', 'people', 'enrollments'];
 
-  it('reads the first page of every feed, beside the test of SFTP', async () => {
+  it('reads the first page of every feed, and tests SFTP', async () => {
     const { code, hostKey, roster, rosterApi } = await test();
     assert.deepEqual([code, hostKey, roster], [0, system.sftp.hostKey, null]);
     assert.deepEqual(rosterApi, {

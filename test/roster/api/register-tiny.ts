@@ -2,7 +2,7 @@ import { apiSources } from '../../../src/roster/api/registry.js';
 import { tinySource } from './tiny-source.js';
 
 /**
- * The tiny source stands where OneRoster's would, until the function returned is called: other test files of the process
+ * The tiny source takes the place of OneRoster's, until the function returned is called: other test files of the process
  * mean OneRoster's.
  */
 export function registerTiny(): () => void {

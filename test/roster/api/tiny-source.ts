@@ -3,7 +3,7 @@ import { requestJson } from '../../../src/roster/api/http.js';
 import type { ApiRecord, ApiSource, FeedPage, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import type { RosterBatch, RosterCollection, RosterSource } from '../../../src/roster/model.js';
 
-/** The source of the tiny server: what the least of sources needs, and no more. */
+/** The source of the tiny server: only what a source needs. */
 export const tinySource: ApiSource = {
   connect: async (context) => ({
     feeds: ['schools', 'classes', 'people', 'enrollments'],

@@ -54,7 +54,7 @@ add('a bearer that is refused in the middle', onlyAt(/users/, refusal), 'ClassLi
 const { 'marks in place of offsets': _, ...behind } = oneRosterFaults((quirk, forgets) =>
   fakes.oneRoster.misbehave(quirk, forgets),
 );
-/** What passes and what harms nobody is read alike by both ways: faults.test.ts. */
+/** What passes and what harms nobody is read in the same way by both: faults.test.ts. */
 const direct = Object.entries({ ...own, ...behind }).filter(
   ([name, { comesTo }]) => name.startsWith('a list') || (name in behind && comesTo !== 'applied'),
 );

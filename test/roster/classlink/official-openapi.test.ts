@@ -17,7 +17,7 @@ import { referenceFile } from '../../support/reference.js';
 // ClassLink has no file of its own. Its proxy and the servers of its districts speak OneRoster 1.1.
 const file = referenceFile('oneroster-1.1-openapi', 'oneroster-1.1-openapi3.cleaned.json');
 
-/** Of OneRoster's two ways to show a key the file knows OAuth 2 alone: here it asks for whatever stands in the header. */
+/** Of OneRoster's two ways to show a key the file knows OAuth 2 alone: here it asks for whatever is in the header. */
 function forSigned(openApi: string): string {
   const { components, ...rest } = JSON.parse(openApi) as { components: object };
   const header = { type: 'apiKey', in: 'header', name: 'Authorization' };

@@ -70,7 +70,7 @@ for (const [name, district, files] of districts) {
       });
     }
 
-    it('names the guardians that its records have (the demo has none) by both ways alike', async () => {
+    it('names the guardians that its records have (the demo has none) by both ways', async () => {
       const [proxied, direct] = await Promise.all([families('proxy'), families('direct')]);
       assert.deepEqual(proxied, direct);
       const expected = (district as OneRosterDistrict).users.filter(({ role }) => role === 'guardian');

@@ -106,7 +106,7 @@ describe('Clever with events between full syncs', function () {
     assert.deepEqual([byEvents, synced.changes], [true, []]);
   });
 
-  it('takes events that come again, and old values beside the data', async () => {
+  it('takes events that come again, and old values next to the data', async () => {
     const [full, changes] = [await district('full'), await district('changes')];
     await Promise.all([full.night(), changes.night()]);
     fake.change(nextDay(nextDay(fake.district, 1), 2));

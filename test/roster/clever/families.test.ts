@@ -53,7 +53,7 @@ describe('guardians from Clever', function () {
       assert.equal((await query(base.db, 'select from change where run_id = :runId', { runId })).length, 0);
     });
     const all = demo.families.flatMap((family) => family.guardians);
-    // One id stands with two people, by mistake: an error of the rows.
+    // One ID is on two people, by mistake: an error of the rows.
     const guardians = all.filter(({ id }) => id === '' || all.filter((other) => other.id === id).length === 1);
     assert.equal(guardians.length, all.length - 2);
     const found = await families(system);

@@ -27,7 +27,7 @@ function jsonSchema(value: unknown): unknown {
   return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
 
-/** Nothing but what it names may stand in a record. Around records Clever puts more: their `uri`. */
+/** Nothing but what it names may be in a record. Around records Clever puts more: their `uri`. */
 function closed(definitions: Record<string, Schema>): Record<string, Schema> {
   const all = Object.entries(definitions).map(([name, schema]) => [
     name,
@@ -46,7 +46,7 @@ function schemasOf(definitions: unknown): Record<string, z.ZodType> {
 for (const version of ['3.0', '3.1']) {
   const file = referenceFile('clever', `v${version}.yml`);
   (file ? describe : describe.skip)(
-    `the fake Clever beside Clever's own description of version ${version} (skipped without REFERENCE_DIR)`,
+    `the fake Clever against Clever's own description of version ${version} (skipped without REFERENCE_DIR)`,
     function () {
       this.timeout(60_000);
 

@@ -135,7 +135,7 @@ describe("reading Clever's Data API", function () {
     assert.ok(fake.asked.every((path) => path.startsWith('/v3.0/')));
   });
 
-  it('refuses what only a person can mend, each with its code and a sentence', async () => {
+  it('refuses what only a person can fix, each with its code and a sentence', async () => {
     await failure(ids({ secrets: {} }), 'RosterNotSet', /set roster\.token and roster\.clientId with/);
     const settings = (changes: object) => ({ settings: settingsFor(fake, changes) });
     await failure(ids(settings({ districtId: '' })), 'RosterNotSet', /set roster\.districtId/);

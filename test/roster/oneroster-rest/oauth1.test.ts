@@ -42,7 +42,7 @@ describe('OAuth 1.0a', () => {
     assert.match(header('sha256'), /oauth_signature="OVOEK6MVzawAaAYsEDLQHFMUzm7eezWPrQKaNQ%2BOEV0%3D"$/);
   });
 
-  it('never signs two requests alike', () => {
+  it('never signs two requests in the same way', () => {
     const key = { id: 'k', secret: 's', hash: 'sha256' } as const;
     assert.notEqual(oauth1Header(url, key, 1_790_000_000_000), oauth1Header(url, key, 1_790_000_000_000));
     assert.match(oauth1Header(url, key, 1_790_000_000_999), /oauth_timestamp="1790000000"/);
