@@ -55,8 +55,8 @@ export class Identity {
     const agrees = (row: FileRow, g: Guardian) => {
       const key = keyOfRow(row);
       if (keyOf(filled(row, g)) === keyOf(g)) return true;
-      const isNamed = file.some((each) => keyOfRow(each) === keyOf(g));
-      const isAnother = (h: Guardian) => h !== g && keyOf(h) === key && (nameOf(h) !== nameOf(g) || isNamed);
+      const hasKeyInFile = file.some((each) => keyOfRow(each) === keyOf(g));
+      const isAnother = (h: Guardian) => h !== g && keyOf(h) === key && (nameOf(h) !== nameOf(g) || hasKeyInFile);
       if (key !== null && this.#stored.some(isAnother)) return false;
       return isNamed(row, g) || shares(row, g);
     };
