@@ -181,13 +181,13 @@ function describe(report: Omit<EncodingReport, 'sentence'>, failing: number): st
     firstInvalid &&
     `byte ${firstInvalid.byte.toString(16).toUpperCase().padStart(2, '0')} on line ${firstInvalid.line} is not UTF-8`;
   if (report.pinned) {
-    const misfit = encoding === 'utf-8' && byte ? `; ${byte}, and ${lines(failing)} in error for it` : '';
+    const misfit = encoding === 'utf-8' && byte ? `; ${byte}, so ${lines(failing)} in error` : '';
     return `${name}, as set for this sync${misfit}`;
   }
   if (encoding === 'windows-1252') return `${name}, because ${byte}; it became ${firstInvalid!.became}`;
   if (byte) {
-    const reason = report.bom ? 'its byte order mark says so' : 'other lines hold letters in UTF-8';
-    return `${name}, because ${reason}, although ${byte}: ${lines(failing)} in error for it`;
+    const reason = report.bom ? 'its byte order mark says so' : 'other lines have letters in UTF-8';
+    return `${name}, because ${reason}; ${byte}, so ${lines(failing)} in error`;
   }
   if (report.bom) return `${name}, because of its byte order mark`;
   return report.ascii ? 'ASCII, which reads the same as UTF-8' : `${name}, because all its bytes are valid UTF-8`;

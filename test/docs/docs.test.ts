@@ -5,6 +5,7 @@ import { findingsDoc } from '../../scripts/findings-doc.js';
 import { settingsDoc } from '../../scripts/settings-doc.js';
 import { guardianFileDoc } from '../../scripts/write-docs.js';
 import { fields } from '../../src/settings/fields.js';
+import { filePurposes } from '../../src/sftp/file-failures.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -29,6 +30,23 @@ describe('the documents', () => {
     assert.ok(codes.length > 50);
     assert.deepEqual(
       [...new Set(codes)].filter((code) => !text.includes(`\`${code}\``)),
+      [],
+    );
+  });
+
+  it('list no failure code that nothing fails with', () => {
+    const all = sources()
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const rows = readFileSync(path.join(root, 'docs/failures.md'), 'utf8').match(/^\| `.*?(?= \|)/gm) ?? [];
+    const codes = rows.flatMap((row) => [...row.matchAll(/`([A-Z]\w+)`/g)].map(([, code]) => code as string));
+    // Of files the first part is what the file is for.
+    const ofFiles = filePurposes.flatMap((purpose) =>
+      ['NotFound', 'StillWriting', 'TooLarge'].map((end) => purpose + end),
+    );
+    assert.ok(codes.length > 50);
+    assert.deepEqual(
+      codes.filter((code) => !all.includes(`'${code}'`) && !ofFiles.includes(code)),
       [],
     );
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { finding, findingKinds, findingSubjects } from '../../src/findings/catalogue.js';
 import { fill } from '../../src/guardian-file/index.js';
@@ -22,6 +22,20 @@ describe('the catalogue of findings', () => {
     const named = (code: string) => `'${code.replace(/^held-/, '')}'`;
     const dead = Object.keys(findingKinds).filter((code) => !files.some(({ text }) => text.includes(named(code))));
     assert.deepEqual(dead, []);
+  });
+
+  it('has every code that SQL asks for', () => {
+    const scripts = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.sql') && !file.includes('migrations'))
+      .map((file) => readFileSync(path.join(root, 'src', file), 'utf8'));
+    const codes = [...scripts, ...files.map(({ text }) => text)]
+      .filter((text) => text.includes('run_finding'))
+      .flatMap((text) => [...text.matchAll(/\bcode (?:=|<>) '([^']+)'/g)].map(([, code]) => code as string));
+    assert.deepEqual(
+      codes.filter((code) => !(code in findingKinds)),
+      [],
+    );
+    assert.ok(codes.includes('quiet-day'));
   });
 
   it('alone says how severe a finding is', () => {

@@ -65,7 +65,7 @@ describe('encoding', () => {
     const report = scan(bytes, null, 4096);
     assert.equal(report.encoding, 'utf-8');
     assert.equal(report.firstInvalid?.line, 18);
-    assert.match(report.sentence, /^UTF-8, because other lines hold letters in UTF-8, although byte E9 on line 18/);
+    assert.match(report.sentence, /^UTF-8, because other lines have letters in UTF-8; byte E9 on line 18/);
     const read = readFile(bytes);
     assert.equal(read.counts.good, 9_999);
     assert.ok(read.rows.every(({ firstName }) => firstName === 'José'));

@@ -18,6 +18,6 @@ export async function asFailure<Result>(fileName: string, work: () => Promise<Re
 function withoutHeaders({ code, details }: FileRefused): string {
   const column = [details.missing ?? details.column ?? []].flat().join(', ');
   const what =
-    code === 'column-missing' ? `The file has no column for ${column}.` : `The column for ${column} can't be told.`;
+    code === 'column-missing' ? `The file has no column for ${column}.` : `It is not clear which column is ${column}.`;
   return `${what} The report lists the headers found; rename a column, or map it in the settings.`;
 }

@@ -64,7 +64,7 @@ export async function stageFamilies(
       (batch.removed ?? []).map((sourceId) => [sourceId]),
     );
     if (known.length < batch.errors.length)
-      staged.incomplete ??= 'Records of the roster whose id cannot be read could be any guardian. Correct them.';
+      staged.incomplete ??= 'Some records of the roster have no readable ID. They could be any guardian. Correct them.';
     if (batch.incomplete) staged.incomplete ??= batch.incomplete;
     if (batch.changesOnly) staged.changesOnly = true;
     staged.namesLanguages ||= batch.rows.some(({ guardian }) => (guardian?.language ?? '') !== '');
