@@ -53,7 +53,7 @@ describe('a revert with something later', () => {
       findings.filter(({ code }) => code === 'not-reverted').map(({ severity, details }) => [severity, details]),
       [['warning', { guardian: id, why: 'changed', run: later.runId }]],
     );
-    assert.match(findings[0]?.message ?? '', new RegExp(`guardian was not put back: run ${later.runId} has changed`));
+    assert.match(findings[0]?.message ?? '', new RegExp(`guardian was not reverted: run ${later.runId} has changed`));
     assert.doesNotMatch(JSON.stringify(findings), /x\.org|Mia/);
     assert.deepEqual(accounts, { created: 0, updated: 0, closed: 0, reopened: 0, merged: 0 });
     const [first, second] = await d.accounts();

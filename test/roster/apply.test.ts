@@ -253,7 +253,7 @@ describe('applying a roster', () => {
       roster(({ users }) => users.push(student('s2', 'B', { givenName: 'Second' }))),
     );
     assert.deepEqual(codes(findings), [['roster-duplicate-id', 12]]);
-    assert.match(findings[0]!.message, /line 3 already/);
+    assert.match(findings[0]!.message, /already on line 3/);
     assert.deepEqual([findings[0]!.file, findings[0]!.severity], ['users.csv', 'error']);
     assert.deepEqual([counts.students.read, counts.students.created, counts.students.skipped], [8, 7, 1]);
     const [row] = await scope.rows(
