@@ -62,7 +62,7 @@ describe('dailysync check', () => {
     assert.match(named.out, /warning spreadsheet-error \(1\)\n {2}line 3: The cell in House/);
     const other = await inProcess(['check', file(content, 'export.csv')]);
     assert.equal(other.code, 2);
-    assert.match(other.out, /REFUSED \(file-name\): There is no student_attributes\.csv/);
+    assert.match(other.out, /REFUSED \(file-name\): The folder has no student_attributes\.csv/);
     const mapped = file('Pupil,Student ID\nS1,7\n', 'student_attributes.csv');
     assert.match((await inProcess(['check', mapped, '--map', 'studentSisId=Pupil'])).out, /Attributes Student ID\n/);
     const wrong = await inProcess(['check', mapped, '--map', 'email=Pupil']);
