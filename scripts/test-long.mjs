@@ -35,6 +35,6 @@ await main(async () => {
 /** Tests that draw more if they are asked to. */
 function filesWithDraws() {
   return testFiles('.test.ts').filter((file) =>
-    /process\.env\.(PROPERTY_RUNS|MODEL_HISTORIES|FUZZ_COUNT)/.test(readFileSync(path.join(root, file), 'utf8')),
+    /support\/draws\.js|process\.env\.(MODEL_HISTORIES|FUZZ_COUNT)/.test(readFileSync(path.join(root, file), 'utf8')),
   );
 }

@@ -42,7 +42,8 @@ async function mocha(args, env) {
   const child = spawn(process.execPath, [bin, ...args], { cwd: root, env, stdio: 'inherit' });
   // Ctrl-C reaches mocha by itself; we stay to see it end.
   process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // The one signal that mocha hands on to what it started.
+  process.on('SIGTERM', () => child.kill('SIGINT'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { query } from '../../src/db/sql-files.js';
 import { type Account, type TestDistrict, useDistricts } from '../guardians/harness.js';
+import { draws, timeFor } from '../support/draws.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 15);
+const numRuns = draws(15);
 
 interface Person {
   kind: 'staff' | 'guardian';
@@ -23,7 +24,7 @@ const event = fc.oneof(
 );
 
 describe('properties of the accounts', function () {
-  this.timeout(60_000 + numRuns * 4000);
+  this.timeout(timeFor(numRuns));
   const district = useDistricts();
 
   it('are the classes of active roles under equal keys, whatever the history', async () => {

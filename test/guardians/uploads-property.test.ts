@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { SyncFailure } from '../../src/contract/failures.js';
+import { draws, timeFor } from '../support/draws.js';
 import { anyRows, asFile } from './arbitrary.js';
 import { type SyncResult, type TestDistrict, useDistricts } from './harness.js';
 import type { ParsedFile } from './parse.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 15);
+const numRuns = draws(8);
 
 describe('properties of uploads', function () {
-  this.timeout(60_000 + numRuns * 4000);
+  this.timeout(timeFor(numRuns));
   const district = useDistricts();
 
   async function roster(): Promise<TestDistrict> {

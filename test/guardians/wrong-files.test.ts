@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { SyncFailure } from '../../src/contract/failures.js';
 import { query } from '../../src/db/sql-files.js';
+import { draws, timeFor } from '../support/draws.js';
 import { csv, otherRow, type Row, type TestDistrict, useDistricts } from './harness.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 20);
+const numRuns = draws(10);
 const families = 60;
 const schools = 3;
 
@@ -53,7 +54,7 @@ const halfGone = some(0.5, () => null);
 
 /** docs/guardian-rules.md 5: nobody's links go by a wrong file, however many nights nobody answers. */
 describe('wrong and damaged files', function () {
-  this.timeout(60_000 + numRuns * 6000);
+  this.timeout(timeFor(numRuns));
   const district = useDistricts();
 
   interface Ends {

@@ -6,8 +6,9 @@ import { csv, type Row, TestDistrict } from '../guardians/harness.js';
 import { packageFiles, smallRoster, type Tables } from '../roster/files.js';
 import { TestScope } from '../roster/scope.js';
 import { createTestDatabase } from '../support/database.js';
+import { draws, timeFor } from '../support/draws.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 8);
+const numRuns = draws(5);
 
 const tables = ['school', 'term', 'classroom', 'student', 'staff', 'enrollment', 'guardian', 'guardian_link'];
 const people = ['Mia', 'Ben', 'Hana'];
@@ -30,7 +31,7 @@ const night = fc.record({
 
 /** docs/guardian-rules.md 2: "The sync touches only what a sync created in this scope". */
 describe("records of others: another scope's, and those made by hand", function () {
-  this.timeout(60_000 + numRuns * 30_000);
+  this.timeout(timeFor(numRuns));
   let db: Knex;
   let drop: () => Promise<void>;
   let made = 0;

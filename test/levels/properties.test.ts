@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { query } from '../../src/db/sql-files.js';
 import { csv, type Row, type TestDistrict, useDistricts } from '../guardians/harness.js';
+import { draws, timeFor } from '../support/draws.js';
 import { addStudents, broken, goOverTo, openLinks } from './support.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 6);
+const numRuns = draws(4);
 
 const columns = ['studentSisId', 'guardianSisId', 'firstName', 'lastName', 'email', 'mobilePhone'];
 const people: Row[] = [
@@ -30,7 +31,7 @@ const rowsOf = (links: { student: string; person: number }[]): Row[] =>
 const nights = fc.array(fc.record({ a: linksOf(students.a), b: linksOf(students.b) }), { minLength: 1, maxLength: 3 });
 
 describe('properties of a change of level', function () {
-  this.timeout(60_000 + numRuns * 20_000);
+  this.timeout(timeFor(numRuns));
   const district = useDistricts();
 
   /** Schools synced for some nights; the thresholds out of the way. */

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { csv, useDistricts } from '../guardians/harness.js';
+import { draws, timeFor } from '../support/draws.js';
 import { Removals } from './removals.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 8);
+const numRuns = draws(8);
 
 /** Exactly at the limits too: shares that 20, 25 and 50 % of the links divide evenly. */
 const links = fc.constantFrom(20, 24, 40);
@@ -26,7 +27,7 @@ const history = fc.record({
 });
 
 describe('removals in the model and in the database', function () {
-  this.timeout(60_000 + numRuns * 20_000);
+  this.timeout(timeFor(numRuns));
   const district = useDistricts();
 
   it('are archived, asked about and kept in the same way', async () => {

@@ -6,9 +6,10 @@ import { type AuditedEntity, recordsAsOf } from '../../src/runs/audit.js';
 import { anyRows, asFile } from '../guardians/arbitrary.js';
 import { type SyncResult, type TestDistrict, useDistricts } from '../guardians/harness.js';
 import type { ParsedFile } from '../guardians/parse.js';
+import { draws, timeFor } from '../support/draws.js';
 import { exported, revert } from './support.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 8);
+const numRuns = draws(4);
 
 /** What the roster says of two teachers, who may be guardians too. */
 const anyTeachers = fc.array(
@@ -27,7 +28,7 @@ const nothing = { created: 0, updated: 0, closed: 0, reopened: 0, merged: 0 };
 const tables: AuditedEntity[] = ['guardian', 'guardian_link', 'account', 'role'];
 
 describe('properties of a revert', function () {
-  this.timeout(60_000 + numRuns * 30_000);
+  this.timeout(timeFor(numRuns));
   const district = useDistricts();
   let files = 0;
 

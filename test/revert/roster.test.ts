@@ -6,6 +6,7 @@ import { SyncFailure } from '../../src/contract/failures.js';
 import { packageFiles, smallRoster, type Tables } from '../roster/files.js';
 import { TestScope } from '../roster/scope.js';
 import { createTestDatabase } from '../support/database.js';
+import { draws, timeFor } from '../support/draws.js';
 import { exported, revert } from './support.js';
 
 /** What happens to a roster between two nights; applied to the small one, in order. */
@@ -16,7 +17,7 @@ const edit = fc.oneof(
 );
 
 describe('reverting a roster', function () {
-  this.timeout(600_000);
+  this.timeout(timeFor(draws(10)));
   let db: Knex;
   let drop: () => Promise<void>;
   let scopes = 0;
@@ -85,7 +86,7 @@ describe('reverting a roster', function () {
         assert.equal(await exported(scope), after);
         assert.equal(redone.result.kept, 0);
       }),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) },
+      { numRuns: draws(10) },
     );
   });
 

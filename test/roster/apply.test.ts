@@ -7,6 +7,7 @@ import { rosterStagingTable } from '../../src/roster/stage.js';
 import { lostCollections } from '../../src/roster/staged-counts.js';
 import { isHeld } from '../../src/runs/held.js';
 import { createTestDatabase } from '../support/database.js';
+import { draws, timeFor } from '../support/draws.js';
 import { packageFiles, smallRoster, student, type Tables } from './files.js';
 import { TestScope } from './scope.js';
 
@@ -335,7 +336,7 @@ describe('applying a roster', () => {
   });
 
   it('comes to the same in any order of rows', async function () {
-    this.timeout(60_000);
+    this.timeout(timeFor(draws(5)));
     await scope.sync(packageFiles(smallRoster()));
     const expected = await scope.snapshot();
     const tables = smallRoster();
@@ -355,7 +356,7 @@ describe('applying a roster', () => {
         await fresh.sync(packageFiles(any as Tables));
         assert.deepEqual(await fresh.snapshot(), expected);
       }),
-      { numRuns: 8 },
+      { numRuns: draws(5) },
     );
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Knex } from 'knex';
 import { SyncFailure } from '../../src/contract/failures.js';
 import { createTestDatabase } from '../support/database.js';
+import { draws, timeFor } from '../support/draws.js';
 import { referenceFile } from '../support/reference.js';
 import {
   asVersion12,
@@ -172,7 +173,7 @@ describe('a roster of changes alone (delta)', () => {
   });
 
   it('of any rows, in both versions, comes to what a whole of the same comes to', async function () {
-    this.timeout(120_000);
+    this.timeout(timeFor(draws(6)));
     const ids = ['s1', 's2', 's6', 's7', 's8', 's9'];
     await fc.assert(
       fc.asyncProperty(
@@ -208,7 +209,7 @@ describe('a roster of changes alone (delta)', () => {
           assert.deepEqual(await records(other), await records(one));
         },
       ),
-      { numRuns: 15 },
+      { numRuns: draws(6) },
     );
   });
 

@@ -6,12 +6,13 @@ import { query } from '../../src/db/sql-files.js';
 import { type AuditedEntity, guardianHistory, recordsAsOf } from '../../src/runs/audit.js';
 import { type Row, TestDistrict } from '../guardians/harness.js';
 import { createTestDatabase } from '../support/database.js';
+import { draws, timeFor } from '../support/draws.js';
 
 const tables: AuditedEntity[] = ['guardian', 'guardian_link', 'account', 'role'];
 const header = 'studentSisId,guardianSisId,firstName,lastName,email,mobilePhone,relationship';
 
 describe('the audit', function () {
-  this.timeout(180_000);
+  this.timeout(timeFor(draws(10)));
   let db: Knex;
   let drop: () => Promise<void>;
   let count = 0;
@@ -125,7 +126,7 @@ describe('the audit', function () {
           }
         }
       }),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) },
+      { numRuns: draws(10) },
     );
   });
 });

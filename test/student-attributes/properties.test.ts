@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { SyncFailure } from '../../src/contract/failures.js';
 import { FileRefused } from '../../src/guardian-file/index.js';
 import { type TestDistrict, useDistricts } from '../guardians/harness.js';
+import { draws, timeFor } from '../support/draws.js';
 import { type AttributeResult, attributes, syncAttributes, versions } from './harness.js';
 
-const numRuns = Number(process.env.PROPERTY_RUNS ?? 15);
+const numRuns = draws(8);
 
 const student = fc.constantFrom('S1', 'S2', 'S3', 's2', '00S1', 'S9', '', '#REF!');
 const value = fc.constantFrom('Oak', 'Elm', 'oak', '', '#REF!', 'a "b"', 'x,y');
@@ -29,7 +30,7 @@ const text = ({ names, rows }: { names: readonly string[]; rows: readonly Row[] 
   [['studentSisId', ...names], ...rows].map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
 
 describe('properties of student attributes', function () {
-  this.timeout(60_000 + numRuns * 4000);
+  this.timeout(timeFor(numRuns));
   const district = useDistricts();
 
   async function roster(): Promise<TestDistrict> {

@@ -10,6 +10,7 @@ import { openOneRosterCsv } from '../../../src/roster/oneroster/csv/source.js';
 import { stagedRoles } from '../../../src/roster/oneroster/csv/staged-roles.js';
 import type { SyncSettings } from '../../../src/settings/sync-settings.js';
 import { createTestDatabase } from '../../support/database.js';
+import { draws, timeFor } from '../../support/draws.js';
 import { asVersion12, type Cells, packageFiles, smallRoster, type Tables } from '../files.js';
 import { TestScope } from '../scope.js';
 
@@ -105,7 +106,7 @@ describe('guardians of a roster', () => {
   });
 
   it('are the same families whichever side the agents stand on', async function () {
-    this.timeout(120_000);
+    this.timeout(timeFor(draws(12)));
     const pair = fc.tuple(fc.constantFrom('s1', 's2', 's3', 's7'), fc.constantFrom('g1', 'g2', 'g3'));
     await fc.assert(
       fc.asyncProperty(
@@ -129,7 +130,7 @@ describe('guardians of a roster', () => {
           assert.deepEqual(pairs(mixed.lines), links.map((link) => link.join(' ')).sort());
         },
       ),
-      { numRuns: 25 },
+      { numRuns: draws(12) },
     );
   });
 
