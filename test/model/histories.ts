@@ -55,7 +55,7 @@ export const firstStudents = ['S1', 'S2', 'S4', 'S5'];
 
 /**
  * A row whose first name was dropped may be anybody of its last name: of several such guardians of a student it may take
- * another one in the second night. The contract is silent, and no district was seen that sends it.
+ * another one in the second night. The rules are silent, and no district was seen that sends it.
  */
 const firstNamesAreDropped = false;
 

@@ -1,6 +1,6 @@
 /**
  * One district in memory: the guardian file's rules, sections 2 and 4, as plain loops, so that the set-based SQL has
- * something simple to be compared with. Written from the contract and decision records 13 and 17, not from the SQL.
+ * something simple to be compared with. Written from docs/guardian-rules.md and decision records 13 and 17, not from the SQL.
  */
 import type { Contact, FileRow, NightFile, Scope } from './histories.js';
 import { Identity } from './identity.js';
