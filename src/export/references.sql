@@ -1,5 +1,6 @@
 -- Names for people and accounts that have none in the sources, made of the data alone, so that two databases with the
 -- same data name them in the same way. If several would have one name, they are numbered, in an order that the data gives.
+-- Makes export_withdrawn, export_person, export_account.
 
 -- What a run made that was reverted is left out, as in the files.
 create temp table export_withdrawn on commit drop as

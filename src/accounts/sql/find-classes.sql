@@ -1,4 +1,6 @@
 -- Keys of new people whom no rule concerns: nobody else has or had the key, nor has an account. Nearly all of a first load.
+-- Reads touched_role, other_spelling, person.
+-- Makes newcomer_key, touched_key, class_role.
 create temp table newcomer_key on commit drop as
 with new_key as (
   select key from touched_role where active and key is not null group by key having count(*) = 1 and bool_and(is_new)

@@ -1,5 +1,7 @@
 -- Rule 4: closed accounts that a class without any may take again: one that one of its roles had before, else one that
 -- last had its key. Accounts whose last role ends or moves in this very run are as good as closed.
+-- Reads class_role, class_account, held, touched_role.
+-- Makes accountless, closed_candidate.
 create temp table accountless on commit drop as
 select c.class, min(age) as age, min(c.key) as key
 from class_role c

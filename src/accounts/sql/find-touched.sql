@@ -1,4 +1,5 @@
 -- Whoever may have a role. Read once: other scopes of the district may write theirs meanwhile.
+-- Makes person, touched_role, other_spelling.
 create temp table person on commit drop as
 select 'staff' as kind, staff_id as entity_id, source_id, trim(first_name || ' ' || last_name) as name, email,
   credential_phone as phone, contact_key as key, archived_at is null as active

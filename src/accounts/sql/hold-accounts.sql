@@ -1,4 +1,6 @@
 -- Rules 1 and 2: which accounts each class holds.
+-- Reads class_role, touched_role.
+-- Makes held, returning_account, class_account.
 
 -- Rule 1: an account stays with the class that still has its key, else with that of its oldest staff role, else of its
 -- oldest role.

@@ -1,5 +1,7 @@
 -- One round of rule 4: each class asks for its best account, each account goes to the class that has its key, else to
 -- that of the oldest role.
+-- Reads closed_candidate.
+-- Changes class_account.
 insert into class_account
 with free as (
   select * from closed_candidate c

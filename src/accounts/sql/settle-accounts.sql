@@ -1,4 +1,7 @@
 -- New accounts for newcomers and for the classes left, numbered by their oldest role.
+-- Reads accountless, class_role, person, newcomer_key, held, touched_role.
+-- Makes new_account, wanted_account, account_change.
+-- Changes class_account.
 create temp table new_account on commit drop as
 with unnumbered as (
   select c.class, cast(null as text) as kind, c.entity_id, c.created_run, c.kind <> 'staff' as is_guardian, c.source_id, c.key

@@ -1,3 +1,4 @@
+-- Reads account_change, wanted_account, new_account, person.
 insert into change (district_id, run_id, entity, entity_id, action, before, after)
 select :districtId, :runId, 'account', account_id, action,
   changed_values(before, after) || jsonb_build_object('changed_run', changed_run), changed_values(after, before)

@@ -1,3 +1,5 @@
+-- Reads class_role, class_account, touched_role, new_account, account_change.
+-- Makes role_change, changed_account.
 create temp table role_change on commit drop as
 select c.kind, c.entity_id, x.account_id, c.key, cast(null as timestamptz) as ended_at, c.is_new, c.was_ended,
   c.account_id as old_account_id

@@ -1,5 +1,7 @@
 -- The numbers of tonight's rows, read by the country before and by that of now: where all rows of one name agree on what a
 -- number becomes, the stored one becomes it. A number that the new country can't have stays.
+-- Reads read_again.
+-- Makes number_map, numbers_read.
 create temp table number_map on commit drop as
 select name_key, before, min(after) as after
 from (

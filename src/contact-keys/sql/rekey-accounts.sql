@@ -1,5 +1,7 @@
 -- Accounts whose roles all have one key again, which differs from the account's by nothing but the number that was read
 -- again, keep their people and have the new key. Any other is left to the accounts step.
+-- Reads numbers_read.
+-- Makes rekeyed.
 create temp table rekeyed on commit drop as
 with person as (
   select 'staff' as kind, staff_id as entity_id, contact_key, credential_phone as phone from staff

@@ -1,5 +1,7 @@
 -- One round of rule 2: the lowest id chooses first. An id is placed once no lower one can still want its guardian, so
 -- the rounds together come to the same as going through the ids one by one.
+-- Reads id_candidate.
+-- Changes placed_id.
 insert into placed_id
 with open as (
   select * from id_candidate c

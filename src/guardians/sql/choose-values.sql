@@ -2,6 +2,8 @@
 -- dropped leaves the stored one alone. The stored values win if a row has them (a file in changing order must not flip a
 -- family every night); else those of a row with the id, of a row with the fewest such values, of one that says what is
 -- stored but for them or for the spelling; else the last row's.
+-- Reads placed_id, reused_id, placed_row.
+-- Makes {{chosen}}.
 create temp table {{chosen}} on commit drop as
 select distinct on (r.guardian_id) r.guardian_id, r.line,
   coalesce(r.first_name, g.first_name, '') as first_name,

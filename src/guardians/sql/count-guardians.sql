@@ -1,4 +1,5 @@
 -- How many guardians the ends of tonight would leave without any link, of how many.
+-- Reads ending_link, link_row.
 with losing as (
   select distinct guardian_id from ending_link where reason <> 'student' and not is_withheld
 )

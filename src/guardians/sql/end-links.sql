@@ -1,4 +1,5 @@
 -- Ends the links of ending_link, then archives their guardians who have no open link left.
+-- Reads ending_link.
 with ended as (
   update guardian_link l
   set archived_at = now(), end_reason = e.reason, source_run = :runId, source_line = null

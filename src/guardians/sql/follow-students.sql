@@ -1,5 +1,6 @@
 -- Links that follow their students: ended with an archived one and, where no file decides, open again with one who is
 -- back in this run: one who came back while a file decided stays as that left it.
+-- Makes ending_link.
 create temp table ending_link on commit drop as
 select l.student_id, l.guardian_id, 'student' as reason
 from guardian_link l

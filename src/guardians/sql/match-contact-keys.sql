@@ -1,5 +1,8 @@
 -- Rule 3: rows without id, after those with ids are placed and their guardians updated. The guardian who has the row's
 -- contact key then: linked to the row's student (also by a row of this file), else without id, else the oldest.
+-- Reads placed_id, reused_id, chosen_by_id, file_row.
+-- Makes current_guardian, open_row.
+-- Changes placed_row.
 create temp table current_guardian on commit drop as
 select g.guardian_id, g.created_run,
   p.guardian_id is not null or (g.sis_id is not null and u.guardian_id is null) as has_id,

@@ -1,4 +1,6 @@
 -- The ids of a file with their students, as a sync would resolve them.
+-- Reads named_id.
+-- Makes file_row.
 create temp table file_row on commit drop as
 select n.student_sis_id, k.student_id
 from (select distinct student_sis_id from named_id) as n

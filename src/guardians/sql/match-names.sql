@@ -1,6 +1,9 @@
 -- Rule 4: the one guardian linked to the row's student, not yet given a row of this student, of the same name, whose
 -- email and mobile phone don't contradict the row's (equal, or missing on one side). Of several, whoever shares the row's
 -- email or phone, then who has as much contact or as little: else a namesake of one night would part them the next.
+-- Reads file_row, current_guardian, open_row.
+-- Makes name_match.
+-- Changes placed_row.
 create temp table name_match on commit drop as
 with fitting as (
   select r.line, r.student_id, r.contact_key, r.email, r.mobile_phone,

@@ -1,5 +1,8 @@
 -- Rule 5: the rows left make new guardians: one for each contact key, and without contact one for each name of a
 -- student. Numbered by what they are, not by the order of rows.
+-- Reads open_row.
+-- Makes new_guardian.
+-- Changes placed_row.
 create temp table new_guardian on commit drop as
 select contact_key, name_key, student_id, nextval('guardian_guardian_id_seq') as guardian_id
 from (

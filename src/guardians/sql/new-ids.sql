@@ -1,5 +1,7 @@
 -- Rule 2: who may take a new id. A guardian without id (or who just lost it) with the contact key of one of the id's
 -- rows; where row and guardian have no contact, one linked to the row's student under the same name.
+-- Reads file_id, placed_id, reused_id, file_row.
+-- Makes new_id, free_guardian, id_candidate.
 create temp table new_id on commit drop as
 select sis_id from file_id i where not exists (select from placed_id p where p.sis_id = i.sis_id);
 

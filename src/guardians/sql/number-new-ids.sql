@@ -1,4 +1,6 @@
 -- Ids that nobody took make new guardians, numbered by their ids, not by the order of rows.
+-- Reads new_id.
+-- Changes placed_id.
 insert into placed_id
 select sis_id, nextval('guardian_guardian_id_seq'), 'new'
 from (

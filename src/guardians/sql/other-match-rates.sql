@@ -1,5 +1,6 @@
 -- How many of the file's students every id field of the roster would find, with their leading zeros and without, and ids of
 -- both sides that don't meet.
+-- Reads file_row.
 with named as (
   select distinct student_sis_id as id from file_row
 ), field as (

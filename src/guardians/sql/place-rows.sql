@@ -1,4 +1,6 @@
 -- The rows whose ids have their guardians; the others are to follow.
+-- Reads file_row, placed_id.
+-- Makes placed_row.
 create temp table placed_row on commit drop as
 select r.*, p.guardian_id
 from file_row r join placed_id p using (sis_id)

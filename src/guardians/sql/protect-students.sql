@@ -1,6 +1,8 @@
 -- Students whose links must not end in this run, because a row that was not applied could mean them: the row's id, or any
 -- cell of a row in error, equals one of the student's ids but for letter case, blanks and leading zeros, or is a number
 -- like 1.23E+08 that the student's id rounds to.
+-- Reads file_row, shared_id, unclear_row, {{errors}}.
+-- Makes skipped_row, doubtful_id, student_id_field, possible_student.
 create temp table skipped_row on commit drop as
 select line, student_sis_id, student_id from file_row
 where student_id is null and not exists (select from shared_id s where s.sis_id = file_row.sis_id)

@@ -1,5 +1,7 @@
 -- The rows with their students; names and keys were made when the row was staged. A student is found by its exact id
 -- among the active students of the scope; an id that several of them have names nobody.
+-- Reads {{rows}}.
+-- Makes known_student, file_row.
 create temp table known_student on commit drop as
 select sis_id, min(student_id) as student_id, count(*) as students
 from student

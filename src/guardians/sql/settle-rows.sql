@@ -1,5 +1,8 @@
 -- Which rows speak for what, once every row has its guardian. A row dissents where it has another name, email or mobile
 -- phone than its guardian was given.
+-- Reads placed_row.
+-- Makes dissent, link_row, duplicate_row.
+-- Changes chosen.
 create temp table dissent on commit drop as
 with compared as (
   select r.guardian_id, r.line, c.line as chosen_line,

@@ -1,6 +1,8 @@
 -- An id two of whose rows differ in full name and have neither email nor mobile phone in common is shared by different
 -- people; all its rows are errors. For each profile, the profiles that agree with it in name, email or phone are counted
 -- (inclusion and exclusion), so that an id on a hundred thousand rows costs no quadratic join.
+-- Makes named_id, shared_id.
+-- Changes file_row.
 create temp table named_id on commit drop as
 select sis_id, min(name_key collate "C") <> max(name_key collate "C") as several_names, bool_or(usable) as is_usable
 from file_row where sis_id is not null

@@ -2,6 +2,8 @@
 -- mobile phone: then the id was given to another person. A row with the contact key of another guardian agrees with that
 -- one only; but where that one has the same full name, and the contact stored under the id is nowhere else in the
 -- file, it is the same person whose contact changed (back to an earlier one, or to that of a second record).
+-- Reads named_id, shared_id, file_row.
+-- Makes file_id, doubtful_guardian, agreeing_row, reused_id, placed_id.
 create temp table file_id on commit drop as
 select sis_id from named_id n
 where is_usable and not exists (select from shared_id s where s.sis_id = n.sis_id);

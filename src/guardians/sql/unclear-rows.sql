@@ -1,6 +1,8 @@
 -- A row without id whose email or mobile phone was dropped with a warning, while another row of its student says the same
 -- name and another contact: where nothing is left of its own contact, or what is left is the other's too, it can't be known
 -- which of the two it means, so it is skipped and read again in the next run. A column that the whole file lacks drops nothing.
+-- Makes unclear_row.
+-- Changes file_row.
 create temp table unclear_row on commit drop as
 with dropped as (
   select line, student_id, name_key, email, mobile_phone from file_row

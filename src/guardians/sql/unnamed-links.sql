@@ -1,4 +1,6 @@
 -- Open links of the scope that no row names. Those of archived students end with the student, whatever the file says.
+-- Reads link_row, reused_id, chosen.
+-- Makes unnamed_link.
 create temp table unnamed_link on commit drop as
 with unnamed as materialized (
   select student_id, guardian_id from guardian_link l

@@ -1,5 +1,7 @@
 -- A link that would replace a withheld one waits with it: same student, same name, and a guardian who is new or back since
 -- the question was asked.
+-- Makes waiting_link.
+-- Changes link_row, chosen.
 create temp table waiting_link on commit drop as
 select distinct on (n.student_id, n.guardian_id) n.student_id, n.guardian_id, n.line, w.entity_id as replaces
 from withheld w

@@ -1,4 +1,6 @@
 -- Guardians that differ from what is stored, and those whose id went to another person.
+-- Reads chosen, placed_id, reused_id.
+-- Makes guardian_change.
 create temp table guardian_change on commit drop as
 with wanted as (
   select c.guardian_id, c.line, s.sis_id, c.first_name, c.last_name, c.email, c.mobile_phone, c.home_phone, c.language, g

@@ -1,3 +1,4 @@
+-- Reads link_row.
 insert into change (district_id, run_id, entity, entity_id, student_id, action, before, after, line)
 select :districtId, :runId, 'guardian_link', guardian_id, student_id, case when was_ended then 'restore' else 'update' end,
   changed_values(before, wanted) || jsonb_build_object('source_run', source_run, 'source_line', source_line),

@@ -1,5 +1,6 @@
 -- Attributes go with their student. One who becomes another record, or has a copy in a further scope, has the open values
 -- there too; what that record has of its own, ended or not, stays.
+-- Reads placed_student.
 insert into student_attribute (district_id, student_id, attribute_id, value, created_run, source_run)
 select distinct on (p.to_id, s.attribute_id) s.district_id, p.to_id, s.attribute_id, s.value, :runId, :runId
 from placed_student p

@@ -1,3 +1,4 @@
+-- Reads placed_guardian.
 insert into guardian (district_id, guardian_id, scope_id, sis_id, first_name, last_name, email, mobile_phone, home_phone,
   language, archived_at, created_run, source_run)
 overriding system value

@@ -1,5 +1,6 @@
 -- Two records that become one person are of one contact first, so that the rules of accounts decide which account that
 -- person keeps (a claimed one before others) and where the other one points to.
+-- Makes equal_{{table}}.
 create temp table equal_{{table}} on commit drop as
 select f.id, f.joined, t.first_name as old_first_name, t.last_name as old_last_name, t.email as old_email,
   t.{{phone}} as old_phone, k.first_name, k.last_name, k.email, k.{{phone}} as phone

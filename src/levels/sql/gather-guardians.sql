@@ -1,6 +1,8 @@
 -- Which guardian each becomes in the district's scope. Those of one id are one person where name and email or phone
 -- agree with the one that stays: the active one, of several the oldest. Who doesn't agree loses the id. Without id those
 -- of one contact key are one, as their rows in one file would be.
+-- Reads placed_student.
+-- Makes placed_guardian, final_guardian, link_target.
 create temp table placed_guardian on commit drop as
 with member as (
   select g.*, first_value(g.guardian_id) over kept as first_id, first_value(g.scope_id) over kept as first_scope

@@ -1,5 +1,7 @@
 -- A student's attributes are under the student's id: where students become one, or one of two schools gets a second
 -- record, that record has them too. Where it has an attribute already, that value stays.
+-- Reads placed_student.
+-- Makes moving_attribute.
 create temp table moving_attribute on commit drop as
 select distinct on (p.to_id, a.attribute_id) p.to_id as student_id, a.attribute_id, a.value,
   t.student_id is not null as was_ended,

@@ -1,4 +1,6 @@
 -- What waits for an answer goes along, or a change of level would wear a threshold away.
+-- Reads placed_student, placed_staff, placed_classroom, placed_enrollment, link_target.
+-- Makes moving_question.
 create temp table moving_question on commit drop as
 select w.*, p.scope_id as to_scope, p.to_id as to_entity, cast(0 as bigint) as to_student
 from withheld w

@@ -1,5 +1,7 @@
 -- The links of the district's scope, each with where its student is now: a student of several schools has a record in the
 -- scope of each, and so has an open link. Students whom no school's scope covers stay, and their links with them.
+-- Reads placed_student.
+-- Makes spread_link, placed_guardian, final_guardian, link_target.
 create temp table spread_link on commit drop as
 select l.student_id, l.guardian_id, l.archived_at, l.created_run, p.to_id as to_student, p.scope_id,
   not p.is_home as is_copy

@@ -1,5 +1,7 @@
 -- Writes what final_guardian says. Ids that change hands are freed before they are given: the index on them is checked
 -- row by row.
+-- Reads final_guardian.
+-- Makes moving_guardian.
 create temp table moving_guardian on commit drop as
 select f.*,
   jsonb_build_object('scope_id', g.scope_id, 'sis_id', g.sis_id, 'archived_at', g.archived_at) as before,

@@ -1,5 +1,7 @@
 -- The links that come under one (student, guardian): where there is one already that stays, else the oldest open one; it
 -- is open where one of them is. The others end and stay where they are.
+-- Reads link_target.
+-- Makes link_member, settled_link, moving_link.
 create temp table link_member on commit drop as
 select t.to_student, t.to_guardian, t.to_scope, t.is_copy, l.*,
   (l.student_id, l.guardian_id) = (t.to_student, t.to_guardian) as is_there

@@ -1,4 +1,5 @@
 -- What a run did, record by record, and what keeps each from being put back.
+-- Makes reverting.
 create temp table reverting (
   entity text not null,
   id bigint not null,

@@ -1,4 +1,5 @@
 -- By kind of record, what became of what the run did.
+-- Reads reverting.
 select coalesce(jsonb_object_agg(entity, jsonb_build_object('restored', restored, 'withdrawn', withdrawn, 'kept', kept)), '{}') as kinds,
   cast(coalesce(sum(restored + withdrawn), 0) as int) as reverted, cast(coalesce(sum(kept), 0) as int) as kept
 from (

@@ -1,4 +1,5 @@
 -- A guardian whose last open link was the reverted run's ends too.
+-- Reads reverting.
 with archived as (
   update guardian g
   set archived_at = now(), source_run = :runId, source_line = null

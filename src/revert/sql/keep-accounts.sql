@@ -1,5 +1,7 @@
 -- One round: roles and accounts that can't be put back, because roles, accounts and keys would not agree with each other
 -- or with the people. To be repeated until nothing more is kept; the accounts step decides about them again.
+-- Makes role_after, unsound_account, unsound_key, unsound_role.
+-- Changes reverting.
 drop table if exists role_after, unsound_account, unsound_key, unsound_role;
 
 create temp table role_after on commit drop as

@@ -1,4 +1,6 @@
 -- One round: what can't be put back as long as the rest is as it would be. To be repeated until nothing more is kept.
+-- Makes link_after, enrollment_after, in_use, closed_owner.
+-- Changes reverting.
 drop table if exists link_after, enrollment_after, in_use, closed_owner;
 
 create temp table link_after on commit drop as

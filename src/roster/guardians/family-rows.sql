@@ -1,6 +1,7 @@
 -- One row for each student of the scope and each of their guardians; a row of the student's id alone, which is an error
 -- of the file, protects the links of students of whom a record in error may say something. Where changes alone come, all
 -- else is as stored: so the rows are whole all the same.
+-- Reads family_guardian, family_link, family_student.
 with people as (
   select distinct on (source_id) * from family_guardian order by source_id, place
 ), stored as (

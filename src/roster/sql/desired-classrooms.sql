@@ -1,4 +1,6 @@
 -- chr(31): as stored.
+-- Reads {{staged}}.
+-- Makes desired_classrooms.
 create temp table desired_classrooms on commit drop as
 select r.source_id, r.line,
   {{columns}}

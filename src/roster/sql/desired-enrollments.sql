@@ -1,4 +1,6 @@
 -- Classes and people that are active now: so one whose row is in error keeps its enrollments.
+-- Reads {{staged}}.
+-- Makes desired_enrollments.
 create temp table desired_enrollments on commit drop as
 select r.source_id, r.line,
   {{columns}}

@@ -1,5 +1,7 @@
 -- The first school that the source names is the main one; a sync of some schools knows no other than those.
 -- chr(31): as stored; as the schools of a person, of one who is active.
+-- Reads {{staged}}.
+-- Makes desired_{{collection}}.
 create temp table desired_{{collection}} on commit drop as
 with rows as (
   select distinct on (source_id) * from {{staged}} order by source_id, line

@@ -1,4 +1,6 @@
 -- A district's sync has all schools, a school's its own alone.
+-- Reads {{staged}}.
+-- Makes desired_schools.
 create temp table desired_schools on commit drop as
 select distinct on (r.source_id) r.source_id, r.line,
   {{columns}}

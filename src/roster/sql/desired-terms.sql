@@ -1,3 +1,5 @@
+-- Reads {{staged}}.
+-- Makes desired_terms.
 create temp table desired_terms on commit drop as
 select distinct on (r.source_id) r.source_id, r.line,
   {{columns}}

@@ -1,4 +1,6 @@
 -- What the file says of each student and attribute: one value.
+-- Reads file_row.
+-- Makes file_attribute, several_rows, file_value, chosen_value, value_change.
 insert into attribute (district_id, key, name, created_run)
 select :districtId, c.key, c.name, :runId
 from json_to_recordset(cast(:columns as json)) as c (key text, name text)

@@ -1,4 +1,5 @@
 -- A student's row is applied where this run wrote anything that it says. The part may have run before, with less allowed.
+-- Reads file_row, chosen_value, value_change, ending_value.
 with student_row as (
   select distinct student_id from file_row where student_id is not null
 ), touched as (

@@ -1,5 +1,7 @@
 -- The rows with their students: each found by its exact id among the active students of the scope; an id that several of
 -- them have names nobody. The names of these tables are those that the guardian file's rules about students read.
+-- Reads {{rows}}.
+-- Makes known_student, file_row, shared_id, unclear_row.
 create temp table known_student on commit drop as
 select sis_id, min(student_id) as student_id, count(*) as students
 from student

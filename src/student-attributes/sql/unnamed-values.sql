@@ -1,5 +1,7 @@
 -- Open values of the file's attributes that it no longer has: an empty cell, or no row of the student. Those of attributes
 -- that have no column stay, and so do those of archived students, for when they come back.
+-- Reads file_attribute, chosen_value, file_row.
+-- Makes unnamed_value.
 create temp table unnamed_value on commit drop as
 select s.student_id, s.attribute_id, v.line, case when v.student_id is null then 'absent' else 'cleared' end as reason
 from student_attribute s
