@@ -50,6 +50,19 @@ describe('the documents', () => {
       [],
     );
   });
+
+  it('explain every variable that the program reads, and the one that a local SFTP server needs', () => {
+    const [operating, readme] = ['docs/operating.md', 'README.md'].map((file) =>
+      readFileSync(path.join(root, file), 'utf8'),
+    ) as [string, string];
+    const names = sources().flatMap((file) => readFileSync(file, 'utf8').match(/DAILYSYNC_[A-Z_]+/g) ?? []);
+    assert.ok(names.includes('DAILYSYNC_ALLOW_PRIVATE_HOSTS'));
+    assert.deepEqual(
+      [...new Set(names)].filter((name) => !operating.includes(`\`${name}`)),
+      [],
+    );
+    assert.match(readme, /DAILYSYNC_ALLOW_PRIVATE_HOSTS=1 npx dailysync up[^`]*sftp\.port=/);
+  });
 });
 
 function sources(): string[] {

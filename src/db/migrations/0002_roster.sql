@@ -81,7 +81,7 @@ create function name_key(first_name text, last_name text) returns text
   language sql immutable parallel safe
   return casefold(trim(first_name || ' ' || last_name) collate pg_unicode_fast);
 
--- The contact key of the guardian file's rules, section 4, version 1; null without email and phone. The inputs are
+-- The contact key, docs/guardian-rules.md 4, version 1; null without email and phone. The inputs are
 -- already NFC, trimmed and collapsed; email in lower case; phone in E.164. This is the one place that makes a key.
 create function contact_key(first_name text, last_name text, email text, phone text) returns text
   language sql immutable parallel safe
