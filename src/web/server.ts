@@ -20,8 +20,8 @@ export interface WebOptions extends Pick<Services, Given>, Partial<Omit<Services
 const none = { temporalNamespace: 'default', dataFolder: null, answers: null, demo: null };
 
 /**
- * The pages, without a login, so `listen` on 127.0.0.1. They change nothing but by what people answer to a waiting sync,
- * and the demo's buttons. Whatever host it listens on, it only answers to this machine's names (plugins/headers.ts).
+ * The pages, without a sign-in, so `listen` on 127.0.0.1. They change nothing except through people's answers to a waiting
+ * sync and the demo's buttons. Whatever host it listens on, it only answers to this machine's names (plugins/headers.ts).
  */
 export function createWebServer({ devMode = false, logError = () => {}, ...given }: WebOptions): FastifyInstance {
   const services: Services = { ...none, ...given };

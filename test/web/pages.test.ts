@@ -5,7 +5,7 @@ import { query } from '../../src/db/sql-files.js';
 import { addDistrict } from '../../src/settings/scopes.js';
 import { createWebServer } from '../../src/web/server.js';
 import { createTestDatabase } from '../support/database.js';
-import { insertAskingRun } from './asking-fixture.js';
+import { insertAskingRun, insertOtherKinds } from './asking-fixture.js';
 import { type Fixture, insertRun, insertSecondRun, planted, removeAll } from './fixture.js';
 
 describe('The web pages', () => {
@@ -50,7 +50,7 @@ describe('The web pages', () => {
     assert.ok(html.includes(`href="/runs/${fixture.runId}"`));
   });
 
-  it('say how to begin where there is no district', async () => {
+  it('say how to begin if there is no district', async () => {
     await removeAll(db);
     assert.match((await get('/')).text, /dailysync district add/);
   });
@@ -84,7 +84,7 @@ describe('The web pages', () => {
     assert.match(text, /José Ruiz Guardian Father of Sofía Ruiz.*Language Spanish \(es\).*No account yet/);
   });
 
-  it('show the family with the most children where no teacher is a parent', async () => {
+  it('show the family with the most children if no teacher is a parent', async () => {
     await query(db, `update role set ended_at = now() where kind = 'staff'`);
     await query(db, `update guardian_link set archived_at = now(), end_reason = 'absent' where source_line = 7`);
     const { text } = await runPage();
@@ -248,6 +248,20 @@ describe('The web pages', () => {
       );
     }
     await there.close();
+  });
+
+  it('draw of a dry run the parts of a sync alone, though one step tries them all out', async () => {
+    const [dry, revert] = await insertOtherKinds(db, fixture);
+    const lanes = (html: string) =>
+      [...html.matchAll(/<div class="lane[^"]*">\s*<h3>(\w+)/g)].map(([, title]) => title);
+    assert.deepEqual(lanes((await get(`/runs/${revert}`)).html), ['Revert', 'Accounts']);
+    await query(
+      db,
+      `insert into run_step (district_id, run_id, step, result, started_at)
+       values (:districtId, :dry, 'fetchRoster', '{}', now())`,
+      { districtId: fixture.districtId, dry },
+    );
+    assert.deepEqual(lanes((await get(`/runs/${dry}`)).html), ['Roster', 'Accounts']);
   });
 
   it('name the commands to try next', async () => {

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { webFolder } from '../ui/view.js';
 
-/** Pictures, and one style sheet made of parts: each part lies beside the templates that it is for. */
+/** Pictures, and one style sheet made of parts: each part is in the folder of the templates that it is for. */
 export function addAssets(app: FastifyInstance, devMode: boolean): void {
   void app.register(fastifyStatic, {
     root: path.join(webFolder, 'ui', 'assets'),

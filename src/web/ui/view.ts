@@ -17,7 +17,7 @@ export interface View<Model extends Page> {
   readonly shows?: Model;
 }
 
-/** The template that lies beside a module; the build copies it there. */
+/** A template in the folder of a module; the build copies it there. */
 export function view<Model extends Page>(base: string, file: string): View<Model> {
   const found = fileURLToPath(new URL(file, base));
   if (!existsSync(found)) throw new Error(`No template ${found}`);

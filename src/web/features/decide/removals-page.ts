@@ -73,7 +73,7 @@ export async function removalsPage(
 function whatOf({ kind, relationship, student, goesWithIt, classroom, attribute, role }: WaitingRemoval): string {
   switch (kind) {
     case 'guardianLinks':
-      return `${relationship || 'guardian'} of ${student}${goesWithIt ? '; the guardian too, who has no other child' : ''}`;
+      return `${relationship || 'guardian'} of ${student}${goesWithIt ? '; the guardian too, who would have no child left' : ''}`;
     case 'students':
       return role === '' ? 'student' : `student, grade ${role}`;
     case 'staff':

@@ -42,7 +42,7 @@ export function decide(app: FastifyInstance): void {
   });
 }
 
-/** @throws PageError if the sync doesn't wait any more, or doesn't answer */
+/** @throws PageError if the sync is no longer waiting, or doesn't answer */
 async function send(
   answers: SyncAnswers,
   asking: Asking,

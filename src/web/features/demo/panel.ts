@@ -36,7 +36,7 @@ const titles: Record<DemoStory['action'], string> = {
   'break-password': 'The password was wrong',
 };
 
-/** What can be tried, and what came of it in this run; null where the demo has ended. */
+/** What can be tried, and what came of it in this run; null if the demo has ended. */
 export async function demoPanel(control: DemoControl, shown: Shown): Promise<DemoPanel | null> {
   const state = await control.state().catch(() => null);
   if (state === null) return null;

@@ -11,7 +11,7 @@ export interface AdultRow {
   mobile_phone: string;
   home_phone: string;
   language: string;
-  /** Of the children's families, where it is one. */
+  /** Of the children's families, if they have one in common. */
   family_language: string | null;
   source_line: number | null;
   file: string | null;

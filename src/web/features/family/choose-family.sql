@@ -1,5 +1,5 @@
--- A child of the family to show: of a guardian with several children whose account has a staff role too; where there is
--- none, of the guardian with the most children. The second half is not run where the first finds one.
+-- A child of the family to show: of a guardian with several children whose account has a staff role too; if there is
+-- none, of the guardian with the most children. The second half is not run if the first finds one.
 with open_link as not materialized (
   select l.guardian_id, l.student_id, l.source_line
   from guardian_link l

@@ -14,7 +14,7 @@ export interface Family {
   adults: Adult[];
 }
 
-/** The family to show for a run; null where nobody has a guardian. */
+/** The family to show for a run; null if no student has a guardian. */
 export async function chooseFamily(db: Knex, scope: { districtId: number; scopeId: number }): Promise<Family | null> {
   const [row] = await query<{ student_id: number }>(db, chooseSql, {
     districtId: scope.districtId,

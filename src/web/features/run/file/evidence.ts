@@ -22,8 +22,7 @@ export interface Evidence {
 
 /**
  * The word that gave the encoding away, from the guardian of that line; an earlier run may have read it from the same
- * file. Null where the file was UTF-8, or where the line
- * made no guardian.
+ * file. Null if the file was UTF-8, or the line made no guardian.
  */
 export async function findEvidence(
   db: Knex,

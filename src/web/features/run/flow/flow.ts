@@ -1,20 +1,9 @@
-import { parts, stepsOf, titleOf } from '../../../../contract/parts.js';
-import { previewStep } from '../../../../runs/report/preview.js';
+import { partsOf, type SyncPart, stepsOf, titleOf } from '../../../../contract/parts.js';
 import type { RunReport } from '../../../../runs/report.js';
 import { rosterSources } from '../../../../settings/roster-sources.js';
 import type { SyncSettings } from '../../../../settings/sync-settings.js';
-import { count, duration, number, size } from '../../../../words/numbers.js';
-
-type StepState = 'done' | 'running' | 'failed' | 'open';
-
-interface FlowStep {
-  title: string;
-  state: StepState;
-  /** What it handled. */
-  figure: string;
-  /** When it was done, from the start of the run; or its state in words. */
-  time: string;
-}
+import { count, number, size } from '../../../../words/numbers.js';
+import { type FlowStep, stepMaker } from './steps.js';
 
 interface FlowLane {
   title: string;
@@ -41,8 +30,8 @@ export function flowOf(report: RunReport, settings: SyncSettings): Flow | null {
   ) => Object.values(roster ?? {}).reduce((total, counts) => total + pick(counts), 0);
   const changed = sum(({ created, updated, archived, restored }) => created + updated + archived + restored);
   const batches = report.steps.find((each) => each.step === guardianSteps.parse)?.batches ?? 0;
-  const lanes: FlowLane[] = [
-    {
+  const lanes: Partial<Record<SyncPart, FlowLane>> = {
+    roster: {
       title: titleOf('roster'),
       from: rosterSources[settings.roster.source],
       steps: [
@@ -51,7 +40,7 @@ export function flowOf(report: RunReport, settings: SyncSettings): Flow | null {
         step('roster', 'Apply', [rosterSteps.apply], roster && count(changed, 'change')),
       ],
     },
-    {
+    guardians: {
       title: titleOf('guardians'),
       from: report.file ? `${report.file.name}, ${guardiansCame(report, settings)}` : '',
       steps: [
@@ -71,7 +60,7 @@ export function flowOf(report: RunReport, settings: SyncSettings): Flow | null {
         ),
       ],
     },
-    {
+    attributes: {
       title: titleOf('attributes'),
       from: report.attributes ? `${report.attributes.file.name}, by SFTP` : '',
       steps: [
@@ -85,46 +74,23 @@ export function flowOf(report: RunReport, settings: SyncSettings): Flow | null {
         ),
       ],
     },
-    {
+    revert: {
       title: titleOf('revert'),
       from: report.reverted ? `run ${report.reverted.run}` : '',
-      steps: [step('revert', 'Revert', [stepsOf('revert').apply], '')],
+      steps: [step('revert', 'Undo changes', [stepsOf('revert').apply], '')],
     },
-  ];
+  };
   const end = step('accounts', 'Assign accounts', [stepsOf('accounts').apply], accounts && accountFigure(accounts));
   // The first step of a lane is its own; a dry run's last is that of every lane.
-  const seen = lanes.filter(({ steps: [first] }) => first?.state !== 'open');
+  const seen = partsOf(report.run.kind)
+    .flatMap((part) => lanes[part] ?? [])
+    .filter(({ steps: [first] }) => first?.state !== 'open');
   return seen.length === 0 ? null : { lanes: seen, end };
 }
 
 function guardiansCame({ run }: RunReport, { roster }: SyncSettings): string {
   if (run.kind === 'upload') return 'uploaded';
   return roster.manageGuardians ? 'made from the roster' : 'by SFTP';
-}
-
-const writing = new Set<string>(parts.map(({ steps }) => steps.apply));
-
-/** A step's state from its marker; the first open step of a part that failed is the one that failed. */
-function stepMaker({ steps, failure, run }: RunReport) {
-  const failed = new Set<string>();
-  return (part: string, title: string, named: string[], figure: string | null | undefined): FlowStep => {
-    // A dry run does all that writes in one step, which is rolled back.
-    const prefixes = run.kind === 'preview' && named.some((name) => writing.has(name)) ? [previewStep] : named;
-    const own = steps.filter(({ step }) => prefixes.some((prefix) => step === prefix || step.startsWith(`${prefix}/`)));
-    const ended = own.map(({ finishedAt }) => finishedAt).filter((time) => time !== null);
-    if (own.length > 0 && ended.length === own.length) {
-      const doneAt = Math.max(...ended.map((time) => Date.parse(time)));
-      const seconds = (doneAt - Date.parse(run.startedAt)) / 1000;
-      const time = seconds < 0.1 ? 'done right away' : `done after ${duration(seconds)}`;
-      return { title, state: 'done', figure: figure ?? '', time };
-    }
-    if (failure?.part === part && !failed.has(part)) {
-      failed.add(part);
-      return { title, state: 'failed', figure: '', time: 'failed' };
-    }
-    if (own.length > 0 && run.status === 'running') return { title, state: 'running', figure: '', time: 'running' };
-    return { title, state: 'open', figure: '', time: run.status === 'running' ? 'not yet' : 'not done' };
-  };
 }
 
 const rowsFigure = (rows: { read: number } | null | undefined) => rows && count(rows.read, 'row');

@@ -66,7 +66,7 @@ function note(
   );
 }
 
-/** The same in full; with what the run tried to archive, where it did and was not let. */
+/** The same in full; with what the run tried to archive, if it was stopped from doing so. */
 export function countTable(counts: Counts): CountTable {
   const all = entities(counts);
   const tried = all.some(([, counted]) => counted.triedToArchive);
