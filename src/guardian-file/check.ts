@@ -71,8 +71,7 @@ export interface CheckReport {
 
 const LISTED_PER_CODE = 1000;
 
-const LIMITS =
-  'Whether the student ids are those of the roster cannot be tested here: the connection test and the dry run do that.';
+const LIMITS = 'The student IDs cannot be compared with the roster here. The connection test and the dry run do that.';
 
 /**
  * Checks a whole file in bounded memory, as the sync would: name, size, encoding, header, every row. Refusals are in the

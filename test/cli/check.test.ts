@@ -28,7 +28,7 @@ describe('dailysync check', () => {
     assert.match(out, /USABLE: 2 rows can be applied/);
     assert.match(out, /Encoding +utf-8/);
     assert.match(out, /Rows +2 read = 2 good/);
-    assert.match(out, /student ids .* cannot be tested here/);
+    assert.match(out, /student IDs cannot be compared with the roster here/);
   });
 
   it('finds ISO-8859-1 and gives the evidence', async () => {
