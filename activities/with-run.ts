@@ -7,7 +7,7 @@ import type { Execution } from '../src/runs/fence.js';
 import { enterRun } from '../src/syncs/reopen.js';
 import type { ActivityDependencies } from './dependencies.js';
 
-const heartbeatMs = 3000;
+const heartbeatMs = 1000 * Number(process.env.DAILYSYNC_HEARTBEAT_SECONDS ?? 3);
 
 /** A step of a run: the fence taken, heartbeats sent while it works, a failure that a person must fix reported. */
 export async function withRun<Result>(

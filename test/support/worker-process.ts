@@ -25,11 +25,7 @@ const built = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.ur
  *
  * @param preload a module that is loaded before the program, to disturb its sources from inside
  */
-export function startWorkerProcess(
-  system: TestSystem,
-  env: Record<string, string> = {},
-  preload?: string,
-): WorkerProcess {
+export function startWorkerProcess(system: TestSystem, env: NodeJS.ProcessEnv = {}, preload?: string): WorkerProcess {
   const isBuilt = preload === undefined && process.env.DAILYSYNC_TEST_BUILD === '1';
   const imports = ['tsx', ...(preload === undefined ? [] : [preload])].flatMap((name) => ['--import', name]);
   const program = isBuilt ? [built] : [...imports, source];
