@@ -71,10 +71,10 @@ function inWords(event: AuditEvent, students: ReadonlyMap<number, string>): Hist
 }
 
 const guardianWords: Record<string, string> = {
-  create: 'Made',
+  create: 'Added',
   update: 'Changed',
   archive: 'Archived',
-  restore: 'Back, under the same id',
+  restore: 'Back, with the same ID',
 };
 
 function sentence({ entity, action, studentId }: AuditEvent, students: ReadonlyMap<number, string>): string {

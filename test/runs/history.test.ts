@@ -47,7 +47,7 @@ describe('what happened to a guardian', () => {
     const { code, out, err } = await inProcess(['history', 'guardian', 'story', 'G1']);
     assert.equal(code, 0, err);
     assert.match(out, /^Ana Ruiz, guardian \d+\n/);
-    assert.match(out, new RegExp(`run ${runs[0]}: Made\\n`));
+    assert.match(out, new RegExp(`run ${runs[0]}: Added\\n`));
     assert.match(out, new RegExp(`run ${runs[1]} \\(line 2\\): Changed\\n +email: ana@x\\.org → new@x\\.org\\n`));
     assert.match(out, /Linked to /);
     assert.match(out, /Link to .* ended\n/);
