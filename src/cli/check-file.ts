@@ -18,6 +18,7 @@ import {
   attributeFileName,
   checkAttributeFile,
 } from '../student-attributes/check/index.js';
+import { percent } from '../words/numbers.js';
 import { checkText } from './check-text.js';
 import type { Io } from './cli.js';
 import { badArguments } from './errors.js';
@@ -105,7 +106,7 @@ function source(file: string, progress: ProgressLine, signal: AbortSignal): File
     for await (const chunk of readLocalFile(file, offset, signal)) {
       yield chunk;
       done += chunk.length;
-      if (size > CHUNK_BYTES) progress.update(pass, `${Math.floor((done / size) * 100)} %`);
+      if (size > CHUNK_BYTES) progress.update(pass, percent(Math.floor((done / size) * 100)));
     }
   }
   return { name: path.basename(file), size, open };

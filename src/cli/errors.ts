@@ -6,7 +6,7 @@ import { inDataFolder } from '../words/commands.js';
 import type { Cli } from './cli.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 
-/** Failures that another argument mends. */
+/** Failures that another argument would avoid. Of all that is unknown the code says so by its name. */
 const badInput = new Set([
   'BadArguments',
   'BadSetting',
@@ -14,12 +14,10 @@ const badInput = new Set([
   'DistrictExists',
   'FileUnreadable',
   'GuardianFileTooLarge',
+  'NotASchool',
+  'RunOfOtherScope',
   'SchoolExists',
   'SyncLevelsOverlap',
-  'UnknownGuardian',
-  'UnknownRun',
-  'UnknownScope',
-  'UnknownSetting',
 ]);
 
 /** @param message a sentence that quotes no value: it could be a secret typed in the wrong place */
@@ -35,7 +33,7 @@ export function reportError(cli: Cli, error: unknown): ExitCode {
   cli.say(`${failure.code}: ${message}`);
   if (failure.code === 'Unexpected' && process.env.DAILYSYNC_DEBUG) cli.say(frames(failure.cause));
   if (cli.json) cli.answer({ error: { code: failure.code, message } }, '');
-  return badInput.has(failure.code) ? exitCodes.badInput : exitCodes.failure;
+  return badInput.has(failure.code) || failure.code.startsWith('Unknown') ? exitCodes.badInput : exitCodes.failure;
 }
 
 /** commander has printed its message or the help already. */
@@ -57,7 +55,7 @@ function forPeople(error: unknown): SyncFailure {
   if (sqlState === '42P01' || sqlState === '3F000') {
     return new SyncFailure(
       'DatabaseNotMigrated',
-      'The database has no tables of DailySync, or those of an older version. Run "dailysync migrate".',
+      'The database has no DailySync tables, or they are from an older version. Run "dailysync migrate".',
     );
   }
   if (sqlState.startsWith('28') || sqlState === '3D000') {
@@ -76,8 +74,8 @@ function forPeople(error: unknown): SyncFailure {
     );
   }
   if (failure.code === 'Unexpected') {
-    const hint = 'If it comes again, ask support; DAILYSYNC_DEBUG=1 shows where it came from.';
-    return new SyncFailure(failure.code, `An error that DailySync does not expect. ${hint}`, { cause: error });
+    const hint = 'If it happens again, contact support. DAILYSYNC_DEBUG=1 shows where it came from.';
+    return new SyncFailure(failure.code, `Something unexpected went wrong. ${hint}`, { cause: error });
   }
   return failure;
 }

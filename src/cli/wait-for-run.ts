@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
-import { type Followed, followRun, type Look, type StepProgress } from '../requests/follow.js';
-import { number } from '../words/numbers.js';
+import { type Followed, followRun, type Look } from '../requests/follow.js';
 import type { Cli } from './cli.js';
 import { ProgressLine } from './progress-line.js';
+import { progressText } from './progress-text.js';
 
 const PATIENCE_MS = 15_000;
 
@@ -23,17 +23,17 @@ export async function waitForRun(
   const patience = new Hint(
     cli,
     line,
-    'No worker has taken the request up yet: is "dailysync up" or "dailysync worker" running?',
+    'No worker has started on it yet. Is "dailysync up" or "dailysync worker" running?',
   );
   const interrupted = () => {
     line.end();
-    cli.say(`The sync goes on. "dailysync runs ${followed.scope.slug}" shows how it goes.`);
+    cli.say(`The sync continues. To see how it is going: dailysync runs ${followed.scope.slug}`);
   };
   cli.io.interrupted.addEventListener('abort', interrupted, { once: true });
   const show = (look: Look) => {
-    if (look.unanswered) patience.lose();
+    if (look.waitsFor === 'worker') patience.lose();
     else patience.calm();
-    showStages(line, look);
+    line.update(...progressText(look));
   };
   try {
     return await followRun(db, client, followed, show, cli.io.interrupted);
@@ -41,16 +41,6 @@ export async function waitForRun(
     cli.io.interrupted.removeEventListener('abort', interrupted);
     line.end();
   }
-}
-
-function showStages(line: ProgressLine, { board, step }: Look): void {
-  const stages = board?.stages.map(({ stage, state }) => `${stage} ${state}`).join(' · ');
-  line.update(stages === undefined ? 'Waiting for its turn …' : stages || 'Starting …', step ? stepText(step) : '');
-}
-
-/** Steps count bytes or records: a share says as much. */
-function stepText({ step, done, total }: StepProgress): string {
-  return `(${step} ${total ? `${Math.min(100, Math.floor((done / total) * 100))} %` : number(done)})`;
 }
 
 /** Said once, when nothing has happened for a while. */

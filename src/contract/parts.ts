@@ -33,7 +33,7 @@ export const parts = [
   },
   {
     name: 'attributes',
-    title: 'Student attributes',
+    title: 'Student attributes file',
     requests: ['sync'],
     steps: {
       fetch: 'fetchAttributeFile',

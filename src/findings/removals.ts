@@ -6,7 +6,7 @@ export const removalFindings = {
     severity: 'warning',
     about: 'run',
     sentence:
-      '{count} {records} ({percent}%) were not archived: {reason}. Check that the export is complete, and then choose "Archive them this once" or "Keep them".',
+      '{count} {records} ({percent}) were not archived: {reason}. Check that the export is complete, and then choose "Archive them this once" or "Keep them".',
   },
   'ends-withheld': {
     severity: 'warning',

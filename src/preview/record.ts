@@ -62,7 +62,7 @@ export async function putRecord(
   const [row] = await query<{ failure_code: string | null }>(
     trx,
     `update run r set status = t.status, counts = t.counts, held = t.held, file = t.file, failure_code = t.failure_code,
-       failure_message = t.failure_message, failed_step = t.failed_step, finished_at = clock_timestamp()
+       failure_message = t.failure_message, failed_step = t.failed_step, failed_parts = t.failed_parts, finished_at = clock_timestamp()
      from jsonb_populate_record(cast(null as run), cast(:run as jsonb)) t
      where r.district_id = :districtId and r.run_id = :runId returning r.failure_code`,
     { districtId, runId, run: taken.run },

@@ -17,7 +17,7 @@ export interface Followed {
   scope: Scope;
   requestId: string;
   workflowId: string;
-  /** The scope's latest run before the request, 0 where there was none; infinity where no other run can serve it. */
+  /** The scope's latest run before the request, 0 if there was none; infinity if no other run can serve it. */
   lastRunId: number;
 }
 
@@ -32,8 +32,8 @@ export interface Look {
   /** Of the run that serves it; null while none does, or nobody tells. */
   board: SyncProgress | null;
   step: StepProgress | null;
-  /** No worker has answered, and no run is there: nobody may be at work. */
-  unanswered: boolean;
+  /** What it waits for while no run serves it: an answer from a worker, or the end of another run. */
+  waitsFor: 'worker' | { run: number } | null;
 }
 
 interface RunState {
@@ -41,7 +41,7 @@ interface RunState {
   status: string;
 }
 
-/** The id of the scope's latest run; 0 where there is none. */
+/** The id of the scope's latest run; 0 if there is none. */
 export async function latestRunId(db: Knex, scope: Scope): Promise<number> {
   const [row] = await query<{ id: number }>(
     db,
@@ -56,8 +56,8 @@ export async function latestRunId(db: Knex, scope: Scope): Promise<number> {
  *
  * @param onLook told every half second how far it is
  * @returns the run that served the request: an equal request that waited before may have taken it along
- * @throws SyncFailure `SyncEnded` where the workflow ended before its run did, or the code that the workflow failed with;
- *   the signal's reason where it is aborted
+ * @throws SyncFailure `SyncEnded` if the workflow ended before its run did, or the code that the workflow failed with;
+ *   the signal's reason if it is aborted
  */
 export async function followRun(
   db: Knex,
@@ -75,10 +75,10 @@ export async function followRun(
     if (run && run.status !== 'running') {
       // Its last stages may have passed between two looks.
       const last = ofRun(run, await askProgress(client, workflowId));
-      if (last) onLook({ board: last, step: null, unanswered: false });
+      if (last) onLook({ board: last, step: null, waitsFor: null });
       return run.id;
     }
-    onLook({ board: ofRun(run, board), step: await stepProgress(db, run), unanswered: !board && !run });
+    onLook({ board: ofRun(run, board), step: await stepProgress(db, run), waitsFor: run ? null : waitsFor(board) });
     const closed = await isClosed(client, workflowId);
     // Twice, for the run may have been closed between the two looks.
     if (closed && closedBefore) throw await endOf(client, workflowId);
@@ -105,7 +105,12 @@ async function servingRun(
   return run;
 }
 
-/** null where nobody answers: no worker runs, or it is busy. */
+function waitsFor(board: SyncProgress | null): Look['waitsFor'] {
+  if (!board) return 'worker';
+  return board.runId === null ? null : { run: board.runId };
+}
+
+/** null if nobody answers: no worker runs, or it is busy. */
 async function askProgress(client: Client, workflowId: string): Promise<SyncProgress | null> {
   try {
     return await client.withDeadline(Date.now() + QUERY_MS, () =>

@@ -8,12 +8,12 @@ interface Target {
   slug: string;
   kind: string;
   status: string;
-  /** The reverts that follow from it: the first put the run back, the second the first … */
+  /** The reverts that follow from it: the first reverted the run, the second the first … */
   chain: number[];
 }
 
 /**
- * Whether a run of a scope can be put back at all.
+ * Whether a run of a scope can be reverted at all.
  *
  * @throws SyncFailure `UnknownRun`, `RunOfOtherScope`, `NothingToRevert`, `RunNotRevertible`, `RunNotEnded`, `AlreadyReverted`
  */
@@ -39,17 +39,17 @@ export async function assertRevertible(
   if (target.scope_id !== scope.scopeId)
     throw new SyncFailure(
       'RunOfOtherScope',
-      `Run ${runId} is one of ${target.slug}, not of ${scope.slug}. Revert it there, or choose another run: ${list}`,
+      `Run ${runId} is a run of ${target.slug}, not of ${scope.slug}. Revert it there, or choose another run: ${list}`,
     );
   if (target.kind === 'preview')
     throw new SyncFailure(
       'NothingToRevert',
-      `Run ${runId} was a dry run: it changed nothing, so nothing can be put back.`,
+      `Run ${runId} was a dry run. It changed nothing, so there is nothing to revert.`,
     );
   if (target.kind === 'level')
     throw new SyncFailure(
       'RunNotRevertible',
-      `Run ${runId} moved records between the syncs of schools and district. To go back, switch the other level on again.`,
+      `Run ${runId} moved records between the syncs of schools and district. To go back, turn the other level on again.`,
     );
   if (target.status === 'running')
     throw new SyncFailure(
@@ -61,8 +61,8 @@ export async function assertRevertible(
   const last = target.chain.at(-1);
   const sentence =
     target.chain.length % 2 === 1
-      ? `Run ${runId} was put back by run ${revert}. To have its changes again, revert run ${last}.`
-      : `Run ${runId} was put back by run ${revert}, and run ${last} undid that. To put it back once more, revert run ${last}.`;
+      ? `Run ${runId} was reverted by run ${revert}. To have its changes again, revert run ${last}.`
+      : `Run ${runId} was reverted by run ${revert}, and run ${last} undid that. To revert it once more, revert run ${last}.`;
   throw new SyncFailure('AlreadyReverted', sentence);
 }
 
@@ -89,5 +89,5 @@ export async function assertChanged(db: Knex, { districtId }: { districtId: numb
 }
 
 export function nothingToRevert(runId: number): SyncFailure {
-  return new SyncFailure('NothingToRevert', `Run ${runId} changed no record, so there is nothing to put back.`);
+  return new SyncFailure('NothingToRevert', `Run ${runId} changed no record, so there is nothing to revert.`);
 }

@@ -25,6 +25,7 @@ interface Row {
   failure_code: string | null;
   failure_message: string | null;
   failed_step: string | null;
+  failed_parts: string[] | null;
   counts: Partial<RunReport['counts']>;
   file: StoredFile | null;
   held: HeldParts | null;
@@ -83,7 +84,12 @@ export async function runReport(
     findings,
     changes: preview?.changes ?? null,
     failure: row.failure_code
-      ? { part: row.failed_step ?? '', code: row.failure_code, message: row.failure_message ?? '' }
+      ? {
+          part: row.failed_step ?? '',
+          code: row.failure_code,
+          message: row.failure_message ?? '',
+          parts: row.failed_parts ?? (row.failed_step ? [row.failed_step] : []),
+        }
       : null,
     held: Object.entries(row.held ?? {}).flatMap(([part, { held }]) => held.map((reason) => ({ part, ...reason }))),
     decisions,
@@ -95,7 +101,7 @@ export async function runReport(
 async function loadRow(db: Knex, runId: number): Promise<Row> {
   const [row] = await query<Row>(
     db,
-    `select r.district_id, r.request_id, r.kind, r.requested_by, r.status, r.failure_code, r.failure_message, r.failed_step,
+    `select r.district_id, r.request_id, r.kind, r.requested_by, r.status, r.failure_code, r.failure_message, r.failed_step, r.failed_parts,
        r.counts, r.file, r.held, r.started_at, r.finished_at,
        coalesce(r.settings #>> '{schedule,timeZone}', 'UTC') as time_zone, s.slug, d.name as district, c.name as school
      from run r

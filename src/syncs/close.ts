@@ -37,6 +37,7 @@ export async function closeRun(
   await query(
     trx,
     `update run set status = :status, finished_at = now(), failure_code = :code, failure_message = :message, failed_step = :part,
+       failed_parts = cast(:parts as text[]),
        counts = (select coalesce(jsonb_object_agg(cast(:counted as jsonb) ->> step, result), '{}')
          from run_step where district_id = :districtId and run_id = :runId
            and cast(:counted as jsonb) ->> step is not null and result -> 'held' is null),
@@ -55,6 +56,7 @@ export async function closeRun(
       code: failure?.code ?? null,
       message: failure?.message ?? null,
       part: failure?.part ?? null,
+      parts: failure ? failures.map(({ part }) => part) : null,
     },
   );
   return outcome;

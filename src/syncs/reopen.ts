@@ -16,6 +16,7 @@ export async function reopenRun(trx: Knex.Transaction, run: RunContext, forget: 
   await query(
     trx,
     `update run set status = 'running', finished_at = null, failure_code = null, failure_message = null, failed_step = null,
+       failed_parts = null,
        settings = cast(:settings as jsonb)
      where district_id = :districtId and run_id = :runId`,
     { districtId: run.districtId, runId: run.runId, settings: JSON.stringify(scope.settings) },

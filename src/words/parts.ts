@@ -1,15 +1,13 @@
-import type { SyncPart } from '../contract/parts.js';
+import { parts, titleOf } from '../contract/parts.js';
 import { list } from './lists.js';
 
-const nouns: Record<SyncPart, string> = {
-  roster: 'the roster',
-  guardians: 'the guardian file',
-  attributes: 'the student attributes file',
-  revert: 'the revert',
-  accounts: 'the accounts',
-};
+/** "Guardian file". @param name of a part; any other is returned as it is */
+export function partTitle(name: string): string {
+  const part = parts.find((each) => each.name === name);
+  return part ? titleOf(part.name) : name;
+}
 
 /** "the roster and the guardian file" */
-export function partNames(parts: Iterable<string>): string {
-  return list([...new Set(parts)].map((part) => nouns[part as SyncPart] ?? part));
+export function partNames(names: Iterable<string>): string {
+  return list([...new Set(names)].map((name) => `the ${partTitle(name).toLowerCase()}`));
 }

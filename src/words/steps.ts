@@ -1,5 +1,6 @@
 import { stepsOf } from '../contract/parts.js';
 import { capitalized } from './lists.js';
+import { partTitle } from './parts.js';
 import { recordNoun } from './record-kinds.js';
 
 const roster = stepsOf('roster');
@@ -30,4 +31,17 @@ export function stepName(step: string): string {
   const [name = step, collection] = step.split('/');
   const words = stepWords[name] ?? capitalized(name);
   return collection ? `${words}: ${recordNoun(collection, 2)}` : words;
+}
+
+const stageStates: Record<string, string> = {
+  waiting: 'waiting for an answer',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  skipped: 'skipped',
+};
+
+/** "Guardian file: running". @param stage a part, or `preview` for a dry run's last stage */
+export function stageText({ stage, state }: { stage: string; state: string }): string {
+  return `${stage === 'preview' ? 'Dry run' : partTitle(stage)}: ${stageStates[state] ?? state}`;
 }

@@ -63,6 +63,27 @@ describe('schools and accounts on the command line', () => {
     assert.equal((await json('school', 'set', 'lake/south', '--source-id', 'B')).code, 0);
   });
 
+  it('ends with 2 for whatever does not exist', async () => {
+    const asked: [string, string[]][] = [
+      ['UnknownScope', ['runs', 'river']],
+      ['UnknownScope', ['settings', 'show', 'lake/south']],
+      ['UnknownScope', ['school', 'list', 'river']],
+      ['UnknownScope', ['history', 'guardian', 'river', 'G1']],
+      ['UnknownRun', ['report', '4711']],
+      ['UnknownRun', ['history', 'directory', 'lake', '4711', '--out', '/dev/null']],
+      ['UnknownGuardian', ['history', 'guardian', 'lake', 'G4711']],
+      ['UnknownAccount', ['account', 'claim', '4711']],
+      ['NotASchool', ['school', 'set', 'lake', '--source-id', 'x']],
+      ['BadArguments', ['decide', 'lake', 'parts', 'archive']],
+      ['BadArguments', ['no-such-command']],
+    ];
+    for (const [code, args] of asked) {
+      const answer = await json(...args);
+      assert.ok(answer.error, `${args.join(' ')}: no error`);
+      assert.deepEqual([answer.code, answer.error.code], [2, code], args.join(' '));
+    }
+  });
+
   it('claims an account, once', async () => {
     await query(
       db,
@@ -72,7 +93,7 @@ describe('schools and accounts on the command line', () => {
     const id = String(account!.account_id);
     assert.equal((await json('account', 'claim', id)).before, false);
     const again = await inProcess(['account', 'claim', id]);
-    assert.deepEqual([again.code, /claimed before/.test(again.out)], [0, true]);
+    assert.deepEqual([again.code, /was already claimed on .* UTC\. Nothing changed/.test(again.out)], [0, true]);
     assert.equal((await json('account', 'claim', '99')).error.code, 'UnknownAccount');
     assert.notEqual((await inProcess(['account', 'claim', 'Ana'])).code, 0);
   });

@@ -74,7 +74,7 @@ describe('a sync on the command line', function () {
       inProcess(['sync', system.scope, '--wait', '--by', 'Ada Admin']),
     );
     assert.equal(code, 0, err);
-    assert.match(err, /guardians? (running|done)/);
+    assert.match(err, /Guardian file: (running|done)/);
     assert.match(out, /Done, with warnings/);
     assert.match(out, /requested by Ada Admin/);
     assert.match(out, /Rows: 5 read = 3 applied \+ 0 unchanged \+ 1 skipped \+ 1 in error \+ 0 duplicate/);
@@ -212,7 +212,7 @@ describe('a sync on the command line', function () {
     });
     const { code, err } = await waiting;
     assert.equal(code, 130);
-    assert.match(err, /The sync goes on/);
+    assert.match(err, /The sync continues/);
     await system.withWorkers(() => ended(system));
   });
 

@@ -36,7 +36,7 @@ describe('reverting a run', function () {
       'select account_id as id, email from account where closed_at is null order by account_id',
     );
 
-  it('case 44: put back at 09:00, its file is not applied at night, and the report says so', async () => {
+  it('case 44: reverted at 09:00, its file is not applied at night, and the report says so', async () => {
     await system.withWorkers(async () => {
       await system.putFile(
         'guardians.csv',
@@ -52,12 +52,12 @@ describe('reverting a run', function () {
       assert.equal(code, 0, out);
       assert.match(
         out,
-        new RegExp(`Run \\d+ \\(revert\\)[^]*Run ${wrong} was put back: 15 records have their values from before\\.`),
+        new RegExp(`Run \\d+ \\(revert\\)[^]*Run ${wrong} was reverted: 15 records have their earlier values again\\.`),
       );
       assert.match(
         out,
         new RegExp(
-          `of run ${wrong} +put back +archived \\(made by it\\) +left as they are\\nguardian +5 +0 +0\\naccount +5 +0 +0\\nrole +5`,
+          `of run ${wrong} +reverted +archived \\(created by it\\) +left as they are\\nguardians +5 +0 +0\\naccounts +5 +0 +0\\nroles +5`,
         ),
       );
       assert.equal(await stableExport(system), before);
@@ -68,10 +68,10 @@ describe('reverting a run', function () {
       assert.equal((await runReport(system.db, undone.run_id)).reverted?.run, wrong);
       const reverted = await runReport(system.db, wrong);
       assert.equal(reverted.revertedBy, undone.run_id);
-      assert.match(reverted.sentence, new RegExp(`Run ${undone.run_id} has put it back since\\.`));
+      assert.match(reverted.sentence, new RegExp(`Run ${undone.run_id} reverted it later\\.`));
 
       const { out: list } = await inProcess(['runs', system.scope]);
-      assert.match(list, new RegExp(`\\n${wrong} .* done(?: with warnings)?, put back by ${undone.run_id} `));
+      assert.match(list, new RegExp(`\\n${wrong} .* Done(?:, with warnings)?, reverted by run ${undone.run_id} `));
 
       await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'schedule' });
       await until(async () => (await lastRun(system)).status === 'held');
@@ -119,7 +119,7 @@ describe('reverting a run', function () {
       ['999999', 'UnknownRun', /There is no run 999999/],
       ['x7', 'BadArguments', /is not the number of a run/],
       [String(unchanged), 'NothingToRevert', /changed no record/],
-      [String((await runsOf(system))[1]!.run_id), 'AlreadyReverted', /was put back by run/],
+      [String((await runsOf(system))[1]!.run_id), 'AlreadyReverted', /was reverted by run/],
     ] as const) {
       const { code: exit, out } = await inProcess(['revert', system.scope, number, '--json']);
       assert.notEqual(exit, 0);

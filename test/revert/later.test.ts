@@ -192,7 +192,7 @@ describe('a revert with something later', () => {
     const school = await d.school('north');
     await school.students('S1');
     const ofSchool = await school.sync(csv([mia]));
-    await assert.rejects(revert(d, ofSchool.runId), failsAs('RunOfOtherScope', /is one of .*\/north, not of/));
+    await assert.rejects(revert(d, ofSchool.runId), failsAs('RunOfOtherScope', /is a run of .*\/north, not of/));
     await assert.rejects(revert(other, ofSchool.runId), failsAs('UnknownRun', /dailysync runs/));
     await assert.rejects(revert(d, (await d.openRun()).runId), failsAs('RunNotEnded', /still running/));
     for (const [kind, code, words] of [
@@ -209,7 +209,7 @@ describe('a revert with something later', () => {
     const undone = await revert(d, first.runId);
     await assert.rejects(
       revert(d, first.runId),
-      failsAs('AlreadyReverted', new RegExp(`put back by run ${undone.runId}\\. .* revert run ${undone.runId}\\.`)),
+      failsAs('AlreadyReverted', new RegExp(`reverted by run ${undone.runId}\\. .* revert run ${undone.runId}\\.`)),
     );
     const redone = await revert(d, undone.runId);
     await assert.rejects(

@@ -133,14 +133,20 @@ describe('the report of a run', () => {
       ['done', /Nothing had changed/],
       ['threshold', /removals/],
       ['held', /not applied/],
-      ['needs_attention', /reading the roster failed/],
-      ['cancelled', /cancelled/],
+      ['needs_attention', /the roster failed, and nothing of it was applied/],
+      ['cancelled', /canceled/],
       ['failed', /failed/],
     ];
     for (const [status, pattern] of expected) {
       const run = await insertRun({ status, failure: 'SftpAuth', part: 'roster' });
       assert.match((await runReport(db, run)).sentence, pattern, status);
     }
+    const two = await insertRun({ status: 'needs_attention', failure: 'SftpAuth', part: 'roster' });
+    await query(db, `update run set failed_parts = '{roster,guardians}' where run_id = :two`, { two });
+    assert.equal(
+      (await runReport(db, two)).sentence,
+      'The sync needs attention: the roster and the guardian file failed, and nothing of them was applied.',
+    );
     const applied = await insertRun({
       counts: { accounts: { created: 1, updated: 0, closed: 0, reopened: 0, merged: 0 } },
     });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { command, inDataFolder } from '../../src/words/commands.js';
 import { list } from '../../src/words/lists.js';
 import { count, number, percent } from '../../src/words/numbers.js';
-import { partNames } from '../../src/words/parts.js';
+import { partNames, partTitle } from '../../src/words/parts.js';
 import { countRecords } from '../../src/words/record-kinds.js';
 import { badgeOf } from '../../src/words/statuses.js';
 import { stepName } from '../../src/words/steps.js';
@@ -52,6 +52,7 @@ describe('Words', () => {
       [...['1 link to a child', '1,200 links to children']],
     );
     assert.equal(partNames(['roster', 'guardians', 'roster']), 'the roster and the guardian file');
+    assert.equal(partTitle('attributes'), 'Student attributes file');
     assert.deepEqual(
       [stepName('stageRoster/staff'), stepName('parseGuardianBatch')],
       [...['Reading the roster: staff', 'Reading the guardian file']],

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { when } from '../../words/times.js';
 import type { Cli } from '../cli.js';
 import { person } from '../person.js';
 import { withDatabase } from '../system.js';
@@ -9,7 +10,7 @@ export function addAccounts(program: Command, cli: Cli): void {
     .command('account')
     .description('accounts of staff and guardians')
     .command('claim')
-    .description('record that a person uses the account: its contact details are theirs from now on')
+    .description('record that a person uses the account; from then on its contact details are theirs to change')
     .argument('<account>', 'number of the account', accountNumber)
     .option('--by <name>', 'who says so, for the record')
     .action(async (accountId: number, flags: { by?: string }) => {
@@ -19,7 +20,7 @@ export function addAccounts(program: Command, cli: Cli): void {
       cli.answer(
         { account: accountId, claimedAt: claimedAt.toISOString(), before },
         before
-          ? `Account ${accountId} was claimed before, at ${claimedAt.toISOString()}. Nothing changed.`
+          ? `Account ${accountId} was already claimed on ${when(claimedAt.toISOString(), 'UTC')}. Nothing changed.`
           : `Account ${accountId} is claimed. Syncs keep its contact details, unless the setting guardians.updateActiveContacts is true.`,
       );
     });
@@ -27,6 +28,6 @@ export function addAccounts(program: Command, cli: Cli): void {
 
 function accountNumber(text: string): number {
   const n = Number(text);
-  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError('The number of an account is wanted.');
+  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError('Write the number of an account.');
   return n;
 }

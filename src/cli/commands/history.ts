@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { SyncFailure } from '../../contract/failures.js';
 import type { HistoryEvent } from '../../runs/history.js';
 import { when } from '../../words/times.js';
 import type { Cli } from '../cli.js';
@@ -52,7 +53,11 @@ export function addHistory(program: Command, cli: Cli): void {
       await withDatabase(cli, async (db) => {
         const scope = await findScope(db, slug);
         const { runId, scopeId } = await loadRun(db, Number(run));
-        if (scopeId !== scope.scopeId) throw badArguments(`Run ${run} is not one of ${slug}.`);
+        if (scopeId !== scope.scopeId)
+          throw new SyncFailure(
+            'RunOfOtherScope',
+            `Run ${run} is not a run of ${slug}. "dailysync runs ${slug}" lists them.`,
+          );
         let records = 0;
         async function* lines() {
           for await (const page of directoryAsOf(db, scope, runId)) {

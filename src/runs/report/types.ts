@@ -50,7 +50,8 @@ export interface RunReport {
   };
   /** Of a dry run that went through: what the sync would change. */
   changes: PreviewedChanges | null;
-  failure: { part: string; code: string; message: string } | null;
+  /** Of the first part that failed; `parts` names all of them. */
+  failure: { part: string; code: string; message: string; parts: string[] } | null;
   /** Why nothing of a part was applied. */
   held: ({ part: string } & HoldReason)[];
   /** What people answered to the run's questions, in order. */
