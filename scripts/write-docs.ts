@@ -6,8 +6,8 @@ import { settingsDoc } from './settings-doc.js';
 
 /** Documents made from the tables that the program itself uses: `npx tsx scripts/write-docs.ts`. */
 const meanings: Record<Column, string> = {
-  studentSisId: 'required; the student\'s id as in the roster (setting "Student ID")',
-  guardianSisId: 'recommended; keeps a guardian the same person when the contact changes',
+  studentSisId: 'required; the student\'s ID as in the roster (setting "Student ID")',
+  guardianSisId: 'recommended; a guardian stays the same person when the contact changes',
   firstName: 'first or last name is required',
   lastName: '',
   email: 'login and notices by email',
@@ -24,23 +24,21 @@ export function guardianFileDoc(): string {
   );
   return `# The guardian file
 
-\`guardians.csv\`: one row for each pair of a student and a guardian; a guardian of three children has three rows. UTF-8 is
-best; UTF-16 and Windows-1252 (ISO-8859-1) are recognized and converted. Comma, semicolon, tab or pipe.
+\`guardians.csv\` has one row for each pair of a student and a guardian, so a guardian of three children has three rows. UTF-8 is
+best; UTF-16 and Windows-1252 (ISO-8859-1) are recognized and converted. Columns are separated by a comma, semicolon, tab, or
+pipe.
 
-An empty cell (or NULL, as databases write one; not in a name) clears a value; a missing column, and a value dropped by a
-warning, leave the stored one alone. Without \`guardianSisId\` a guardian is known by name, email and phone together, so
-another email is another person.
+An empty cell clears the stored value. So does NULL, as database exports write it, except in a name. A missing column, and a value
+dropped by a warning, leave the stored value alone. Without \`guardianSisId\`, a guardian is known by name, email, and phone
+together, so another email is another person.
 
-A row without \`guardianSisId\` whose email or mobile phone was dropped by a warning, while another row names somebody of the
-same name and another contact for the same student, is known by what is left of its contact. Where nothing is left, or the
-other row has it too, which of the two people it means cannot be known: it is skipped with the warning \`namesake-unclear\`.
-No guardian of this student ends, and the row is read again in the next run.
+What the sync makes of the rows is in [the rules for guardians and accounts](guardian-rules.md).
 
 <!-- Everything below is made by scripts/write-docs.ts from the program's own tables. -->
 
 ## Columns
 
-Letter case, blanks, \`_\` and \`-\` in headers don't matter.
+Upper and lower case, spaces, \`_\`, and \`-\` in headers don't matter.
 
 | column | meaning | also understood |
 |---|---|---|
@@ -48,7 +46,7 @@ ${columns.join('\n')}
 
 ## Findings
 
-What the check says of the file, its rows and its values, and why it refuses a whole file: see [findings](findings.md).
+[Findings](findings.md) lists what the check can say about the file, its rows, and its values, and why it refuses a whole file.
 `;
 }
 
