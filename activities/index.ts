@@ -2,8 +2,8 @@ import type { DataActivities, FetchActivities } from '../src/contract/activities
 import { notingBlobs } from '../src/runs/begun-blobs.js';
 import { attributeFileActivities } from './attribute-file.js';
 import type { ActivityDependencies } from './dependencies.js';
+import { dryRunActivities } from './dry-run.js';
 import { guardianFileActivities } from './guardian-file.js';
-import { previewActivities } from './preview.js';
 import { revertActivities } from './revert.js';
 import { rosterActivities } from './roster.js';
 import { runActivities } from './runs.js';
@@ -20,7 +20,7 @@ export function createActivities(given: ActivityDependencies): FetchActivities &
     ...rosterActivities(dependencies),
     ...guardianFileActivities(dependencies),
     ...attributeFileActivities(dependencies),
-    ...previewActivities(dependencies),
+    ...dryRunActivities(dependencies),
     ...revertActivities(dependencies),
     ...scheduleActivities(dependencies),
   };

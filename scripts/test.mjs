@@ -12,13 +12,13 @@ const longest = [
   'test/roster/clever/main-case.test.ts',
   'test/roster/classlink/main-case.test.ts',
   'test/integration/roster-language.test.ts',
-  'test/integration/preview.test.ts',
+  'test/integration/dry-run.test.ts',
   'test/integration/bad-input.test.ts',
   'test/integration/requests.test.ts',
   'test/integration/decisions.test.ts',
   'test/revert/properties.test.ts',
   'test/faults/transfer.test.ts',
-  'test/faults/preview.test.ts',
+  'test/faults/dry-run.test.ts',
 ];
 
 await main(async () => {

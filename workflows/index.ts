@@ -1,4 +1,4 @@
 export { DailySync } from './daily-sync.js';
+export { PreviewRun } from './dry-run.js';
 export { GuardianSync } from './guardian-sync.js';
-export { PreviewRun } from './preview-run.js';
 export { ScheduledStart } from './scheduled-start.js';

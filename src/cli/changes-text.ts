@@ -1,4 +1,4 @@
-import type { PreviewedChange, RunReport } from '../runs/report.js';
+import type { DryRunChange, RunReport } from '../runs/report.js';
 import { actionWord } from '../words/changes.js';
 import { columnLabels } from '../words/columns.js';
 import { number } from '../words/numbers.js';
@@ -19,7 +19,7 @@ export function changesText({ changes }: RunReport): string[] {
   return lines;
 }
 
-function changeLine({ name, line, action, before, after }: PreviewedChange): string {
+function changeLine({ name, line, action, before, after }: DryRunChange): string {
   const columns = action === 'create' ? [] : Object.keys(after).map((column) => changed(column, before, after));
   const parts = [line === null ? '' : `line ${line}`, name, columns.join(', ')];
   return `  ${parts.filter((part) => part !== '').join(': ')}`;

@@ -59,14 +59,14 @@ export interface RecordedAnswer {
 }
 
 /** What of a dry run is staged, and what of it failed before. */
-export interface PreviewedParts {
+export interface DryRunParts {
   staged: SyncPart[];
   failures: PartFailure[];
   hasRoster: boolean;
 }
 
 /** How the sync would end. */
-export interface PreviewOutcome {
+export interface DryRunOutcome {
   status: SyncStatus;
   failures: PartFailure[];
 }
@@ -114,5 +114,5 @@ export interface DataActivities {
   /** As openRun, without a word to the scope's other runs; while a sync runs it waits. */
   openPreview(input: { scope: string; request: SyncRequest }): Promise<OpenedRun>;
   /** Applies what is staged, keeps the report, rolls back. */
-  previewRun(input: RunInput & PreviewedParts): Promise<PreviewOutcome>;
+  previewRun(input: RunInput & DryRunParts): Promise<DryRunOutcome>;
 }

@@ -4,7 +4,7 @@
  */
 export const dailySyncId = (scope: string): string => `daily-sync/${scope}`;
 export const guardianSyncId = (scope: string): string => `daily-sync/${scope}/guardians`;
-export const previewId = (scope: string, requestId: string): string => `preview/${scope}/${requestId}`;
+export const dryRunId = (scope: string, requestId: string): string => `preview/${scope}/${requestId}`;
 export const scheduleId = (scope: string): string => `schedule/daily-sync/${scope}`;
 
 /** A school of this name would get the id of its district's GuardianSync. */

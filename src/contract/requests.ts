@@ -38,12 +38,12 @@ export interface DailySyncResult {
 }
 
 /** Input of PreviewRun: its request is of the kind 'preview'. */
-export interface PreviewInput {
+export interface DryRunInput {
   scope: string;
   request: SyncRequest;
 }
 
-export interface PreviewResult {
+export interface DryRunResult {
   runId: number;
   /** How the sync would end. */
   status: SyncStatus;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
-import { previewId } from '../contract/ids.js';
+import { dryRunId } from '../contract/ids.js';
 import type { TaskQueues } from '../contract/queues.js';
-import type { PreviewInput, RequestOptions } from '../contract/requests.js';
+import type { DryRunInput, RequestOptions } from '../contract/requests.js';
 import { scopeAttributes, syncSummary } from '../contract/search-attributes.js';
 import { assertLevel } from '../settings/levels.js';
 import { findScope } from '../settings/scopes.js';
@@ -30,8 +30,8 @@ export async function requestDryRun(
 ): Promise<{ requestId: string; workflowId: string }> {
   const scope = await findScope(db, slug);
   await assertLevel(db, scope);
-  const workflowId = previewId(slug, requestId);
-  const input: PreviewInput = { scope: slug, request: { kind: 'preview', requestId, requestedBy, ...options } };
+  const workflowId = dryRunId(slug, requestId);
+  const input: DryRunInput = { scope: slug, request: { kind: 'preview', requestId, requestedBy, ...options } };
   await client.workflow.start('PreviewRun', {
     workflowId,
     taskQueue: queues.workflows,

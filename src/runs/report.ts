@@ -4,9 +4,9 @@ import type { RunStatus } from '../contract/status.js';
 import { query } from '../db/sql-files.js';
 import type { HeldParts } from './held.js';
 import { reportAttributes } from './report/attributes.js';
+import { storedDryRun } from './report/dry-run.js';
 import { reportFile, type StoredFile } from './report/file.js';
 import { reportFindings } from './report/findings.js';
-import { storedPreview } from './report/preview.js';
 import { reportReverts } from './report/reverts.js';
 import { sentenceOf } from './report/sentence.js';
 import { reportSteps } from './report/steps.js';
@@ -14,7 +14,7 @@ import { addUp, matchRate } from './report/sums.js';
 import type { RunReport } from './report/types.js';
 
 export { listRuns, type RunListEntry } from './report/run-list.js';
-export type { Contact, PreviewedChange, ReportFile, ReportFinding, RunReport } from './report/types.js';
+export type { Contact, DryRunChange, ReportFile, ReportFinding, RunReport } from './report/types.js';
 
 interface Row {
   district_id: number;
@@ -52,8 +52,8 @@ export async function runReport(
   const row = await loadRow(db, runId);
   const run = { districtId: row.district_id, runId };
   const steps = await reportSteps(db, run);
-  const preview = row.kind === 'preview' ? await storedPreview(db, run, findingsPerCode) : null;
-  const findings = preview?.findings ?? (await reportFindings(db, run, findingsPerCode));
+  const stored = row.kind === 'preview' ? await storedDryRun(db, run, findingsPerCode) : null;
+  const findings = stored?.findings ?? (await reportFindings(db, run, findingsPerCode));
   const executions = await reportExecutions(db, run);
   const decisions = await reportDecisions(db, run);
   const { roster = null, guardians = null, attributes = null, accounts = null } = row.counts;
@@ -82,7 +82,7 @@ export async function runReport(
     attributes: await reportAttributes(db, run, attributes, row.held?.attributes),
     steps,
     findings,
-    changes: preview?.changes ?? null,
+    changes: stored?.changes ?? null,
     failure: row.failure_code
       ? {
           part: row.failed_step ?? '',

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
 import { dropStagingOf } from '../runs/staging.js';
 import type { Scope } from '../settings/scopes.js';
-import { previewYielded, yielded } from './preview-yielded.js';
+import { dryRunYielded, yielded } from './dry-run-yielded.js';
 
 /**
  * A workflow that was terminated leaves its run open and its staging tables there; the scope's next run tidies up. Dry runs
@@ -17,7 +17,7 @@ export async function closeInterrupted(trx: Knex.Transaction, scope: Scope, runI
        failure_message = case kind when 'preview' then :sentence
          else 'The workflow of this run was ended from outside before the run was closed.' end
      where district_id = :districtId and scope_id = :scopeId and run_id < :runId and status = 'running'`,
-    { ...values, yielded, sentence: previewYielded(scope.slug).message },
+    { ...values, yielded, sentence: dryRunYielded(scope.slug).message },
   );
   await dropStagingOf(trx, 'r.scope_id = :scopeId and r.run_id < :runId', values);
 }

@@ -4,8 +4,8 @@ import { query } from '../db/sql-files.js';
 import type { RunContext } from '../runs/context.js';
 import { type Execution, takeFence } from '../runs/fence.js';
 import { findScope } from '../settings/scopes.js';
+import { dryRunYielded, yielded } from './dry-run-yielded.js';
 import { renewStaging } from './parts.js';
-import { previewYielded, yielded } from './preview-yielded.js';
 
 /**
  * Sets a run that needed attention to running again: settings as they are now, and what the given parts had fetched
@@ -72,7 +72,7 @@ export async function enterRun(db: Knex, run: RunContext, execution: Execution):
       { districtId: run.districtId, runId: run.runId },
     );
     if (!row?.closed) return;
-    if (row.failure_code === yielded) throw previewYielded(run.scope);
+    if (row.failure_code === yielded) throw dryRunYielded(run.scope);
     reopened = true;
     await reopenRun(
       trx,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { changesText } from '../../src/cli/changes-text.js';
 import { progressText } from '../../src/cli/progress-text.js';
 import type { StageProgress, SyncProgress } from '../../src/contract/requests.js';
-import type { PreviewedChange, RunReport } from '../../src/runs/report.js';
+import type { DryRunChange, RunReport } from '../../src/runs/report.js';
 
 describe('What the command line prints', () => {
   it('says what a request waits for, and only waits for a run that is there', () => {
@@ -27,7 +27,7 @@ describe('What the command line prints', () => {
   });
 
   it('leaves no empty label in what would change', () => {
-    const change = (values: Partial<PreviewedChange>): PreviewedChange => ({
+    const change = (values: Partial<DryRunChange>): DryRunChange => ({
       ...{ entity: 'enrollment', action: 'create', name: '', line: 2, before: {}, after: {} },
       ...values,
     });

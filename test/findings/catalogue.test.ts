@@ -49,8 +49,8 @@ describe('the catalogue of findings', () => {
   it('is the one source of findings: they are written from its makers and by queries alone', () => {
     const writers = files.filter(({ text }) => /(into|copy|'|`)\s*run_finding\b/.test(text)).map(({ file }) => file);
     assert.deepEqual(writers.sort(), [
+      'src/dry-runs/record.ts',
       'src/guardians/file/same-as-before.ts',
-      'src/preview/record.ts',
       'src/runs/finding-queries.ts',
       'src/runs/findings.ts',
     ]);

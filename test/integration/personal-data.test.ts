@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { progress } from '../../src/contract/requests.js';
+import { dryRun } from '../support/dry-runs.js';
 import { historyTexts } from '../support/histories.js';
-import { preview } from '../support/previews.js';
 import { lastRun, syncToAttention, syncToEnd, until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
@@ -66,7 +66,7 @@ describe('personal data stays out of histories and logs', function () {
       'guardians.csv',
       `${header}${others}${good}S2,G2,"Zebulonia,Quackenbush\nS3,,Quackenbush,,planted@canary,12,\n`,
     );
-    assert.equal((await preview(system)).run.status, 'done_with_warnings');
+    assert.equal((await dryRun(system)).run.status, 'done_with_warnings');
     assert.equal((await syncToEnd(system)).status, 'done_with_warnings');
     await assertClean();
     assert.match(await historyTexts(system.client, system.scope), /previewRun/, 'the dry run was read');
@@ -84,7 +84,7 @@ describe('personal data stays out of histories and logs', function () {
       create function cast_email() returns trigger language plpgsql as $$ begin perform cast(new.email as date); return new; end $$;
       create trigger cast_email before insert or update on guardian for each row execute function cast_email()`);
     await system.putFile('guardians.csv', header + others + good.replace('G1', 'G3').replace('S1', 'S2') + good);
-    const dry = await preview(system);
+    const dry = await dryRun(system);
     assert.deepEqual([dry.failure?.part, dry.failure?.code], ['guardians', 'DatabaseRefused']);
     const run = await syncToAttention(system);
     assert.equal(run.failure_code, 'DatabaseRefused');

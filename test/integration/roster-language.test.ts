@@ -10,8 +10,8 @@ import { demoDistrict as cleverDistrict } from '../fakes/clever/district.js';
 import { FakeClever } from '../fakes/clever/server.js';
 import { demoDistrict as oneRosterDistrict } from '../fakes/oneroster/district.js';
 import { type Cells, csv, packageFiles, smallRoster, type Tables, zipBytes } from '../roster/files.js';
+import { dryRun } from '../support/dry-runs.js';
 import { stableExport } from '../support/export.js';
-import { preview } from '../support/previews.js';
 import { lastRun, syncToEnd } from '../support/runs.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
 
@@ -81,7 +81,7 @@ describe('the language from the roster, of families', function () {
       assert.deepEqual(await languages(system), {}, 'off');
 
       await system.set({ 'roster.language': 'true' });
-      const dry = await preview(system);
+      const dry = await dryRun(system);
       await syncToEnd(system);
       const { counts } = await runReport(base.db, (await lastRun(system)).run_id);
       assert.deepEqual([counts.roster?.students.updated, dry.counts.roster?.students.updated], [3, 3]);

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
-import { dailySyncId, guardianSyncId, previewId } from '../../src/contract/ids.js';
+import { dailySyncId, dryRunId, guardianSyncId } from '../../src/contract/ids.js';
 import { decideRemovals, progress, retryFailed, startSync } from '../../src/contract/requests.js';
 import { requestSync } from '../../src/requests/start-sync.js';
-import { preview } from '../support/previews.js';
+import { dryRun } from '../support/dry-runs.js';
 import { resetTo } from '../support/reset.js';
 import { runsOf, syncToAttention, syncToEnd, until } from '../support/runs.js';
 import { stopTestServers } from '../support/servers.js';
@@ -120,18 +120,18 @@ const paths: Record<string, (system: TestSystem) => Promise<void>> = {
   // Through, with a file that is refused, and with a roster that is not there.
   preview: async (system) => {
     await system.putFile('guardians.csv', file);
-    await preview(system);
+    await dryRun(system);
     await system.putFile('guardians.csv', 'firstName\nAna\n');
-    await preview(system);
+    await dryRun(system);
     await system.set({ 'roster.source': 'oneroster-csv' });
-    await preview(system);
+    await dryRun(system);
   },
 };
 
 function kindOf(workflowId: string, scope: string): string | null {
   if (workflowId === dailySyncId(scope)) return 'daily';
   if (workflowId === guardianSyncId(scope)) return 'guardian';
-  return workflowId.startsWith(previewId(scope, '')) ? 'preview' : null;
+  return workflowId.startsWith(dryRunId(scope, '')) ? 'preview' : null;
 }
 
 async function childStarted(system: TestSystem, workflowId: string, runId?: string): Promise<void> {

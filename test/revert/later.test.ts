@@ -196,8 +196,8 @@ describe('a revert with something later', () => {
     await assert.rejects(revert(other, ofSchool.runId), failsAs('UnknownRun', /dailysync runs/));
     await assert.rejects(revert(d, (await d.openRun()).runId), failsAs('RunNotEnded', /still running/));
     for (const [kind, code, words] of [
-      ['preview', 'NothingToRevert', /was a dry run: it changed nothing/],
-      ['level', 'RunNotRevertible', /switch the other level on/],
+      ['preview', 'NothingToRevert', /was a dry run\. It changed nothing/],
+      ['level', 'RunNotRevertible', /turn the other level on/],
     ] as const) {
       const { runId } = await d.openRun();
       await query(d.db, `update run set kind = :kind, status = 'done' where run_id = :runId`, { kind, runId });

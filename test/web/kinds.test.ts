@@ -7,7 +7,7 @@ import { requestSync } from '../../src/requests/start-sync.js';
 import { storeUpload } from '../../src/requests/store-upload.js';
 import { findScope } from '../../src/settings/scopes.js';
 import { createWebServer } from '../../src/web/server.js';
-import { preview } from '../support/previews.js';
+import { dryRun } from '../support/dry-runs.js';
 import { lastRun, syncToEnd } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
@@ -70,7 +70,7 @@ describe('The page of a run', function () {
 
   it('of a dry run says what would change, and that nothing did', async () => {
     await system.putFile('guardians.csv', file('new@lake.example'));
-    const report = await system.withWorkers(() => preview(system));
+    const report = await system.withWorkers(() => dryRun(system));
     const { status, text } = await get(`/runs/${report.run.id}`);
     assert.equal(status, 200);
     assert.match(text, /Dry run: nothing was changed What would happen Would go through, with warnings/);

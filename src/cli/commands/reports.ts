@@ -63,7 +63,7 @@ docs/reports.md describes both.`,
 
 async function writeChanges(cli: Cli, runId: number, out: string | undefined): Promise<void> {
   const [{ changesOf }, { writeOut }, { blobStoreFromEnv }] = await Promise.all([
-    import('../../preview/changes.js'),
+    import('../../dry-runs/changes.js'),
     import('../write-out.js'),
     import('../../main/environment.js'),
   ]);

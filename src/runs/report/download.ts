@@ -3,8 +3,8 @@ import { ofOneMoment } from '../../db/cursor.js';
 import { loadRun } from '../context.js';
 import { runReport } from '../report.js';
 import { csvLine } from './csv.js';
+import { storedDryRun } from './dry-run.js';
 import { allFindings } from './findings.js';
-import { storedPreview } from './preview.js';
 import type { ReportFinding, ReportPerson } from './types.js';
 
 export type ReportFormat = 'csv' | 'json';
@@ -56,8 +56,8 @@ async function* asCsv(trx: Knex.Transaction, runId: number): AsyncGenerator<stri
 /** A dry run's findings are kept as it saw them: its people are not there any more. */
 async function* pages(trx: Knex.Transaction, runId: number): AsyncGenerator<ReportFinding[]> {
   const run = await loadRun(trx, runId);
-  const preview = await storedPreview(trx, run, Number.POSITIVE_INFINITY);
-  if (preview) yield preview.findings.list;
+  const stored = await storedDryRun(trx, run, Number.POSITIVE_INFINITY);
+  if (stored) yield stored.findings.list;
   else yield* allFindings(trx, run);
 }
 

@@ -49,7 +49,7 @@ export interface RunReport {
     list: ReportFinding[];
   };
   /** Of a dry run that went through: what the sync would change. */
-  changes: PreviewedChanges | null;
+  changes: DryRunChanges | null;
   /** Of the first part that failed; `parts` names all of them. */
   failure: { part: string; code: string; message: string; parts: string[] } | null;
   /** Why nothing of a part was applied. */
@@ -131,17 +131,17 @@ export interface Contact {
   mobilePhone: string;
 }
 
-export interface PreviewedChanges {
+export interface DryRunChanges {
   /** How many there are of each entity and action. */
   total: { entity: string; action: string; count: number }[];
   /** The first of each. */
-  list: PreviewedChange[];
+  list: DryRunChange[];
   /** All of them, as JSON lines in the blob store. */
   blobId: string;
 }
 
 /** What a sync would do to one record. */
-export interface PreviewedChange {
+export interface DryRunChange {
   entity: string;
   /** `create`, or as in the audit: `update`, `archive`, `restore`, `close`, `reopen`, `merge`, `move`. */
   action: string;

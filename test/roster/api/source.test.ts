@@ -3,7 +3,7 @@ import { dailySyncId } from '../../../src/contract/ids.js';
 import { query } from '../../../src/db/sql-files.js';
 import { requestSync } from '../../../src/requests/start-sync.js';
 import type { RosterCounts } from '../../../src/runs/counts.js';
-import { preview } from '../../support/previews.js';
+import { dryRun } from '../../support/dry-runs.js';
 import { lastRun, syncToAttention, syncToEnd, until } from '../../support/runs.js';
 import { createTestSystem, type TestSystem } from '../../support/system.js';
 import { tinyDistrict } from './district.js';
@@ -128,7 +128,7 @@ describe('a roster from an API', function () {
 
   it('shows in a dry run what a sync would do, and changes nothing', async () => {
     tiny.feeds.people = tiny.feeds.people!.slice(1);
-    const { counts } = await system.withWorkers(() => preview(system));
+    const { counts } = await system.withWorkers(() => dryRun(system));
     assert.equal((counts as { roster?: RosterCounts }).roster?.students.archived, 1);
     assert.equal(await active('student'), 1000);
     tiny.feeds = tinyDistrict(1000);

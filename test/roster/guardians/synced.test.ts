@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { query } from '../../../src/db/sql-files.js';
 import { runReport } from '../../../src/runs/report.js';
+import { dryRun } from '../../support/dry-runs.js';
 import { stableExport } from '../../support/export.js';
-import { preview } from '../../support/previews.js';
 import { referenceFile } from '../../support/reference.js';
 import { lastRun, syncToAttention, syncToEnd } from '../../support/runs.js';
 import { createTestSystem, type TestSystem } from '../../support/system.js';
@@ -168,7 +168,7 @@ describe('guardians of a roster, synced', function () {
     await base.withWorkers(async () => {
       for (const guardians of [null, [guardian('g1', 's1'), guardian('g5', 's5')]]) {
         if (guardians) await put(system, withGuardians(...guardians));
-        const dry = await preview(system);
+        const dry = await dryRun(system);
         await syncToEnd(system);
         const real = await runReport(base.db, (await lastRun(system)).run_id);
         assert.deepEqual([dry.failure, dry.counts], [real.failure, real.counts]);

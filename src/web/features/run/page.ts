@@ -13,7 +13,7 @@ import { type QuestionPanel, questionPanel } from '../decide/panel.js';
 import { type DemoPanel, demoPanel } from '../demo/panel.js';
 import { chooseFamily, type Family } from '../family/members.js';
 import { type DifferenceGroup, differencesOf } from './differences/differences.js';
-import { previewGroups } from './differences/dry-run.js';
+import { dryRunGroups } from './differences/dry-run.js';
 import { type Evidence, type FirstInvalid, findEvidence } from './file/evidence.js';
 import { type FileFacts, fileFacts } from './file/file.js';
 import { type FindingSection, groupFindings } from './findings/findings.js';
@@ -96,7 +96,7 @@ export async function runPage(
     whatIsAsked(db, runId),
     services.demo && demoPanel(services.demo, { ...form, dataFolder, runId, temporalUrl }),
     report.changes
-      ? previewGroups(report.changes)
+      ? dryRunGroups(report.changes)
       : differencesOf(db, { districtId: facts.district_id, runId }, report.counts),
     showsFamily ? chooseFamily(db, scopeIds) : null,
     findEvidence(db, scopeIds, report.file, facts.first_invalid),

@@ -10,7 +10,7 @@ type Changes = NonNullable<RunReport['changes']>;
 const listed = 5;
 
 /** What a sync would do, the first of each kind and effect; as the differences of a run are shown. */
-export function previewGroups({ total, list }: Changes): DifferenceGroup[] {
+export function dryRunGroups({ total, list }: Changes): DifferenceGroup[] {
   return total.map(({ entity, action, count: all }) => {
     const own = list.filter((each) => each.entity === entity && each.action === action).slice(0, listed);
     const values = action === 'update' ? own.flatMap(valuesOf) : [];

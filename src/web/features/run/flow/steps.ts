@@ -1,5 +1,5 @@
 import { parts } from '../../../../contract/parts.js';
-import { previewStep } from '../../../../runs/report/preview.js';
+import { dryRunStep } from '../../../../runs/report/dry-run.js';
 import type { RunReport } from '../../../../runs/report.js';
 import { duration } from '../../../../words/numbers.js';
 
@@ -21,7 +21,7 @@ export function stepMaker({ steps, failure, run }: RunReport) {
   const failed = new Set<string>();
   return (part: string, title: string, named: string[], figure: string | null | undefined): FlowStep => {
     // A dry run does all that writes in one step, which is rolled back.
-    const prefixes = run.kind === 'preview' && named.some((name) => writing.has(name)) ? [previewStep] : named;
+    const prefixes = run.kind === 'preview' && named.some((name) => writing.has(name)) ? [dryRunStep] : named;
     const own = steps.filter(({ step }) => prefixes.some((prefix) => step === prefix || step.startsWith(`${prefix}/`)));
     const ended = own.map(({ finishedAt }) => finishedAt).filter((time) => time !== null);
     if (own.length > 0 && ended.length === own.length) {

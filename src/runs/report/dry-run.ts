@@ -1,24 +1,24 @@
 import type { Knex } from 'knex';
-import type { PreviewOutcome } from '../../contract/activities.js';
+import type { DryRunOutcome } from '../../contract/activities.js';
 import { stepResult } from '../steps.js';
-import type { PreviewedChanges, RunReport } from './types.js';
+import type { DryRunChanges, RunReport } from './types.js';
 
-export const previewStep = 'previewRun';
+export const dryRunStep = 'previewRun';
 
 /** What a dry run saw before it was rolled back: findings with people who are not there afterwards. */
-export interface StoredPreview {
-  outcome: PreviewOutcome;
+export interface StoredDryRun {
+  outcome: DryRunOutcome;
   findings: RunReport['findings'];
-  changes: PreviewedChanges;
+  changes: DryRunChanges;
 }
 
 /** Null of a dry run that is not through, and of runs. */
-export async function storedPreview(
+export async function storedDryRun(
   db: Knex,
   run: { districtId: number; runId: number },
   perCode: number,
-): Promise<Pick<StoredPreview, 'findings' | 'changes'> | null> {
-  const stored = await stepResult<StoredPreview>(db, run, previewStep);
+): Promise<Pick<StoredDryRun, 'findings' | 'changes'> | null> {
+  const stored = await stepResult<StoredDryRun>(db, run, dryRunStep);
   if (!stored) return null;
   const { findings, changes } = stored.result;
   const seen = new Map<string, number>();

@@ -6,8 +6,8 @@ import { decideRemovals, progress } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
 import { requestDryRun } from '../../src/requests/dry-run.js';
 import { requestSync } from '../../src/requests/start-sync.js';
+import { reportOf } from '../support/dry-runs.js';
 import { stableExport } from '../support/export.js';
-import { reportOf } from '../support/previews.js';
 import { syncToEnd, until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
@@ -42,7 +42,7 @@ describe('a dry run that is disturbed', function () {
   const ask = () =>
     requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'the test' });
 
-  async function startPreview(): Promise<{ handle: WorkflowHandle; requestId: string }> {
+  async function startDryRun(): Promise<{ handle: WorkflowHandle; requestId: string }> {
     const asked = { scope: system.scope, requestedBy: 'the test' };
     const { workflowId, requestId } = await requestDryRun(system.db, system.client, system.queues, asked);
     return { handle: system.client.workflow.getHandle(workflowId), requestId };
@@ -58,15 +58,15 @@ describe('a dry run that is disturbed', function () {
     return waiting.length;
   }
 
-  async function previewInTheMiddle() {
-    const started = await startPreview();
+  async function dryRunInTheMiddle() {
+    const started = await startDryRun();
     await until(async () => (await sessions('dry-run ')) === 1);
     return started;
   }
 
   it('ends when a sync opens, and the sync goes through', async () => {
     await system.withWorkers(async () => {
-      const { handle, requestId } = await previewInTheMiddle();
+      const { handle, requestId } = await dryRunInTheMiddle();
       await ask();
       await until(async () => (await sessions('run ')) === 1);
       await held.rollback();
@@ -86,7 +86,7 @@ describe('a dry run that is disturbed', function () {
     await system.withWorkers(async () => {
       await ask();
       await until(async () => (await sessions('run ')) === 1);
-      const { handle, requestId } = await startPreview();
+      const { handle, requestId } = await startDryRun();
       await until(async () => {
         const { raw } = await handle.describe();
         return raw.pendingActivities?.[0]?.lastFailure?.applicationFailureInfo?.type === 'PreviewYielded';
@@ -108,7 +108,7 @@ describe('a dry run that is disturbed', function () {
       held = await system.db.transaction();
       await held.raw('lock table role in share mode');
       await system.putFile('guardians.csv', `${file(20)}S40,G40,Ana,Ruiz,p40@example.org\n`);
-      const { handle, requestId } = await previewInTheMiddle();
+      const { handle, requestId } = await dryRunInTheMiddle();
       await sync().executeUpdate(decideRemovals, { args: [{ decision: 'archive', by: 'Ada' }] });
       await until(async () => (await sessions('run ')) === 1);
       await held.rollback();
@@ -123,7 +123,7 @@ describe('a dry run that is disturbed', function () {
   it('ended from outside in the middle it leaves a record, and the next sync tidies its tables away', async () => {
     const [before, files] = [await wholeDatabase(system.db), await stableExport(system)];
     await system.withWorkers(async () => {
-      const { handle, requestId } = await previewInTheMiddle();
+      const { handle, requestId } = await dryRunInTheMiddle();
       await handle.terminate('the test');
       await until(async () => (await sessions('dry-run ')) === 0);
       await held.rollback();
@@ -141,7 +141,7 @@ describe('a dry run that is disturbed', function () {
 
   it('cancelled it says so, and nothing of it is left', async () => {
     await system.withWorkers(async () => {
-      const { handle, requestId } = await previewInTheMiddle();
+      const { handle, requestId } = await dryRunInTheMiddle();
       await handle.cancel();
       await assert.rejects(handle.result(), WorkflowFailedError);
       assert.equal((await reportOf(system, requestId)).run.status, 'cancelled');
@@ -153,7 +153,7 @@ describe('a dry run that is disturbed', function () {
     const before = await wholeDatabase(system.db);
     const worker = startWorkerProcess(system);
     try {
-      const { handle, requestId } = await previewInTheMiddle();
+      const { handle, requestId } = await dryRunInTheMiddle();
       await worker.kill();
       // The server notices that nobody is there any more, and rolls back.
       await until(async () => (await sessions('dry-run ')) === 0);

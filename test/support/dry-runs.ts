@@ -6,7 +6,7 @@ import { type RunReport, runReport } from '../../src/runs/report.js';
 import type { TestSystem } from './system.js';
 
 /** Starts a dry run, waits for its end and reads its report; one that fails, as the sync would, has a report too. */
-export async function preview(system: TestSystem, options: Pick<RequestOptions, 'upload'> = {}): Promise<RunReport> {
+export async function dryRun(system: TestSystem, options: Pick<RequestOptions, 'upload'> = {}): Promise<RunReport> {
   const asked = { scope: system.scope, requestedBy: 'the test', ...options };
   const { workflowId, requestId } = await requestDryRun(system.db, system.client, system.queues, asked);
   const ended: unknown = await system.client.workflow

@@ -1,11 +1,11 @@
 import { setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
-import type { PreviewOutcome } from '../src/contract/activities.js';
+import type { DryRunOutcome } from '../src/contract/activities.js';
 import { progress, type StageProgress } from '../src/contract/requests.js';
 import { searchAttributes } from '../src/contract/search-attributes.js';
 import { noQuestions, type PartFailure, type SyncStatus } from '../src/contract/status.js';
 
 /** What people see of a dry run: current details (Markdown) in the Temporal UI and the query `progress`. */
-export class PreviewBoard {
+export class DryRunBoard {
   runId: number | null = null;
   private status: SyncStatus = 'running';
   private failures: PartFailure[] = [];
@@ -33,7 +33,7 @@ export class PreviewBoard {
     this.show();
   }
 
-  end({ status, failures }: PreviewOutcome): void {
+  end({ status, failures }: DryRunOutcome): void {
     this.status = status;
     this.failures = failures;
     upsertSearchAttributes([

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { accountsStep, assignAccounts } from '../accounts/assign.js';
 import type { BlobManifest } from '../blobs/blob-manifest.js';
-import type { PreviewedParts, PreviewOutcome } from '../contract/activities.js';
+import type { DryRunOutcome, DryRunParts } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
 import { inOrder, partsOf, type SyncPart, stepsOf } from '../contract/parts.js';
 import type { PartFailure } from '../contract/status.js';
@@ -17,7 +17,7 @@ import type { RunContext } from '../runs/context.js';
 import { recordFailure } from '../runs/failure-finding.js';
 import type { Execution } from '../runs/fence.js';
 import { saveBlob } from '../runs/received-files.js';
-import { previewStep, type StoredPreview } from '../runs/report/preview.js';
+import { dryRunStep, type StoredDryRun } from '../runs/report/dry-run.js';
 import { runReport } from '../runs/report.js';
 import { fenced, stepResult, stepWithin } from '../runs/steps.js';
 import { type AppliedFile, applyAttributes, applyStep as attributesStep } from '../student-attributes/apply.js';
@@ -32,7 +32,7 @@ const rehearsed = partsOf('sync').map((part) => stepsOf(part).apply);
 /** Of each code, the findings that the report keeps with the people as they would be. */
 const findingsPerCode = 100;
 
-export interface PreviewContext extends ParseContext {
+export interface DryRunContext extends ParseContext {
   /** Whether the scope's DailySync is open; a run that was ended from outside may still say that it runs. */
   syncIsOpen(): Promise<boolean>;
   /** Whether this attempt, where a sync runs, is followed by another. */
@@ -41,11 +41,11 @@ export interface PreviewContext extends ParseContext {
 
 /** A staged file, or why it can't be used; null where there is none. */
 interface Prepared {
-  parts: PreviewedParts;
+  parts: DryRunParts;
   guardians: ReconciledFile | SyncFailure | null;
   attributes: AppliedFile | SyncFailure | null;
 }
-type Seen = { taken: TakenRecord; manifest: BlobManifest; stored: StoredPreview };
+type Seen = { taken: TakenRecord; manifest: BlobManifest; stored: StoredDryRun };
 
 /** Ends a transaction that has served its purpose. */
 class RolledBack extends Error {}
@@ -56,19 +56,19 @@ class RolledBack extends Error {}
  *
  * @throws SyncFailure `PreviewYielded` while a sync of the scope runs
  */
-export async function previewRun(
-  context: PreviewContext,
+export async function dryRun(
+  context: DryRunContext,
   run: RunContext,
   execution: Execution,
-  parts: PreviewedParts,
-): Promise<PreviewOutcome> {
+  parts: DryRunParts,
+): Promise<DryRunOutcome> {
   const { db, blobs } = context;
-  const done = await stepResult<StoredPreview>(db, run, previewStep);
+  const done = await stepResult<StoredDryRun>(db, run, dryRunStep);
   if (done) return done.result.outcome;
   const prepared = await prepare(context, run, execution, parts);
   const { taken, manifest, stored } = await rehearse(context, run, execution, prepared);
   const { outcome } = await fenced(db, run, execution, 'scope', (trx) =>
-    stepWithin(trx, run, { step: previewStep }, async () => {
+    stepWithin(trx, run, { step: dryRunStep }, async () => {
       await putRecord(trx, blobs, run, taken);
       await saveBlob(trx, run, { purpose: 'preview', name: `changes-${run.runId}.jsonl`, manifest, modifiedAt: null });
       await finishRun(trx, run);
@@ -81,10 +81,10 @@ export async function previewRun(
 
 /** What a crash of the database emptied is staged again. */
 async function prepare(
-  context: PreviewContext,
+  context: DryRunContext,
   run: RunContext,
   execution: Execution,
-  parts: PreviewedParts,
+  parts: DryRunParts,
 ): Promise<Prepared> {
   if (parts.staged.includes('roster')) await restageLost(context, run, execution);
   const staged = (part: SyncPart) => parts.staged.includes(part);
@@ -94,7 +94,7 @@ async function prepare(
 }
 
 async function rehearse(
-  context: PreviewContext,
+  context: DryRunContext,
   run: RunContext,
   execution: Execution,
   prepared: Prepared,

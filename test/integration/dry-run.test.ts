@@ -8,9 +8,9 @@ import { requestSync } from '../../src/requests/start-sync.js';
 import { storeUpload } from '../../src/requests/store-upload.js';
 import { type RunReport, runReport } from '../../src/runs/report.js';
 import { findScope } from '../../src/settings/scopes.js';
+import { dryRun } from '../support/dry-runs.js';
 import { evolvingDistrict } from '../support/evolving-district.js';
 import { stableExport } from '../support/export.js';
-import { preview } from '../support/previews.js';
 import { lastRun, runsOf, syncToEnd, until } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
@@ -22,9 +22,9 @@ const file = (count: number, rowOf = row) =>
   header + Array.from({ length: count }, (_, i) => rowOf(i + 1, `p${i + 1}@example.org`)).join('');
 
 /** A dry run with proof that it changed nothing. */
-async function previewed(system: TestSystem, options: Parameters<typeof preview>[1] = {}): Promise<RunReport> {
+async function dryRunOf(system: TestSystem, options: Parameters<typeof dryRun>[1] = {}): Promise<RunReport> {
   const [before, files] = [await wholeDatabase(system.db), await stableExport(system)];
-  const report = await preview(system, options);
+  const report = await dryRun(system, options);
   assert.equal(await stableExport(system), files);
   assert.deepEqual(await wholeDatabase(system.db), before);
   assert.equal(report.run.kind, 'preview');
@@ -56,7 +56,7 @@ describe('dry runs of a whole sync', function () {
     await system.withWorkers(async () => {
       for (let night = 1; night <= 4; night += 1) {
         for (const [name, content] of Object.entries(district.files())) await system.putFile(name, content);
-        const dry = await previewed(system);
+        const dry = await dryRunOf(system);
         const real = await synced(system);
         assert.deepEqual(told(dry), told(real), `night ${night}`);
         assert.equal(dry.run.status, real.run.status);
@@ -87,7 +87,7 @@ describe('dry runs of guardian files', function () {
   it('a first file: what would be created, and no roster or run from it', async () => {
     await system.putFile('guardians.csv', file(40));
     await system.withWorkers(async () => {
-      const dry = await previewed(system);
+      const dry = await dryRunOf(system);
       assert.equal(dry.run.status, 'done');
       assert.deepEqual(dry.changes?.total, [
         { entity: 'guardian', action: 'create', count: 40 },
@@ -116,7 +116,7 @@ describe('dry runs of guardian files', function () {
     );
     await query(system.db, 'create trigger note before update on run for each row execute function note_plans()');
     await system.putFile('guardians.csv', file(40));
-    await system.withWorkers(() => preview(system));
+    await system.withWorkers(() => dryRun(system));
     const [noted] = await query<{ any: boolean }>(
       system.db,
       'select is_called as any from closed_with_plans_for_whole_tables',
@@ -128,7 +128,7 @@ describe('dry runs of guardian files', function () {
     await system.withWorkers(async () => {
       await firstSync();
       await system.putFile('guardians.csv', file(39) + row(40, 'new@example.org'));
-      const dry = await previewed(system);
+      const dry = await dryRunOf(system);
       const update = dry.changes?.list.find(({ entity }) => entity === 'guardian');
       assert.deepEqual(
         [update?.action, update?.before, update?.after],
@@ -142,7 +142,7 @@ describe('dry runs of guardian files', function () {
     await system.withWorkers(async () => {
       await firstSync();
       await system.putFile('guardians.csv', file(20));
-      const dry = await previewed(system);
+      const dry = await dryRunOf(system);
       assert.equal(dry.run.status, 'threshold');
       assert.deepEqual(dry.counts.guardians?.guardianLinks.triedToArchive, { count: 20, percent: 50 });
       assert.equal((await query(system.db, 'select from withheld')).length, 0);
@@ -156,7 +156,7 @@ describe('dry runs of guardian files', function () {
         'guardians.csv',
         file(40, (n) => row(n, `moved${n}@example.org`)),
       );
-      const dry = await previewed(system);
+      const dry = await dryRunOf(system);
       assert.equal(dry.run.status, 'held');
       assert.equal(dry.held[0]?.code, 'contacts-changed');
       assert.match(dry.held[0]?.message ?? '', /40 of the 40 guardians/);
@@ -172,7 +172,7 @@ describe('dry runs of guardian files', function () {
       await until(async () => (await handle().query(progress)).status === 'threshold');
       const waiting = await handle().query(progress);
       await system.putFile('guardians.csv', file(25));
-      const dry = await previewed(system);
+      const dry = await dryRunOf(system);
       const { archived, triedToArchive } = dry.counts.guardians!.guardianLinks;
       assert.deepEqual([archived, triedToArchive], [5, { count: 10, percent: 25 }], 'as the next sync would');
       assert.deepEqual(await handle().query(progress), waiting);
@@ -212,7 +212,7 @@ describe('dry runs of guardian files', function () {
           const { blobId } = await storeUpload(system.db, system.blobs, scope, given);
           return { upload: { blobId, abandon } };
         };
-        const dry = await previewed(system, await upload());
+        const dry = await dryRunOf(system, await upload());
         assert.equal(dry.counts.guardians?.guardianLinks.archived, abandon ? 3 : 0);
         const asked = { scope: system.scope, requestedBy: 'the test', kind: 'upload', ...(await upload()) } as const;
         await requestSync(system.db, system.client, system.queues, asked);
@@ -235,7 +235,7 @@ describe('dry runs of guardian files', function () {
       await system.putFile('guardians.csv', content);
       await system.withWorkers(
         async () => {
-          const dry = await previewed(system);
+          const dry = await dryRunOf(system);
           await syncToEnd(system).catch(() => {});
           const real = await runReport(system.db, (await lastRun(system)).run_id);
           assert.equal(dry.failure?.code ?? dry.run.status, ending);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type RunReport, runReport } from '../../src/runs/report.js';
+import { dryRun } from '../support/dry-runs.js';
 import { stableExport } from '../support/export.js';
-import { preview } from '../support/previews.js';
 import { lastRun, syncToEnd } from '../support/runs.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
 import { wholeDatabase } from '../support/whole-database.js';
@@ -38,7 +38,7 @@ describe('dry runs of rosters', function () {
 
   async function same(of: TestSystem, what: string): Promise<{ dry: RunReport; real: RunReport }> {
     const [before, files] = [await wholeDatabase(of.db), await stableExport(of)];
-    const dry = await preview(of);
+    const dry = await dryRun(of);
     assert.equal(await stableExport(of), files, what);
     assert.deepEqual(await wholeDatabase(of.db), before, what);
     await syncToEnd(of).catch(() => {});
@@ -108,7 +108,7 @@ describe('dry runs of rosters', function () {
     await system.withWorkers(
       async () => {
         const before = await wholeDatabase(system.db);
-        const [north, south, nowhere] = await Promise.all([...schools, lost].map((school) => preview(school)));
+        const [north, south, nowhere] = await Promise.all([...schools, lost].map((school) => dryRun(school)));
         assert.deepEqual(await wholeDatabase(system.db), before);
         assert.deepEqual(
           [north, south].map((report) => [report?.counts.roster?.students.created, report?.counts.accounts?.created]),

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { query } from '../db/sql-files.js';
-import { previewWaits } from '../syncs/preview-yielded.js';
+import { dryRunWaits } from '../syncs/dry-run-yielded.js';
 
 /**
  * A dry run beside a running sync would tell of a directory that is half one and half the other. A sync that waits for a
@@ -19,5 +19,5 @@ export async function assertNoSync(
      limit 1`,
     { districtId, scopeId },
   );
-  if (running && (await syncIsOpen())) throw previewWaits(scope, patient);
+  if (running && (await syncIsOpen())) throw dryRunWaits(scope, patient);
 }

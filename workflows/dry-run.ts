@@ -1,13 +1,13 @@
 import { ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { OpenedRun } from '../src/contract/activities.js';
 import type { SyncPart } from '../src/contract/parts.js';
-import type { PreviewInput, PreviewResult } from '../src/contract/requests.js';
+import type { DryRunInput, DryRunResult } from '../src/contract/requests.js';
 import type { PartFailure } from '../src/contract/status.js';
 import { dataActivities } from './activity-proxies.js';
 import { stageAttributes } from './attributes-part.js';
+import { DryRunBoard } from './dry-run-board.js';
 import { partFailure } from './failures.js';
 import { stageFile } from './guardian-sync.js';
-import { PreviewBoard } from './preview-board.js';
 import { stageRosterFiles } from './roster-part.js';
 
 /**
@@ -20,8 +20,8 @@ import { stageRosterFiles } from './roster-part.js';
  * It goes out of a sync's way: while one runs, its first and its last step wait; one that starts ends it (PreviewYielded);
  * one that goes on after a person's answer takes the lock from it, and the last step is made again. It asks nobody anything.
  */
-export async function PreviewRun({ scope, request }: PreviewInput): Promise<PreviewResult> {
-  const board = new PreviewBoard(scope);
+export async function PreviewRun({ scope, request }: DryRunInput): Promise<DryRunResult> {
+  const board = new DryRunBoard(scope);
   const data = dataActivities();
   const run = await data.openPreview({ scope, request }).catch((error) => {
     throw isCancellation(error) ? error : asTyped(partFailure('accounts', error));
@@ -57,7 +57,7 @@ function asTyped({ message, code }: PartFailure): ApplicationFailure {
 }
 
 /** What the sync would fetch and stage. A part that fails keeps no other from being staged. */
-async function stageParts(run: OpenedRun, isUpload: boolean, board: PreviewBoard) {
+async function stageParts(run: OpenedRun, isUpload: boolean, board: DryRunBoard) {
   const staged: SyncPart[] = [];
   const failures: PartFailure[] = [];
   const attempt = async (part: SyncPart, work: (show: (detail: string) => void) => Promise<unknown>) => {

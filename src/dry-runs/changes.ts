@@ -9,8 +9,8 @@ import { sqlFile } from '../db/sql-files.js';
 import { loadRun, type RunContext } from '../runs/context.js';
 import type { EntityCounts } from '../runs/counts.js';
 import { loadBlob } from '../runs/received-files.js';
-import { previewStep, type StoredPreview } from '../runs/report/preview.js';
-import type { PreviewedChange, PreviewedChanges, RunReport } from '../runs/report/types.js';
+import { dryRunStep, type StoredDryRun } from '../runs/report/dry-run.js';
+import type { DryRunChange, DryRunChanges, RunReport } from '../runs/report/types.js';
 import { stepResult } from '../runs/steps.js';
 
 const changesSql = sqlFile(import.meta.url, './changes.sql')();
@@ -28,9 +28,9 @@ export async function storeChanges(
   blobs: BlobStore,
   run: RunContext,
   counts: RunReport['counts'],
-): Promise<{ changes: PreviewedChanges; manifest: BlobManifest }> {
-  const totals = new Map<string, PreviewedChanges['total'][number]>();
-  const list: PreviewedChange[] = [];
+): Promise<{ changes: DryRunChanges; manifest: BlobManifest }> {
+  const totals = new Map<string, DryRunChanges['total'][number]>();
+  const list: DryRunChange[] = [];
   const values = { districtId: run.districtId, runId: run.runId, tables: tablesOf(), ...made(counts) };
   await planForWholeTables(trx);
   const lines = async function* () {
@@ -51,7 +51,7 @@ export async function storeChanges(
 /** Everything that a dry run would change, as JSON lines; null for a run that is none, or not through. */
 export async function changesOf(db: Knex, blobs: BlobStore, runId: number): Promise<AsyncIterable<string> | null> {
   const run = await loadRun(db, runId);
-  const stored = await stepResult<StoredPreview>(db, run, previewStep);
+  const stored = await stepResult<StoredDryRun>(db, run, dryRunStep);
   if (!stored) return null;
   const manifest = await loadBlob(db, run, stored.result.changes.blobId);
   return asText(blobs.read(manifest));

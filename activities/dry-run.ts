@@ -2,9 +2,9 @@ import { activityInfo } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { DataActivities } from '../src/contract/activities.js';
 import { dailySyncId } from '../src/contract/ids.js';
-import { previewRun } from '../src/preview/preview.js';
-import { assertNoSync } from '../src/preview/yield.js';
-import { previewStep } from '../src/runs/report/preview.js';
+import { dryRun } from '../src/dry-runs/dry-run.js';
+import { assertNoSync } from '../src/dry-runs/yield.js';
+import { dryRunStep } from '../src/runs/report/dry-run.js';
 import { findScope } from '../src/settings/scopes.js';
 import { openRun } from '../src/syncs/open.js';
 import type { ActivityDependencies } from './dependencies.js';
@@ -15,7 +15,7 @@ import { currentExecution, whileHeartbeating, withRun } from './with-run.js';
 const patienceMs = 60 * 60_000;
 
 /** A dry run's first and last step; what is between is the sync's own. */
-export function previewActivities(
+export function dryRunActivities(
   dependencies: ActivityDependencies,
 ): Pick<DataActivities, 'openPreview' | 'previewRun'> {
   const { db, blobs, client, rowsPerBatch } = dependencies;
@@ -40,8 +40,8 @@ export function previewActivities(
       }),
     previewRun: (input) =>
       withRun(dependencies, input, (run, execution) => {
-        const onProgress = progressOf(db, run, previewStep);
-        return previewRun({ db, blobs, rowsPerBatch, onProgress, ...watch(run.scope) }, run, execution, input);
+        const onProgress = progressOf(db, run, dryRunStep);
+        return dryRun({ db, blobs, rowsPerBatch, onProgress, ...watch(run.scope) }, run, execution, input);
       }),
   };
 }
