@@ -4,12 +4,12 @@ import { guardianFile } from '../../../src/demo/generator/guardian-file.js';
 import { generateDistrict } from '../../../src/demo/generator/index.js';
 import { oneRosterFiles } from '../../../src/demo/generator/oneroster-files.js';
 import { demoDistrict } from '../../fakes/clever/district.js';
-import { lasting, passing } from '../../fakes/clever/quirks.js';
 import { FakeClever } from '../../fakes/clever/server.js';
 import { firstDifference, stableExport } from '../../support/export.js';
 import { killedInReading } from '../../support/killed-in-reading.js';
 import { lastRun, runsOf, syncToEnd } from '../../support/runs.js';
 import { createTestSystem, type TestSystem } from '../../support/system.js';
+import { withClever } from './clever-system.js';
 
 const demo = generateDistrict({ seed: 7 });
 
@@ -33,15 +33,7 @@ describe('students, classrooms and staff from Clever, guardians from guardians.c
   });
   afterEach(() => fake.misbehave(null));
 
-  const cleverDistrict = async (name: string, server = fake) => {
-    const system = await files.withDistrict(name);
-    await system.putFile('guardians.csv', guardianFile(demo));
-    const { baseUrl, tokenUrl, keys, district } = server;
-    await system.set({ 'roster.source': 'clever', 'roster.baseUrl': baseUrl, 'roster.tokenUrl': tokenUrl });
-    await system.set({ 'roster.clientId': keys.id, 'roster.clientSecret': keys.secret });
-    await system.set({ 'roster.districtId': district.id });
-    return system;
-  };
+  const cleverDistrict = (name: string, server = fake) => withClever(files, name, server, demo);
 
   it('gives the same families and accounts as the OneRoster files, and a second sync changes nothing', async () => {
     const system = await cleverDistrict('clever');
@@ -105,27 +97,7 @@ describe('students, classrooms and staff from Clever, guardians from guardians.c
       await own.stop();
     }
   });
-
-  it('comes to the same with everything that a server can do wrong', async () => {
-    const fakes = await Promise.all(
-      Object.entries({ ...passing, ...lasting }).map(async ([name, quirk]) => {
-        const own = await FakeClever.start(demoDistrict(demo));
-        own.clamp = 100;
-        own.misbehave(quirk);
-        return { name, own, system: await cleverDistrict(slugOf(name), own) };
-      }),
-    );
-    try {
-      await files.withWorkers(() => Promise.all(fakes.map(({ system }) => syncToEnd(system))));
-      for (const { name, system } of fakes)
-        assert.equal(firstDifference(await stableExport(system), right), null, name);
-    } finally {
-      await Promise.all(fakes.map(({ own }) => own.stop()));
-    }
-  });
 });
-
-const slugOf = (name: string) => name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
 
 /** A table of the export, as CSV. */
 function tableOf(text: string, table: string): string {
