@@ -18,14 +18,14 @@ interface Followed {
 }
 
 export const waitHelp = `
-With --wait it ends with 0 when the run is done (also with warnings), with 3 when it needs attention or waits for a
-decision about removals or the whole file, else with 1. Ctrl-C ends the waiting, not the sync.`;
+With --wait it ends with 0 if the run is done (also with warnings), with 3 if it needs attention or waits for a decision
+about removals or a file on hold, and otherwise with 1. Ctrl-C ends the waiting, not the sync.`;
 
-export const dryRunOption = 'wait and tell what would happen, and change nothing';
+export const dryRunOption = 'wait, print what would happen, and change nothing';
 
 export const dryRunHelp = `
 With --dry-run it prints the report that the sync would have, with what would change, and ends as the sync would with
---wait. It waits while a sync of the scope runs, and gives way to one that starts.`;
+--wait. It waits while a sync of the scope is running, and is stopped if one starts.`;
 
 /** Starts a request and answers: at once, or with the report of its run. */
 export async function followRequest(followed: Followed): Promise<void> {

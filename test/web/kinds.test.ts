@@ -47,7 +47,7 @@ describe('The page of a run', function () {
     assert.equal(status, 200);
     assert.match(text, /Every row of the guardian file is accounted for 3 rows were read, and they add up:/);
     assert.match(text, /Every row of the student attributes file is accounted for 2 rows were read/);
-    assert.match(text, /Student attributes student_attributes\.csv, by SFTP/);
+    assert.match(text, /Student attributes file student_attributes\.csv, by SFTP/);
     assert.match(text, /attribute values 2 2 0/);
     assert.match(text, /Columns, and how each was read studentSisId → studentSisId guardianSisId → guardianSisId/);
     assert.match(text, /Separator comma/);

@@ -24,14 +24,14 @@ export function addCheck(program: Command, cli: Cli): void {
     .description(
       'check guardians.csv or student_attributes.csv before it is sent: no server is needed, nothing leaves this machine',
     )
-    .argument('<file>', 'the file, under the name that it is sent by')
+    .argument('<file>', 'the file, with the name that it will be sent under')
     .option('--country <code>', "the district's country, for phone numbers without one", country, 'US')
     .addOption(
-      new Option('--encoding <name>', 'the encoding, where it is not to be found').choices(Object.keys(encodings)),
+      new Option('--encoding <name>', 'the encoding, if it is not detected correctly').choices(Object.keys(encodings)),
     )
     .option('--map <column=header>', 'read a column from this header; may be repeated', mapping, {})
     .option('--contact-types <types>', 'the contact types that are synced, separated by commas', list)
-    .addHelpText('after', '\nEnds with 0 where the file is usable, with 2 where it is refused.')
+    .addHelpText('after', '\nEnds with 0 if the file is usable, and with 2 if it is refused.')
     .action(async (file: string, flags: Flags) => {
       const { checkFile } = await import('../check-file.js');
       const { encoding, map, contactTypes } = flags;

@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { Question } from '../../requests/decide.js';
+import { count } from '../../words/numbers.js';
 import type { Cli } from '../cli.js';
 import { badArguments } from '../errors.js';
 import { person } from '../person.js';
@@ -14,7 +15,7 @@ const answers: Record<Question, readonly string[]> = {
 export function addDecide(program: Command, cli: Cli): void {
   program
     .command('decide')
-    .description('answer what a sync waits for: its removals, or a file or roster on hold')
+    .description('decide what a sync waits for: its removals, or a file or roster on hold')
     .argument('<scope>', '<district> or <district>/<school>')
     .addArgument(new Argument('<question>', 'what is decided').choices(Object.keys(answers)))
     .addArgument(new Argument('[answer]', 'the decision').choices(Object.values(answers).flat()))
@@ -25,11 +26,11 @@ export function addDecide(program: Command, cli: Cli): void {
     .addHelpText(
       'after',
       `
-  removals archive   archive them this once, where the source still doesn't name the records
-  removals keep      keep them until the source names them again
-  removals ask       ask again about what was to be kept: the next sync does
-  hold apply         apply the file or roster that is held
-  hold discard       don't; the same guardian file won't be applied by itself either`,
+  removals archive   archive them this once, if they are still missing from the source
+  removals keep      keep them until they are in the source again
+  removals ask       have the next sync ask again about the records that were kept
+  hold apply         apply the file or roster on hold
+  hold discard       don't apply it; the same guardian file won't be applied later by itself either`,
     )
     .action(async (slug: string, question: Question, decision: string | undefined, flags: Flags) => {
       if (flags.list) {
@@ -51,7 +52,7 @@ export function addDecide(program: Command, cli: Cli): void {
           const records = await openRemovals(db, scope);
           cli.answer(
             { scope: slug, question, decision, records },
-            `The next sync asks about ${records} records again.`,
+            `The next sync will ask about ${count(records, 'record')} again.`,
           );
           return;
         }
@@ -72,7 +73,7 @@ const LISTED = 50;
 const LISTED_AS_JSON = 10_000;
 
 async function listRemovals(cli: Cli, slug: string, { csv, out }: Flags): Promise<void> {
-  if (out !== undefined && !csv) throw badArguments('--out wants --csv.');
+  if (out !== undefined && !csv) throw badArguments('--out needs --csv.');
   const [{ findScope }, waiting, { waitingText }, { writeOut }] = await Promise.all([
     import('../../settings/scopes.js'),
     import('../../removals/waiting.js'),

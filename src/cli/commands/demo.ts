@@ -12,12 +12,12 @@ const pollMs = 200;
 export function addDemo(program: Command, cli: Cli): void {
   program
     .command('demo')
-    .description('in the running demo: change the files, kill the worker, break and mend the password')
+    .description('in the running demo: change the files, kill the worker, break and fix the password')
     .addArgument(new Argument('<action>', 'what to try').choices(demoActions))
     .addHelpText(
       'after',
       `
-It ends with 0 when everything came as the demo knows it must, with 3 when the run needs attention, else with 1.`,
+It ends with 0 if everything went as expected, with 3 if the run needs attention, and otherwise with 1.`,
     )
     .action(async (action: DemoAction) => {
       cli.dataFolder ??= DEMO_FOLDER;
@@ -30,7 +30,7 @@ It ends with 0 when everything came as the demo knows it must, with 3 when the r
       if (action === 'fix-password') {
         cli.answer(
           { run, action },
-          'The password was put right. "dailysync demo retry" or the Temporal UI lets the run go on.',
+          'The password is correct again. "dailysync demo retry" or the Temporal UI lets the run continue.',
         );
         return;
       }

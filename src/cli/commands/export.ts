@@ -11,8 +11,8 @@ export function addExport(program: Command, cli: Cli): void {
     .command('export')
     .description("write a scope's own records as CSV files, active and archived, to be compared with diff")
     .argument('<scope>', '<district> or <district>/<school>')
-    .argument('<dir>', 'folder; made where missing, other files in it stay')
-    .option('--stable', 'leave out our own ids, runs and times: the same data give the same files')
+    .argument('<dir>', 'folder; created if missing, other files in it stay')
+    .option('--stable', "leave out DailySync's own IDs, runs, and times, so that the same data gives the same files")
     .action(async (slug: string, dir: string, flags: { stable?: boolean }) => {
       const [{ exportScope }, { findScope }] = await Promise.all([
         import('../../export/export.js'),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { SyncFailure } from '../../contract/failures.js';
 import type { HistoryEvent } from '../../runs/history.js';
+import { count } from '../../words/numbers.js';
 import { when } from '../../words/times.js';
 import type { Cli } from '../cli.js';
 import { badArguments } from '../errors.js';
@@ -8,13 +9,15 @@ import { withDatabase } from '../system.js';
 
 /** history. */
 export function addHistory(program: Command, cli: Cli): void {
-  const history = program.command('history').description('what happened to a guardian; the directory as it was');
+  const history = program
+    .command('history')
+    .description('what happened to a guardian; the directory as it was at an earlier run');
   history
     .command('guardian')
-    .description('tell what happened to a guardian, its links and its account: before and after, run, file and line')
+    .description('show what happened to a guardian, its links, and its account: before and after, run, file and line')
     .argument('<scope>', '<district> or <district>/<school>')
-    .argument('<id>', "the district's id (guardianSisId)")
-    .option('--own-id', "the id is DailySync's own number, as reports and pages show it")
+    .argument('<id>', "the district's ID (guardianSisId)")
+    .option('--own-id', "the ID is DailySync's own number, as reports and pages show it")
     .action(async (slug: string, id: string, flags: { ownId?: boolean }) => {
       const [{ findScope }, { findGuardian, guardianStory }] = await Promise.all([
         import('../../settings/scopes.js'),
@@ -43,7 +46,7 @@ export function addHistory(program: Command, cli: Cli): void {
     .action(async (slug: string, run: string, { out }: { out?: string }) => {
       if (!/^[1-9]\d{0,14}$/.test(run)) throw badArguments('The run is a number, as "dailysync runs" lists it.');
       if (cli.json && out === undefined)
-        throw badArguments('--json wants --out: what is written is a line for each record.');
+        throw badArguments('--json needs --out: what is written is one line for each record.');
       const [{ findScope }, { directoryAsOf }, { loadRun }, { writeOut }] = await Promise.all([
         import('../../settings/scopes.js'),
         import('../../runs/audit.js'),
@@ -67,7 +70,7 @@ export function addHistory(program: Command, cli: Cli): void {
         }
         const file = await writeOut(cli, lines(), out);
         if (file !== null)
-          cli.answer({ scope: slug, run: runId, file, records }, `${records} records written to ${file}`);
+          cli.answer({ scope: slug, run: runId, file, records }, `${count(records, 'record')} written to ${file}`);
       });
     });
 }

@@ -27,7 +27,7 @@ export function addReports(program: Command, cli: Cli): void {
 
   program
     .command('report')
-    .description('tell what a run did and found')
+    .description('show what a run did and found')
     .argument('<run>', 'number of the run', positive)
     .option('--findings <n>', 'how many findings of each code are listed', positive)
     .option('--csv', 'every finding as CSV')
@@ -84,15 +84,16 @@ interface ReportFlags {
 }
 
 function assertFlags(cli: Cli, { findings, csv, changes, out }: ReportFlags): void {
-  if (changes && (csv || cli.json)) throw badArguments('--changes has a form of its own: leave --csv and --json out.');
+  if (changes && (csv || cli.json)) throw badArguments('--changes has its own format: leave --csv and --json out.');
   if (csv && cli.json) throw badArguments('Choose one of --csv and --json.');
-  if (out !== undefined && !csv && !cli.json && !changes) throw badArguments('--out wants --csv, --json or --changes.');
+  if (out !== undefined && !csv && !cli.json && !changes)
+    throw badArguments('--out needs --csv, --json, or --changes.');
   if (findings !== undefined && (csv || out !== undefined))
     throw badArguments('A file has every finding: leave --findings out.');
 }
 
 function positive(text: string): number {
   const n = Number(text);
-  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError('A whole number from 1 on is wanted.');
+  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError('Write a whole number, 1 or greater.');
   return n;
 }

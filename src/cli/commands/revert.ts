@@ -9,7 +9,7 @@ import { withDatabase, withTemporal } from '../system.js';
 export function addRevert(program: Command, cli: Cli): void {
   program
     .command('revert')
-    .description('put back what a run changed, where nothing has changed it again since')
+    .description('revert what a run changed, except what changed again since')
     .argument('<scope>', '<district> or <district>/<school>')
     .argument('<run>', 'number of the run, as "dailysync runs" lists it')
     .option('--wait', 'wait for its end, show its progress and print its report')
@@ -18,7 +18,7 @@ export function addRevert(program: Command, cli: Cli): void {
       'after',
       `
 The revert is a run of the scope, and can be reverted like any other. It takes over from a run that waits for a person.
-The guardian file of a reverted run is not applied again by itself: the next sync that meets it asks first.
+The guardian file of a reverted run is not applied again by itself: if a sync finds it again, it asks first.
 ${waitHelp}`,
     )
     .action(async (slug: string, number: string, { wait = false, by }: { wait?: boolean; by?: string }) => {

@@ -9,7 +9,7 @@ import { withDatabase, withTemporal } from '../system.js';
 export function addSync(program: Command, cli: Cli): void {
   program
     .command('sync')
-    .description('start a sync now; where one runs, one more follows it')
+    .description('start a sync now; if one is running, the new one follows it')
     .argument('<scope>', '<district> or <district>/<school>')
     .option('--wait', 'wait for its end, show its progress and print its report')
     .option('--dry-run', dryRunOption)
@@ -37,7 +37,7 @@ export function addSync(program: Command, cli: Cli): void {
 
   program
     .command('retry')
-    .description('run the failed steps of a sync that needs attention again')
+    .description('run the failed steps of a sync that needs attention once more')
     .argument('<scope>', '<district> or <district>/<school>')
     .option('--by <name>', 'who asks, for the record')
     .action(async (slug: string, flags: { by?: string }) => {

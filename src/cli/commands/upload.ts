@@ -15,18 +15,21 @@ interface Flags {
 export function addUpload(program: Command, cli: Cli): void {
   program
     .command('upload')
-    .description('apply a guardian file of this machine in the place of the one from SFTP')
+    .description('apply a guardian file from this computer instead of the one from SFTP')
     .argument('<scope>', '<district> or <district>/<school>')
-    .argument('<file>', 'the file, of any name')
-    .option('--abandon', 'guardians whom the file does not name end, as in an automated sync; else it only adds')
+    .argument('<file>', 'the file, with any name')
+    .option(
+      '--abandon',
+      'archive guardians who are not in the file, as an automated sync does; without it the file only adds',
+    )
     .option('--wait', 'wait for its end, show its progress and print its report')
     .option('--dry-run', dryRunOption)
     .option('--by <name>', 'who asks, for the record')
     .addHelpText(
       'after',
       `
-The upload is a run of the scope: where a sync runs, it waits for its turn, and it takes over from one that waits for a
-person. The next automated file decides about what it added.
+The upload is a run of the scope. If a sync is running, the upload waits until it ends. It takes over from a run that waits
+for a person. The next automated file decides what happens to the guardians that the upload added.
 ${waitHelp}
 ${dryRunHelp}`,
     )
