@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findingsDoc } from '../../scripts/findings-doc.js';
 import { settingsDoc } from '../../scripts/settings-doc.js';
@@ -63,7 +63,34 @@ describe('the documents', () => {
     );
     assert.match(readme, /DAILYSYNC_ALLOW_PRIVATE_HOSTS=1 npx dailysync up[^`]*sftp\.port=/);
   });
+
+  it('name only files and folders that exist', () => {
+    const named = documents().flatMap((document) => namedPaths(document).map((file) => ({ document, file })));
+    assert.ok(named.length > 100);
+    assert.deepEqual(
+      named.filter(({ file }) => !existsSync(path.join(root, file))),
+      [],
+    );
+  });
 });
+
+function documents(): string[] {
+  const inDocs = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' });
+  return ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...inDocs.map((file) => path.join('docs', file))].filter(
+    (file) => file.endsWith('.md'),
+  );
+}
+
+/** The paths in a document's text and links, from the project's folder. Those with a placeholder, such as <name>, are left out. */
+function namedPaths(document: string): string[] {
+  const text = readFileSync(path.join(root, document), 'utf8');
+  const inText =
+    text.match(/(?<![\w./<>-])(?:src|activities|workflows|scripts|bench|docs|test)\/[\w./<>*-]*(?<!\.)/g) ?? [];
+  const links = [...text.matchAll(/\]\((?!\w+:|#)([^)#]+)/g)].map(([, to]) =>
+    path.join(path.dirname(document), to as string),
+  );
+  return [...inText, ...links].filter((file) => !/[<*]/.test(file));
+}
 
 function sources(): string[] {
   return ['src', 'activities', 'workflows'].flatMap((folder) =>
