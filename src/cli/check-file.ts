@@ -53,14 +53,14 @@ export async function checkFile(
 }
 
 function assertOptions({ country, columnMapping, contactTypes }: CheckOptions): void {
-  if (country !== undefined && !isKnownCountry(country)) throw badArguments('--country is not the code of a country.');
+  if (country !== undefined && !isKnownCountry(country)) throw badArguments('--country is not a country code.');
   const unknown = Object.keys(columnMapping ?? {}).find(
     (column) => !(guardianColumns as readonly string[]).includes(column),
   );
   if (unknown !== undefined)
-    throw badArguments(`--map knows no column of this name. The columns are: ${guardianColumns.join(', ')}.`);
+    throw badArguments(`--map has no column with this name. The columns are: ${guardianColumns.join(', ')}.`);
   if (contactTypes?.some((type) => !(CONTACT_TYPES as readonly string[]).includes(type))) {
-    throw badArguments(`--contact-types takes of these: ${CONTACT_TYPES.join(', ')}.`);
+    throw badArguments(`--contact-types takes one or more of: ${CONTACT_TYPES.join(', ')}.`);
   }
 }
 
@@ -91,7 +91,9 @@ function readHead(file: string): Uint8Array {
 function attributeOptions({ encoding, maxBytes, columnMapping, contactTypes }: CheckOptions): AttributeCheckOptions {
   const { studentSisId = null, ...others } = columnMapping ?? {};
   if (Object.keys(others).length > 0 || contactTypes != null) {
-    throw badArguments('A file of student attributes takes --map for studentSisId alone, and no --contact-types.');
+    throw badArguments(
+      'For a student attributes file, --map takes studentSisId only, and --contact-types cannot be used.',
+    );
   }
   return { encoding, maxBytes, studentIdHeader: studentSisId };
 }

@@ -17,7 +17,7 @@ export function checkText(report: CheckReport): string {
     );
     lines.push(`Columns    ${found.join(', ')}`);
     if (columns.attributes) lines.push(`Attributes ${columns.attributes.join(', ')}`);
-    if (columns.missing.length > 0) lines.push(`Not there  ${columns.missing.join(', ')}`);
+    if (columns.missing.length > 0) lines.push(`Missing    ${columns.missing.join(', ')}`);
     if (columns.ignored.length > 0) lines.push(`Ignored    ${columns.ignored.join(', ')}`);
     const { read, good, error, blank, leftOut } = counts;
     const parts = [

@@ -4,7 +4,7 @@ import { fileTrouble } from '../failures/file-system.js';
 
 export const CHUNK_BYTES = 256 * 1024;
 
-/** @throws SyncFailure `FileUnreadable` where the path names no plain file */
+/** @throws SyncFailure `FileUnreadable` if the path does not name a plain file */
 export function statLocalFile(file: string): Stats {
   let stat: Stats;
   try {
@@ -31,7 +31,7 @@ export function asUnreadable(file: string, error: unknown): unknown {
   return typeof (error as NodeJS.ErrnoException).syscall === 'string' ? unreadable(file, error) : error;
 }
 
-function unreadable(file: string, error: unknown): SyncFailure {
-  const why = fileTrouble(error)?.why ?? (error as NodeJS.ErrnoException).code ?? 'it cannot be read';
+export function unreadable(file: string, error: unknown): SyncFailure {
+  const why = fileTrouble(error)?.why ?? 'it cannot be read';
   return new SyncFailure('FileUnreadable', `${file}: ${why}. Check the path.`);
 }

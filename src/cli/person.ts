@@ -5,7 +5,7 @@ import { badArguments } from './errors.js';
 /** Who asks, for the run's record: the name given with --by, else the user of this machine. */
 export function person(by: string | undefined): string {
   const name = personName(by ?? systemUser());
-  if (name === null) throw badArguments('--by takes the name of a person.');
+  if (name === null) throw badArguments('--by needs the name of a person.');
   return name;
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
-import { SyncFailure } from '../contract/failures.js';
 import type { Secret } from '../settings/field.js';
 import { badArguments } from './errors.js';
+import { unreadable } from './local-file.js';
 
 /**
  * `name=value` arguments, with values from files and, for a secret given as `name=-`, from standard input; and which secrets
@@ -36,7 +36,7 @@ export async function settingValues(
 
 function split(pair: string, what: string): [string, string] {
   const at = pair.indexOf('=');
-  if (at < 1) throw badArguments(`${what} is not of the form name=value.`);
+  if (at < 1) throw badArguments(`${what} does not have the form name=value.`);
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
@@ -49,7 +49,6 @@ function readSecret(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    throw new SyncFailure('FileUnreadable', `${path} can't be read (${reason}).`);
+    throw unreadable(path, error);
   }
 }

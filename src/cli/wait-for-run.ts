@@ -27,7 +27,7 @@ export async function waitForRun(
   );
   const interrupted = () => {
     line.end();
-    cli.say(`The sync continues. To see how it is going: dailysync runs ${followed.scope.slug}`);
+    cli.say(`The sync continues. "dailysync runs ${followed.scope.slug}" shows how it is going.`);
   };
   cli.io.interrupted.addEventListener('abort', interrupted, { once: true });
   const show = (look: Look) => {

@@ -48,7 +48,7 @@ export async function testSftp(context: ConnectionContext, scope: Scope): Promis
   if (sftp.host === '' || sftp.username === '') {
     throw new SyncFailure(
       'SftpNotSet',
-      `The SFTP server of "${slug}" is not set yet: dailysync settings set ${slug} sftp.host=… sftp.username=…`,
+      `The SFTP server of "${slug}" is not set yet. To set it: "dailysync settings set ${slug} sftp.host=… sftp.username=…"`,
     );
   }
   const keyRing = await context.openKeyRing();

@@ -58,7 +58,7 @@ async function known(
 function schoolIdMissing(scope: string): SyncFailure {
   return new SyncFailure(
     'SchoolIdMissing',
-    `The school of the sync "${scope}" has no roster id, so its rows cannot be told from others. Set it to the id that the roster gives the school (OneRoster: sourcedId): dailysync school set ${scope} --source-id ID`,
+    `The school of the sync "${scope}" has no roster id, so its rows cannot be told from others. Set it to the id that the roster gives the school (OneRoster: sourcedId): "dailysync school set ${scope} --source-id ID"`,
   );
 }
 

@@ -41,6 +41,6 @@ export async function assertLevel(
   if (last?.is_other)
     throw new SyncFailure(
       'SyncLevelsOverlap',
-      `The sync of "${scope.slug}" is off, and the district was last synced by "${last.slug}", of the other level (district or school). Started by hand it would take everybody over to its own level. To go over, switch it on: dailysync settings set ${scope.slug} enabled=true`,
+      `The sync of "${scope.slug}" is off, and the district was last synced by "${last.slug}", of the other level (district or school). Started by hand it would take everybody over to its own level. To go over, switch it on: "dailysync settings set ${scope.slug} enabled=true"`,
     );
 }

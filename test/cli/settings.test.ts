@@ -155,7 +155,7 @@ describe('scopes and settings on the command line', () => {
     const off = await set('enabled=false', 'schedule.endOfYearPause=null');
     assert.ok(
       off.includes(
-        'The daily sync is off: no sync starts by itself. To turn it on: dailysync settings set lake enabled=true',
+        'The daily sync is off: no sync starts by itself. To turn it on: "dailysync settings set lake enabled=true"',
       ),
     );
     assert.equal((await json('settings', 'show', 'lake')).nextSync, null);

@@ -14,7 +14,7 @@ const encodings: Record<string, Encoding> = {
 interface Flags {
   country: string;
   encoding?: string;
-  map: Record<string, string>;
+  map?: Record<string, string>;
   contactTypes?: string[];
 }
 
@@ -29,12 +29,12 @@ export function addCheck(program: Command, cli: Cli): void {
     .addOption(
       new Option('--encoding <name>', 'the encoding, if it is not detected correctly').choices(Object.keys(encodings)),
     )
-    .option('--map <column=header>', 'read a column from this header; may be repeated', mapping, {})
+    .option('--map <column=header>', 'read a column from this header; may be repeated', mapping)
     .option('--contact-types <types>', 'the contact types that are synced, separated by commas', list)
     .addHelpText('after', '\nEnds with 0 if the file is usable, and with 2 if it is refused.')
     .action(async (file: string, flags: Flags) => {
       const { checkFile } = await import('../check-file.js');
-      const { encoding, map, contactTypes } = flags;
+      const { encoding, map = {}, contactTypes } = flags;
       const options = {
         country: flags.country,
         encoding: encoding === undefined ? null : (encodings[encoding] ?? null),
@@ -52,7 +52,7 @@ function country(text: string): string {
   return text.toUpperCase();
 }
 
-function mapping(text: string, before: Record<string, string>): Record<string, string> {
+function mapping(text: string, before: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Write column=header.');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };

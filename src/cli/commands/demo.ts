@@ -40,7 +40,7 @@ It ends with 0 if everything went as expected, with 3 if the run needs attention
         if (!story) {
           cli.answer(
             { run, action },
-            `Run ${run} goes on. "dailysync report ${run} --data ${cli.dataFolder}" tells how.`,
+            `Run ${run} goes on. "dailysync report ${run}" tells how.`,
           );
           return;
         }

@@ -6,15 +6,15 @@ import { table } from '../table.js';
 /** district add and list; school add, set and list. */
 export function addScopes(program: Command, cli: Cli): void {
   addDistrictCommands(program.command('district').description('districts'), cli);
-  addSchoolCommands(program.command('school').description('schools with a sync of their own'), cli);
+  addSchoolCommands(program.command('school').description('schools that have their own sync'), cli);
 }
 
 function addDistrictCommands(district: Command, cli: Cli): void {
   district
     .command('add')
-    .description('add a district; its sync is off until "settings set SLUG enabled=true"')
+    .description('add a district; its sync stays off until "settings set SLUG enabled=true"')
     .argument('<slug>', 'short name: lower-case letters, digits, hyphens')
-    .argument('<name>', 'name as people read it')
+    .argument('<name>', 'name that people see')
     .action(async (slug: string, name: string) => {
       const { addDistrict } = await import('../../settings/scopes.js');
       const scope = await withDatabase(cli, (db) => addDistrict(db, { slug, name }));
@@ -39,7 +39,7 @@ function addDistrictCommands(district: Command, cli: Cli): void {
       cli.answer(
         { districts },
         rows.length === 0
-          ? 'There are no districts yet: dailysync district add SLUG NAME'
+          ? 'There are no districts yet. To add one: "dailysync district add SLUG NAME"'
           : table(['scope', 'name', 'sync', 'schools'], rows),
       );
     });
@@ -48,11 +48,11 @@ function addDistrictCommands(district: Command, cli: Cli): void {
 function addSchoolCommands(school: Command, cli: Cli): void {
   school
     .command('add')
-    .description('add a school that has a sync of its own')
+    .description('add a school that has its own sync')
     .argument('<district>', "the district's short name")
     .argument('<slug>', 'short name: lower-case letters, digits, hyphens')
-    .argument('<name>', 'name as people read it')
-    .option('--source-id <id>', "the school's id in the roster (OneRoster: the org's sourcedId)")
+    .argument('<name>', 'name that people see')
+    .option('--source-id <id>', "the school's ID in the roster (OneRoster: the org's sourcedId)")
     .action(async (district: string, slug: string, name: string, flags: { sourceId?: string }) => {
       const { addSchool } = await import('../../settings/scopes.js');
       const school = { district, slug, name, sourceId: flags.sourceId ?? null };
@@ -61,18 +61,18 @@ function addSchoolCommands(school: Command, cli: Cli): void {
 
   school
     .command('set')
-    .description("give a school its id in the roster (OneRoster: the org's sourcedId)")
+    .description("set a school's ID in the roster (OneRoster: the org's sourcedId)")
     .argument('<scope>', '<district>/<school>')
-    .requiredOption('--source-id <id>', "the school's id in the roster")
+    .requiredOption('--source-id <id>', "the school's ID in the roster")
     .action(async (slug: string, { sourceId }: { sourceId: string }) => {
       const { setSchoolSourceId } = await import('../../settings/schools.js');
       await withDatabase(cli, (db) => setSchoolSourceId(db, slug, sourceId));
-      cli.answer({ scope: slug, sourceId }, `${slug} is the school "${sourceId}" of the roster from now on.`);
+      cli.answer({ scope: slug, sourceId }, `From now on, ${slug} is the school "${sourceId}" of the roster.`);
     });
 
   school
     .command('list')
-    .description("list a district's schools with a sync of their own")
+    .description("list a district's schools that have their own sync")
     .argument('<district>', "the district's short name")
     .action(async (district: string) => {
       const { listSchools } = await import('../../settings/schools.js');
@@ -81,8 +81,8 @@ function addSchoolCommands(school: Command, cli: Cli): void {
       cli.answer(
         { district, schools },
         rows.length === 0
-          ? `No school of ${district} has a sync of its own: dailysync school add ${district} SLUG NAME`
-          : table(['scope', 'name', 'roster id', 'sync'], rows),
+          ? `No school of ${district} has its own sync yet. To add one: "dailysync school add ${district} SLUG NAME"`
+          : table(['scope', 'name', 'roster ID', 'sync'], rows),
       );
     });
 }
@@ -96,6 +96,6 @@ function answer(cli: Cli, scope: { slug: string; names: { districtName: string; 
   const name = schoolName ?? districtName;
   cli.answer(
     { scope: scope.slug, district: districtName, school: schoolName },
-    `Added ${name}. Its scope is ${scope.slug}; next: dailysync settings set ${scope.slug} sftp.host=… sftp.username=…`,
+    `Added ${name}. Its scope is ${scope.slug}. Next: "dailysync settings set ${scope.slug} sftp.host=… sftp.username=…"`,
   );
 }
