@@ -66,7 +66,7 @@ describe('schools and accounts on the command line', () => {
   it('ends with 2 for whatever does not exist', async () => {
     const asked: [string, string[]][] = [
       ['UnknownScope', ['runs', 'river']],
-      ['UnknownScope', ['settings', 'show', 'lake/south']],
+      ['UnknownScope', ['settings', 'show', 'lake/west']],
       ['UnknownScope', ['school', 'list', 'river']],
       ['UnknownScope', ['history', 'guardian', 'river', 'G1']],
       ['UnknownRun', ['report', '4711']],

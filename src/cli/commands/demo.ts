@@ -38,10 +38,7 @@ It ends with 0 if everything went as expected, with 3 if the run needs attention
       for (;;) {
         const story = (await demo.state()).stories.find((each) => each.run === run);
         if (!story) {
-          cli.answer(
-            { run, action },
-            `Run ${run} goes on. "dailysync report ${run}" tells how.`,
-          );
+          cli.answer({ run, action }, `Run ${run} continues. "dailysync report ${run}" shows how it is going.`);
           return;
         }
         for (const line of story.happened.slice(said)) cli.say(line);
