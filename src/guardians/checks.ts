@@ -1,31 +1,10 @@
 import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
-import type { RunContext } from '../runs/context.js';
 import type { GuardianRowCounts } from '../runs/counts.js';
 import type { ParsedCounts } from './counts.js';
 
 const errorShare = 0.2;
-
-/**
- * Without rows, or without students, there is nothing to ask an admin about.
- *
- * @throws SyncFailure `NoStudentKnown`
- */
-export async function assertStudentsKnown(trx: Knex.Transaction, run: RunContext): Promise<void> {
-  const [row] = await query<{ rows: boolean; students: boolean }>(
-    trx,
-    `select exists (select from file_row) as rows, exists (select from known_student) as students`,
-  );
-  if (row?.rows && row.students) return;
-  const what = row?.students
-    ? `No row of the file is left to match with the roster of ${run.scope}.`
-    : `The roster of ${run.scope} has no active student with an id, so no row can be matched.`;
-  throw new SyncFailure(
-    'NoStudentKnown',
-    `${what} Nothing was changed. Check that file and roster are complete, then start the sync again.`,
-  );
-}
 
 /**
  * The parser refuses a file with too many rows in error; ids shared by different people add to them.

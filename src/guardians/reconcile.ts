@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { stepsOf } from '../contract/parts.js';
-import { planForWholeTables, refreshStatistics } from '../db/set-based.js';
+import { refreshStatistics } from '../db/set-based.js';
 import { sqlScript } from '../db/sql-script.js';
 import { discardedFile } from '../holds/discarded.js';
 import { holdFindings, notApplied } from '../holds/reasons.js';
@@ -11,7 +11,7 @@ import type { GuardianCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
 import { recordFindings } from '../runs/findings.js';
 import type { Held } from '../runs/held.js';
-import { assertRowsAddUp, assertStudentsKnown, assertUsable } from './checks.js';
+import { assertRowsAddUp, assertUsable } from './checks.js';
 import { countRows, type ParsedCounts } from './counts.js';
 import { endLinks } from './end-links.js';
 import { settleLinkEnds } from './ends.js';
@@ -19,13 +19,16 @@ import { familyQueries } from './family-queries.js';
 import { contactsChanged, householdIds } from './holds.js';
 import { chooseValues, findUnusable, identify } from './identify.js';
 import { matchRate } from './match-rate.js';
+import { resolveStaged, resolveStudents } from './resolve-students.js';
 import { rowQueries } from './row-queries.js';
 import { stagingTables } from './stage.js';
 import { endsInDoubt } from './withhold.js';
 
 const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`);
 
-const resolveStudents = script('resolve-students');
+const resolveRows = resolveStudents(`r.line, r.student_sis_id, nullif(r.guardian_sis_id, '') as sis_id,
+  r.first_name, r.last_name, r.email, r.mobile_phone, r.home_phone, r.language, r.relationship, r.contact_type,
+  r.name_key, r.contact_key, k.student_id is not null as usable`);
 const settleRows = script('settle-rows');
 const protectStudents = script('protect-students');
 const writeGuardians = script('write-guardians');
@@ -59,11 +62,7 @@ export async function reconcileGuardians(
 ): Promise<GuardianCounts | Held> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
   const tables = stagingTables(run);
-  await planForWholeTables(trx);
-  await trx.raw(`analyze ${tables.rows}, ${tables.errors}`);
-
-  await resolveStudents(trx, values, { rows: tables.rows });
-  await assertStudentsKnown(trx, run);
+  await resolveStaged(trx, run, resolveRows, tables);
   const hasIds = await findUnusable(trx, values);
   const { students, reasons } = await matchRate(trx, run);
   const suspect = [...(await discardedFile(trx, run, file.sha256)), ...reasons, ...(await householdIds(trx))];

@@ -21,7 +21,6 @@ const equalContacts = script('equal-contacts');
 const writeGuardians = script('write-guardians');
 const copyGuardians = script('copy-guardians');
 const writeLinks = script('write-links');
-const copyAttributes = script('copy-attributes');
 const moveAttributes = script('move-attributes');
 const moveWithheld = script('move-withheld');
 
@@ -83,7 +82,6 @@ async function moveEverybody(
   result.guardians = counts(await writeGuardians(trx, values));
   if (level === 'schools') await copyGuardians(trx, values);
   result.guardianLinks = counts(await writeLinks(trx, values));
-  await copyAttributes(trx, values);
   await moveAttributes(trx, values);
   await moveWithheld(trx, values);
   // Copies have a role of their own, and by their contact the account of the one that they are copies of.

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import { stepsOf } from '../contract/parts.js';
-import { planForWholeTables } from '../db/set-based.js';
 import { query, sqlFile } from '../db/sql-files.js';
 import { sqlScript } from '../db/sql-script.js';
-import { assertRowsAddUp, assertStudentsKnown } from '../guardians/checks.js';
+import { assertRowsAddUp } from '../guardians/checks.js';
 import type { ParsedCounts } from '../guardians/counts.js';
 import { matchRate } from '../guardians/match-rate.js';
+import { resolveStaged, resolveStudents } from '../guardians/resolve-students.js';
 import { endsInDoubt } from '../guardians/withhold.js';
 import { discardedFile } from '../holds/discarded.js';
 import { holdFindings, notApplied } from '../holds/reasons.js';
@@ -20,7 +20,8 @@ import { settleValueEnds } from './ends.js';
 import { attributeQueries } from './row-queries.js';
 import { stagingTables } from './stage.js';
 
-const resolveStudents = sqlScript(import.meta.url, './sql/resolve-students.sql');
+const resolveRows = resolveStudents('r.line, r.student_sis_id, r.cells, cast(null as text) as sis_id');
+const goWithoutPeople = sqlScript(import.meta.url, './sql/no-people.sql');
 const chooseValues = sqlScript(import.meta.url, './sql/choose-values.sql');
 const protectStudents = sqlScript(import.meta.url, '../guardians/sql/protect-students.sql');
 const writeValues = sqlScript(import.meta.url, './sql/write-values.sql');
@@ -53,11 +54,8 @@ export async function applyAttributes(
 ): Promise<AttributeCounts | Held> {
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
   const tables = stagingTables(run);
-  await planForWholeTables(trx);
-  await trx.raw(`analyze ${tables.rows}, ${tables.errors}`);
-
-  await resolveStudents(trx, values, { rows: tables.rows });
-  await assertStudentsKnown(trx, run);
+  await resolveStaged(trx, run, resolveRows, tables);
+  await goWithoutPeople(trx, values);
   const { students, reasons } = await matchRate(trx, run, 'attributes-match-rate');
   const held = answered
     ? []

@@ -4,13 +4,13 @@ import type { BlobStore } from '../../blobs/blob-store.js';
 import { copyRows } from '../../db/copy.js';
 import { planForWholeTables } from '../../db/set-based.js';
 import { query } from '../../db/sql-files.js';
-import { sqlScript } from '../../db/sql-script.js';
 import { iconvDecoder } from '../../encoding/iconv.js';
 import { type CheckReport, checkGuardianFile, type GuardianRow } from '../../guardian-file/index.js';
 import type { Scope } from '../../settings/scopes.js';
 import { matchRate } from '../match-rate.js';
+import { resolveStudents } from '../resolve-students.js';
 
-const matchIds = sqlScript(import.meta.url, '../sql/match-ids.sql');
+const resolveIds = resolveStudents('r.student_sis_id');
 
 /** What can be said of a file before any sync. */
 export interface FileLook {
@@ -65,7 +65,7 @@ export async function lookAtFile(
     );
     await flush();
     await planForWholeTables(trx);
-    await matchIds(trx, { districtId: scope.districtId, scopeId: scope.scopeId });
+    await resolveIds(trx, { districtId: scope.districtId, scopeId: scope.scopeId }, { rows: 'named_id' });
     const { students, reasons } = await matchRate(trx, { ...scope, scope: scope.slug });
     return { counts, refusal, students, held: students.named > 0 ? (reasons[0]?.message ?? null) : null };
   });

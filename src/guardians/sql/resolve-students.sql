@@ -11,10 +11,10 @@ group by sis_id;
 analyze known_student;
 
 create temp table file_row on commit drop as
-select r.line, r.student_sis_id, k.student_id, nullif(r.guardian_sis_id, '') as sis_id,
-  r.first_name, r.last_name, r.email, r.mobile_phone, r.home_phone, r.language, r.relationship, r.contact_type,
-  r.name_key, r.contact_key, k.student_id is not null as usable
+select {{columns}}, k.student_id
 from {{rows}} r
 left join known_student k on k.sis_id = r.student_sis_id and k.students = 1;
 
 analyze file_row;
+
+select exists (select from file_row) as has_rows, exists (select from known_student) as has_students;
