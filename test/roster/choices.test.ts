@@ -66,7 +66,7 @@ describe('what the settings choose about a roster', () => {
 
   for (const [what, settings, sentence] of [
     ['a blackout date', { blackoutDates: [always] }, /^Today is a blackout date, so nothing was archived/],
-    ['the end-of-year pause', { endOfYearPause: '01-01..12-31' }, /^Today lies in the end-of-year pause/],
+    ['the end-of-year pause', { endOfYearPause: '01-01..12-31' }, /^Today is in the end-of-year pause/],
   ] as const) {
     it(`archives nothing on ${what} and says so; the next day it does`, async () => {
       Object.assign(scope.settings.schedule, settings);
