@@ -104,7 +104,7 @@ describe('check of a whole file', () => {
     assert.equal(report.refusal, null);
     assert.deepEqual(report.counts, { read: 2, good: 2, error: 0, blank: 0, leftOut: 0 });
     assert.deepEqual(report.columns?.missing, []);
-    assert.match(report.limits, /cannot be tested/);
+    assert.match(report.limits, /cannot be compared with the roster here/);
   });
 
   it('reports a file with everything odd: name, encoding, delimiter, columns, rows', async () => {

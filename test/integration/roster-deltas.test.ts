@@ -43,7 +43,7 @@ describe('ZIPs of changes in the folder of a district', function () {
     );
     return {
       read: read?.name,
-      waiting: findings.map(({ message }) => /one each: (.*?)\. Start/.exec(message)?.[1]),
+      waiting: findings.map(({ message }) => /one for each: (.*?)\. Start/.exec(message)?.[1]),
       students: Object.fromEntries(students.map(({ id, name }) => [id, name])),
     };
   };

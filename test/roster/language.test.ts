@@ -179,7 +179,7 @@ describe('the language from the roster', () => {
     assert.deepEqual(await stored(), { s1: 'es', s2: 'kea', s3: 'kmr' });
     assert.deepEqual(
       findings.filter(({ code }) => code.startsWith('roster-language')).map(({ message }) => message.slice(-19)),
-      [' (students, id s6)'.padStart(19, '.')],
+      [' (students, ID s6)'.padStart(19, '.')],
     );
     assert.deepEqual((await night()).changes, []);
   });

@@ -58,7 +58,10 @@ describe('The web pages', () => {
   it('tell what happened: status, numbers, steps and rows', async () => {
     const { status, text } = await runPage();
     assert.equal(status, 200);
-    assert.match(text, /What just happened Done, with warnings The sync went through/);
+    assert.match(
+      text,
+      /What just happened Done, with warnings The sync finished, with 2 errors and 8 warnings to look at/,
+    );
     assert.match(text, /took 12 s · requested by the test/);
     assert.match(text, /Read in 3 batches 9 rows done after 8\.0 s/);
     assert.match(text, /Find the encoding Windows-1252 to UTF-8/);

@@ -103,7 +103,7 @@ describe('a roster from an API', function () {
       (await findings('roster-incomplete')).map(({ message }) => message),
       ['students', 'staff'].map(
         (people) =>
-          `The ${people} may not have been read whole, so none were archived for being absent. It counts 1100 and gave 1.`,
+          `The ${people} may not have been read completely, so none were archived for being absent. It counts 1100 and gave 1.`,
       ),
     );
     await sync();
@@ -122,7 +122,10 @@ describe('a roster from an API', function () {
     tiny.feeds.enrollments!.push({ id: 'e-lost', class: 'c-nowhere', user: 'st-1', role: 'student' });
     await sync();
     const [orphan] = await findings('roster-orphan-enrollment');
-    assert.match(orphan?.message ?? '', /not in the roster; left out\. \(enrollments, id e-lost\)$/);
+    assert.match(
+      orphan?.message ?? '',
+      /is not in the roster\. The enrollment was left out\. \(enrollments, ID e-lost\)$/,
+    );
     tiny.feeds = tinyDistrict(1000);
   });
 
