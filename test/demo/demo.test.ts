@@ -110,9 +110,6 @@ describe('The running demo', function () {
     await press('fix-password');
     assert.equal(await press('retry'), url);
     await ended(url);
-    assert.match(
-      await htmlOf(url),
-      /Everything is as the demo expects[\s\S]*After the retry the same run is done/,
-    );
+    assert.match(await htmlOf(url), /Everything is as the demo expects[\s\S]*After the retry the same run is done/);
   });
 });
