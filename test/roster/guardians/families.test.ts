@@ -102,7 +102,7 @@ describe('guardians of a roster', () => {
     assert.deepEqual(pairs(lines), ['s1 ', 's2 ', 's2 g2']);
     assert.equal(incomplete, null);
     const nobody = await fileOf(packageFiles(families([guardian('', 's1'), guardian('g2', 's2')])));
-    assert.match(nobody.incomplete ?? '', /id cannot be read/);
+    assert.match(nobody.incomplete ?? '', /have no readable ID/);
   });
 
   it('are the same families whichever side the agents stand on', async function () {
