@@ -64,8 +64,16 @@ async function listens(port: number): Promise<boolean> {
 }
 
 function descendants({ pid }: Pick<ChildProcess, 'pid'>): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  return children.flatMap((child) => [child, ...descendants({ pid: child })]);
+  return childrenOf(pid as number).flatMap((child) => [child, ...descendants({ pid: child })]);
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    // It has ended by itself since its parent was asked.
+    return [];
+  }
 }
 
 function kill(pid: number): void {
