@@ -24,7 +24,7 @@ await main(async () => {
     MODEL_HISTORIES: String(histories),
     // These draw from consecutive seeds: the factor keeps those of two --seed values apart.
     MODEL_SEED: String(seed * 1000),
-    PROPERTY_RUNS: String(Math.ceil(histories / 25)),
+    PROPERTY_RUNS: String(Math.ceil(histories / 50)),
     PROPERTY_SEED: String(seed),
     FUZZ_COUNT: String(histories * 10),
     FUZZ_SEED: String(seed * 100_000),
