@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Knex } from 'knex';
 import { SyncFailure } from '../../src/contract/failures.js';
 import { applyRoster } from '../../src/roster/apply.js';
 import { rosterStagingTable } from '../../src/roster/stage.js';
 import { lostCollections } from '../../src/roster/staged-counts.js';
 import { isHeld } from '../../src/runs/held.js';
-import { createTestDatabase } from '../support/database.js';
 import { draws, timeFor } from '../support/draws.js';
 import { packageFiles, smallRoster, student, type Tables } from './files.js';
-import { TestScope } from './scope.js';
+import { TestScope, withFreshScopes } from './scope.js';
 
 const codes = (findings: { code: string; line: number | null }[]) => findings.map(({ code, line }) => [code, line]);
 const actions = (changes: { entity: string; action: string }[]) =>
@@ -30,17 +28,10 @@ const without = (rows: Record<string, string>[], ...ids: string[]) =>
   rows.filter(({ sourcedId }) => !ids.includes(sourcedId!));
 
 describe('applying a roster', () => {
-  let db: Knex;
-  let drop: () => Promise<void>;
   let scope: TestScope;
-  let scopes = 0;
-
-  before(async () => {
-    ({ db, drop } = await createTestDatabase());
-  });
-  after(() => drop());
-  beforeEach(async () => {
-    scope = await TestScope.district(db, `d${++scopes}`);
+  let others = 0;
+  withFreshScopes((fresh) => {
+    scope = fresh;
   });
 
   it('makes everything, and the second time writes nothing', async () => {
@@ -158,7 +149,7 @@ describe('applying a roster', () => {
 
   it('ends the links of an archived student, and opens them with the student only without guardian sync', async () => {
     for (const enabled of [true, false]) {
-      const own = await TestScope.district(db, `links-${enabled}`);
+      const own = await TestScope.district(scope.db, `links-${enabled}`);
       own.settings.guardians.enabled = enabled;
       const { runId } = await own.sync(packageFiles(smallRoster()));
       await own.rows(
@@ -319,18 +310,18 @@ describe('applying a roster', () => {
     const run = await scope.openRun();
     const files = roster(({ users }) => users.push({ ...student('', 'A') }));
     await scope.stage(run, files);
-    assert.deepEqual(await lostCollections(db, run), []);
-    await db.raw(`truncate ${rosterStagingTable(run, 'students')}`);
-    assert.deepEqual(await lostCollections(db, run), ['students']);
+    assert.deepEqual(await lostCollections(scope.db, run), []);
+    await scope.db.raw(`truncate ${rosterStagingTable(run, 'students')}`);
+    assert.deepEqual(await lostCollections(scope.db, run), ['students']);
     await assert.rejects(
-      db.transaction((trx) => applyRoster(trx, run)),
+      scope.db.transaction((trx) => applyRoster(trx, run)),
       /students/,
     );
     await scope.stageOne(run, 'students', files);
-    assert.deepEqual(await lostCollections(db, run), []);
+    assert.deepEqual(await lostCollections(scope.db, run), []);
     const { findings } = await scope.written(run.runId);
     assert.deepEqual(codes(findings), [['roster-required-missing', 12]], 'nothing is reported twice');
-    const counts = await db.transaction((trx) => applyRoster(trx, run));
+    const counts = await scope.db.transaction((trx) => applyRoster(trx, run));
     assert.ok(!isHeld(counts));
     assert.equal(counts.students.created, 7);
   });
@@ -352,7 +343,7 @@ describe('applying a roster', () => {
       fc.asyncProperty(shuffled, async (any) => {
         const { changes } = await scope.sync(packageFiles(any as Tables));
         assert.deepEqual(changes, []);
-        const fresh = await TestScope.district(db, `d${++scopes}`);
+        const fresh = await TestScope.district(scope.db, `d${++others}`);
         await fresh.sync(packageFiles(any as Tables));
         assert.deepEqual(await fresh.snapshot(), expected);
       }),

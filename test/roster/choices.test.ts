@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Knex } from 'knex';
-import { createTestDatabase } from '../support/database.js';
 import { packageFiles, smallRoster, type Tables } from './files.js';
-import { TestScope } from './scope.js';
+import { TestScope, withFreshScopes } from './scope.js';
 
 /** The small roster without a student and a class. */
 function smaller(): Tables {
@@ -18,17 +16,12 @@ function smaller(): Tables {
 const always = '2020-01-01..2099-12-31';
 
 describe('what the settings choose about a roster', () => {
-  let db: Knex;
-  let drop: () => Promise<void>;
   let scope: TestScope;
-  let scopes = 0;
-
-  before(async () => {
-    ({ db, drop } = await createTestDatabase());
+  let others = 0;
+  withFreshScopes((fresh) => {
+    scope = fresh;
   });
-  after(() => drop());
   beforeEach(async () => {
-    scope = await TestScope.district(db, `d${++scopes}`);
     await scope.sync(packageFiles(smallRoster()));
   });
   const archived = async () => {
@@ -84,7 +77,7 @@ describe('what the settings choose about a roster', () => {
   }
 
   it('syncs the people and classes of chosen schools, by source id or identifier', async () => {
-    const chosen = await TestScope.district(db, `d${++scopes}`);
+    const chosen = await TestScope.district(scope.db, `d${++others}`);
     chosen.settings.roster.schools = ['002'];
     const { counts } = await chosen.sync(packageFiles(smallRoster()));
     const schools = await chosen.rows(

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import type { Knex } from 'knex';
 import { SyncFailure } from '../../src/contract/failures.js';
-import { createTestDatabase } from '../support/database.js';
 import { draws, timeFor } from '../support/draws.js';
 import { referenceFile } from '../support/reference.js';
 import {
@@ -20,7 +18,7 @@ import {
   teacher,
   userRole,
 } from './files.js';
-import { TestScope } from './scope.js';
+import { TestScope, withFreshScopes } from './scope.js';
 
 const nothing: Tables = { orgs: [], academicSessions: [], courses: [], classes: [], users: [], enrollments: [] };
 const gone = (sourcedId: string): Cells => ({ sourcedId, status: 'tobedeleted', dateLastModified: '2026-01-01' });
@@ -38,17 +36,10 @@ function delta(tables: Partial<Tables>) {
 }
 
 describe('a roster of changes alone (delta)', () => {
-  let db: Knex;
-  let drop: () => Promise<void>;
   let scope: TestScope;
-  let scopes = 0;
-
-  before(async () => {
-    ({ db, drop } = await createTestDatabase());
-  });
-  after(() => drop());
-  beforeEach(async () => {
-    scope = await TestScope.district(db, `delta-${++scopes}`);
+  let others = 0;
+  withFreshScopes((fresh) => {
+    scope = fresh;
   });
   const told = (changes: { entity: string; action: string }[]) =>
     changes.map(({ entity, action }) => `${entity} ${action}`).sort();
@@ -193,8 +184,8 @@ describe('a roster of changes alone (delta)', () => {
             ],
           };
           const [one, other] = [
-            await TestScope.district(db, `delta-one-${++scopes}`),
-            await TestScope.district(db, `delta-other-${scopes}`),
+            await TestScope.district(scope.db, `delta-one-${++others}`),
+            await TestScope.district(scope.db, `delta-other-${others}`),
           ];
           for (const each of [one, other]) {
             each.settings.thresholdPercent = { ...each.settings.thresholdPercent, students: 100, enrollments: 100 };

@@ -1,32 +1,24 @@
 import assert from 'node:assert/strict';
-import type { Knex } from 'knex';
 import type { ApiRecord, ReceivedFeeds } from '../../src/roster/api/model.js';
 import { clever } from '../../src/roster/clever/source.js';
 import { OneRosterRecords } from '../../src/roster/oneroster/rest/roster.js';
-import { createTestDatabase } from '../support/database.js';
 import { stableExport } from '../support/export.js';
 import { syncFrom } from './clever/night.js';
 import { csv, packageFiles, smallRoster } from './files.js';
-import { TestScope } from './scope.js';
+import { type TestScope, withFreshScopes } from './scope.js';
 
 /** A column that no source's standard has: what a new column of the roster takes is in src/roster/columns.ts. */
 describe('the homeroom of students', () => {
-  let db: Knex;
-  let drop: () => Promise<void>;
   let scope: TestScope;
-  let scopes = 0;
-
-  before(async () => {
-    ({ db, drop } = await createTestDatabase());
-  });
-  after(() => drop());
-  beforeEach(async () => {
-    scope = await TestScope.district(db, `d${++scopes}`);
+  withFreshScopes((fresh) => {
+    scope = fresh;
   });
 
   /** Of the active students who have one, as the export says it. */
   async function exported(): Promise<Record<string, string>> {
-    const [, students] = /== students\.csv\n(.*?)\n\n/s.exec(`${await stableExport({ db, scope: scope.slug })}\n`)!;
+    const [, students] = /== students\.csv\n(.*?)\n\n/s.exec(
+      `${await stableExport({ db: scope.db, scope: scope.slug })}\n`,
+    )!;
     const [header, ...rows] = students!.split('\n').map((line) => line.split(','));
     const [id, homeroom, state] = ['source_id', 'homeroom', 'state'].map((name) => header!.indexOf(name));
     const named = rows.filter((row) => row[homeroom!] !== '' && row[state!] === 'active');

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Knex } from 'knex';
 import { query } from '../../src/db/sql-files.js';
 import { normalizeLanguage } from '../../src/guardian-file/language.js';
 import type { ApiRecord, ReceivedFeeds } from '../../src/roster/api/model.js';
@@ -10,11 +9,10 @@ import { OneRosterRecords } from '../../src/roster/oneroster/rest/roster.js';
 import { rosterStagingTable } from '../../src/roster/stage.js';
 import { LIST_SEPARATOR, stagedColumns } from '../../src/roster/staged-columns.js';
 import { revert } from '../revert/support.js';
-import { createTestDatabase } from '../support/database.js';
 import { referenceFile } from '../support/reference.js';
 import { syncFrom } from './clever/night.js';
 import { asVersion12, csv, manifest, memoryFile, packageFiles, smallRoster } from './files.js';
-import { TestScope } from './scope.js';
+import { type TestScope, withFreshScopes } from './scope.js';
 
 type Languages = Record<string, string>;
 
@@ -44,17 +42,9 @@ function received(feeds: Record<string, ApiRecord[]>): ReceivedFeeds {
 }
 
 describe('the language from the roster', () => {
-  let db: Knex;
-  let drop: () => Promise<void>;
   let scope: TestScope;
-  let scopes = 0;
-
-  before(async () => {
-    ({ db, drop } = await createTestDatabase());
-  });
-  after(() => drop());
-  beforeEach(async () => {
-    scope = await TestScope.district(db, `d${++scopes}`);
+  withFreshScopes((fresh) => {
+    scope = fresh;
     scope.settings.roster.language = true;
   });
   const stored = async () => {
@@ -186,7 +176,7 @@ describe('the language from the roster', () => {
 
   it('is as stored in runs that staged students before there was one', async () => {
     const table = rosterStagingTable(await scope.openRun(), 'students');
-    const trx = await db.transaction();
+    const trx = await scope.db.transaction();
     try {
       await query(trx, `alter table ${table} drop column language`);
       await query(trx, 'drop view family_language');

@@ -14,6 +14,7 @@ import { runStep } from '../../src/runs/steps.js';
 import { defaultSettings, type SyncSettings } from '../../src/settings/sync-settings.js';
 import { recordAnswer } from '../../src/syncs/answer.js';
 import { closeRun } from '../../src/syncs/close.js';
+import { createTestDatabase } from '../support/database.js';
 
 export interface FoundFinding {
   severity: string;
@@ -181,4 +182,22 @@ export class TestScope {
   get ids(): { districtId: number; scopeId: number } {
     return { districtId: this.districtId, scopeId: this.scopeId };
   }
+}
+
+/**
+ * A database for the tests of a block, and in it a district of its own for each of them.
+ *
+ * @param give told the scope before each test
+ */
+export function withFreshScopes(give: (scope: TestScope) => void): void {
+  let db: Knex;
+  let drop: () => Promise<void>;
+  let districts = 0;
+  before(async () => {
+    ({ db, drop } = await createTestDatabase());
+  });
+  after(() => drop());
+  beforeEach(async () => {
+    give(await TestScope.district(db, `fresh-${++districts}`));
+  });
 }

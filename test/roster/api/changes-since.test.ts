@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Knex } from 'knex';
 import { query } from '../../../src/db/sql-files.js';
 import { changesSince } from '../../../src/roster/api/changes-since.js';
 import { originOf } from '../../../src/roster/api/fetched.js';
-import { createTestDatabase } from '../../support/database.js';
-import { TestScope } from '../scope.js';
+import { type TestScope, withFreshScopes } from '../scope.js';
 
 describe('since when changes alone are read', () => {
-  let db: Knex;
-  let drop: () => Promise<void>;
   let scope: TestScope;
-  let scopes = 0;
-
-  before(async () => {
-    ({ db, drop } = await createTestDatabase());
-  });
-  after(() => drop());
-  beforeEach(async () => {
-    scope = await TestScope.district(db, `since${++scopes}`);
+  withFreshScopes((fresh) => {
+    scope = fresh;
     Object.assign(scope.settings.roster, { source: 'clever', mode: 'changes' });
   });
 
@@ -34,7 +24,7 @@ describe('since when changes alone are read', () => {
     const run = await scope.openRun();
     const put = (name: string, result: object) =>
       query(
-        db,
+        scope.db,
         `insert into run_step (district_id, run_id, step, batch, result, started_at, finished_at)
          values (:districtId, :runId, :name, 0, cast(:result as jsonb), now(), clock_timestamp() - make_interval(days => :daysAgo))`,
         { districtId: run.districtId, runId: run.runId, name, result: JSON.stringify(result), daysAgo },
@@ -51,7 +41,7 @@ describe('since when changes alone are read', () => {
     await put(step, held ? { held: [] } : {});
   }
 
-  const since = async () => changesSince(db, await scope.openRun());
+  const since = async () => changesSince(scope.db, await scope.openRun());
 
   it('is null at first, and where everything is to be read every night', async () => {
     assert.equal(await since(), null);
