@@ -1,4 +1,4 @@
-import { type Field, pathParts, type Setting } from './field.js';
+import { pathParts, type Setting, settingsAmong } from './field.js';
 import { fields } from './fields.js';
 import type { SyncSettings } from './sync-settings.js';
 import { unknownSetting } from './wrong-settings.js';
@@ -10,7 +10,7 @@ import { unknownSetting } from './wrong-settings.js';
  * @throws SyncFailure `UnknownSetting`
  */
 export function assign(settings: SyncSettings, name: string, text: string): void {
-  const row = (fields as readonly Field[]).find((each): each is Setting => !each.secret && within(name, each));
+  const row = settingsAmong(fields).find((each) => within(name, each));
   if (!row) throw unknownSetting(name);
   const [section, own] = pathParts(row.path);
   const target = (section === '' ? settings : settings[section as keyof SyncSettings]) as Record<string, unknown>;

@@ -37,6 +37,11 @@ export interface Secret<Path extends string = string> extends Words {
 /** One row of src/settings/fields.ts. */
 export type Field = Setting | Secret;
 
+/** The rows that are no secrets. */
+export function settingsAmong(rows: readonly Field[]): Setting[] {
+  return rows.filter((row): row is Setting => !row.secret);
+}
+
 /** @param path `section.name`, or one name alone */
 export function setting<const Path extends string, Value>(path: Path, row: SettingRow<Value>): Setting<Path, Value> {
   return { path, secret: false, ...row };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Field, pathParts, type Setting } from './field.js';
+import { type Field, pathParts, settingsAmong } from './field.js';
 import { fields } from './fields.js';
 import type { SyncSettings } from './sync-settings.js';
 
@@ -28,7 +28,7 @@ export const settingsSchema = rules.reduce(
 export function schemaOf(rows: readonly Field[]) {
   const shape: Record<string, z.ZodType> = {};
   const sections: Record<string, Record<string, z.ZodType>> = {};
-  for (const row of rows.filter((each): each is Setting => !each.secret)) {
+  for (const row of settingsAmong(rows)) {
     const [section, name] = pathParts(row.path);
     if (section === '') shape[name] = row.values.schema;
     else sections[section] = { ...sections[section], [name]: row.values.schema };

@@ -1,5 +1,4 @@
-import type { Field, SecretsOf, SettingsOf } from './field.js';
-import { pathParts } from './field.js';
+import { type Field, pathParts, type SecretsOf, type SettingsOf, settingsAmong } from './field.js';
 import { fields } from './fields.js';
 
 type Row = (typeof fields)[number];
@@ -32,8 +31,7 @@ export function withDefaults(stored: Partial<SyncSettings>): SyncSettings {
 
 export function defaultsOf(rows: readonly Field[]): object {
   const settings: Record<string, Record<string, unknown>> = {};
-  for (const row of rows) {
-    if (row.secret) continue;
+  for (const row of settingsAmong(rows)) {
     const [section, name] = pathParts(row.path);
     if (section === '') settings[name] = row.default as never;
     else settings[section] = { ...settings[section], [name]: row.default };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { SyncFailure } from '../contract/failures.js';
 import { nearest } from '../guardian-file/index.js';
-import type { Field, Setting } from './field.js';
+import { type Field, type Setting, settingsAmong } from './field.js';
 import { fields } from './fields.js';
 
 /** No message here quotes a value: it can be a secret that was typed under the wrong name. */
@@ -55,6 +55,5 @@ function doesNotFit({ path, label, values }: Setting, text: string): string {
 
 /** The row of a setting, or of the setting that the path is within. */
 function settingAt(path: string): Setting | undefined {
-  const rows: readonly Field[] = fields;
-  return rows.find((row): row is Setting => !row.secret && (path === row.path || path.startsWith(`${row.path}.`)));
+  return settingsAmong(fields).find((row) => path === row.path || path.startsWith(`${row.path}.`));
 }
