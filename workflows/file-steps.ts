@@ -29,7 +29,7 @@ export async function stageInBatches(
   let rows = 0;
   let batches = 0;
   for (let start: FilePosition | null = file.start; start !== null; batches += 1) {
-    show(`parsing batch ${batches + 1}: ${percent(start.offset, file.bytes)} %, ${rows} rows so far`);
+    show(`parsing batch ${batches + 1}: ${percent(start.offset, file.bytes)}%, ${rows} rows so far`);
     const batch = await parse({ runId, batch: batches, start });
     rows += batch.rows;
     start = batch.next;

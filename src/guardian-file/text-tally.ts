@@ -45,7 +45,7 @@ export class TextTally {
     }
   }
 
-  /** @throws FileRefused `not-text` where more than 1 % are control characters */
+  /** @throws FileRefused `not-text` where more than 1% are control characters */
   check(): void {
     if (this.#controls > this.#units * MAX_CONTROL_SHARE) {
       throw new FileRefused('not-text', { kind: ': more than 1% of it is control characters' });
