@@ -1,5 +1,6 @@
 import { COLUMNS, type Column, columnOf, headerKey } from './columns.js';
-import { DELIMITERS, type Delimiter, parseRecords } from './csv.js';
+import type { Delimiter } from './csv.js';
+import { DELIMITER_NAMES, namedDelimiter, recognizeDelimiter } from './delimiter.js';
 import { type Finding, finding } from './findings.js';
 import { Framer, MAX_RECORD_BYTES } from './framer.js';
 import { checkRequired, listHeaders } from './header-refusals.js';
@@ -30,8 +31,6 @@ export interface HeaderOptions {
 /** How many of the file's first bytes in UTF-8 `readHeader` wants; fewer only where the file has no more. */
 export const HEAD_BYTES = 2 * MAX_RECORD_BYTES;
 
-const DELIMITER_NAMES: Record<Delimiter, string> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'pipes' };
-
 interface Line {
   start: number;
   end: number;
@@ -61,14 +60,10 @@ export function readHeader(head: Uint8Array, options: HeaderOptions = {}): Heade
 export function readHeaderLine(head: Uint8Array): Omit<Header, 'columns'> {
   const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
   let line = firstRecord(head, { start: 0, end: 0, next: marked ? 3 : 0, line: 1 });
-  let forced: Delimiter | undefined;
-  // Excel's own convention: a first line `sep=;` names the delimiter.
-  const separatorLine = /^"?sep=([,;\t|])"?$/i.exec(decode(head, line));
-  if (separatorLine) {
-    forced = separatorLine[1] as Delimiter;
-    line = firstRecord(head, line);
-  }
-  const { delimiter, names } = recognizeDelimiter(head, line, forced);
+  const forced = namedDelimiter(decode(head, line));
+  if (forced) line = firstRecord(head, line);
+  const isKnown = (name: string) => columnOf(name) !== null;
+  const { delimiter, names } = recognizeDelimiter(head.subarray(line.start, line.end), isKnown, forced);
   const ending = head.subarray(line.end, line.next);
   return {
     delimiter,
@@ -98,31 +93,6 @@ function firstRecord(head: Uint8Array, before: Line): Line {
 
 function decode(head: Uint8Array, line: Line): string {
   return new TextDecoder().decode(head.subarray(line.start, line.end));
-}
-
-/** The delimiter under which most cells are known columns, then under which there are most cells. */
-function recognizeDelimiter(
-  head: Uint8Array,
-  line: Line,
-  forced: Delimiter | undefined,
-): { delimiter: Delimiter; names: string[] } {
-  let best: { delimiter: Delimiter; names: string[]; known: number } | null = null;
-  for (const delimiter of forced ? [forced] : DELIMITERS) {
-    const names = headerCells(head.subarray(line.start, line.end), delimiter);
-    const known = names.filter((name) => columnOf(name) !== null).length;
-    if (!best || known > best.known || (known === best.known && names.length > best.names.length)) {
-      best = { delimiter, names, known };
-    }
-  }
-  return best!;
-}
-
-function headerCells(bytes: Uint8Array, delimiter: Delimiter): string[] {
-  try {
-    return (parseRecords(bytes, delimiter)[0] ?? []).map((name) => name.trim());
-  } catch {
-    return [];
-  }
 }
 
 function assignColumns(names: string[], options: HeaderOptions): Pick<Header, 'columns' | 'findings'> {
