@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { blobFile } from '../archives/stored-file.js';
 import type { BlobStore } from '../blobs/blob-store.js';
 import type { RunContext } from '../runs/context.js';
 import { loadBlob } from '../runs/received-files.js';
@@ -8,7 +9,6 @@ import { receivedFeeds } from './api/received.js';
 import { apiSource } from './api/registry.js';
 import type { FetchedRoster } from './files/fetch.js';
 import type { RosterSource } from './model.js';
-import { blobFile } from './oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from './oneroster/csv/source.js';
 import { stagedRoles } from './oneroster/csv/staged-roles.js';
 

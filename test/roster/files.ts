@@ -1,12 +1,12 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import type { StoredFile } from '../../src/archives/stored-file.js';
 import type { TableName } from '../../src/roster/oneroster/columns.js';
 import type { RoleTable } from '../../src/roster/oneroster/csv/role-table.js';
-import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
 import type { RoleRow } from '../../src/roster/oneroster/user-roles.js';
 
 /** A file in memory, given out in chunks of the size wanted. */
-export function memoryFile(name: string, content: string | Uint8Array, chunkBytes = 64 * 1024): RosterFile {
+export function memoryFile(name: string, content: string | Uint8Array, chunkBytes = 64 * 1024): StoredFile {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   return {
     name,
@@ -17,7 +17,7 @@ export function memoryFile(name: string, content: string | Uint8Array, chunkByte
   };
 }
 
-export async function zipped(files: Record<string, string | Uint8Array>, name = 'roster.zip'): Promise<RosterFile> {
+export async function zipped(files: Record<string, string | Uint8Array>, name = 'roster.zip'): Promise<StoredFile> {
   return memoryFile(name, await zipBytes(files), 1000);
 }
 
@@ -79,7 +79,7 @@ ${commonTables.map((name) => `file.${name},bulk\n`).join('')}`;
 export const manifest12 = `${manifest.replace(',1.1', ',1.2')}file.roles,bulk\nfile.userProfiles,bulk\n`;
 
 /** The files of a set; `raw` ones take the place of those made from tables, '' leaves a file out. */
-export function packageFiles(tables: Tables, raw: Record<string, string | Uint8Array> = {}): RosterFile[] {
+export function packageFiles(tables: Tables, raw: Record<string, string | Uint8Array> = {}): StoredFile[] {
   const { roles } = tables;
   const contents: Record<string, string | Uint8Array> = { 'manifest.csv': roles ? manifest12 : manifest };
   for (const table of commonTables)

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import iconv from 'iconv-lite';
+import type { StoredFile } from '../../src/archives/stored-file.js';
 import { SyncFailure } from '../../src/contract/failures.js';
 import type { RosterBatch, RosterCollection, RosterRows } from '../../src/roster/model.js';
-import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
 import { openOneRosterCsv as openWith } from '../../src/roster/oneroster/csv/source.js';
 import {
   csv,
@@ -18,10 +18,10 @@ import {
   zipped,
 } from './files.js';
 
-const openOneRosterCsv = (files: readonly RosterFile[]) => openWith(files, memoryRoles());
+const openOneRosterCsv = (files: readonly StoredFile[]) => openWith(files, memoryRoles());
 
 /** A whole collection, its batches joined. */
-async function readAll<C extends RosterCollection>(files: readonly RosterFile[], collection: C, from?: string) {
+async function readAll<C extends RosterCollection>(files: readonly StoredFile[], collection: C, from?: string) {
   const source = await openOneRosterCsv(files);
   const all: RosterBatch<RosterRows[C]> = { file: null, rows: [], errors: [], findings: [], leftOut: 0, cursor: null };
   for await (const batch of source.read(collection, from)) {

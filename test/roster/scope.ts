@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
+import type { StoredFile } from '../../src/archives/stored-file.js';
 import { query } from '../../src/db/sql-files.js';
 import { applyRoster, applyStep } from '../../src/roster/apply.js';
 import { type RosterCollection, rosterCollections } from '../../src/roster/model.js';
-import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from '../../src/roster/oneroster/csv/source.js';
 import { stagedRoles } from '../../src/roster/oneroster/csv/staged-roles.js';
 import { createRosterStaging, dropRosterStaging, type StagedCounts, stageCollection } from '../../src/roster/stage.js';
@@ -102,7 +102,7 @@ export class TestScope {
   }
 
   /** A night, from the files received to the merged roster. */
-  async sync(files: readonly RosterFile[], answers: Answer[] = []): Promise<Synced> {
+  async sync(files: readonly StoredFile[], answers: Answer[] = []): Promise<Synced> {
     const run = await this.openRun();
     const apply = () =>
       runStep<RosterCounts | Held>(this.db, run, execution, { step: applyStep, lock: 'scope' }, (trx, before) =>
@@ -125,11 +125,11 @@ export class TestScope {
     }
   }
 
-  async stage(run: RunContext, files: readonly RosterFile[]): Promise<void> {
+  async stage(run: RunContext, files: readonly StoredFile[]): Promise<void> {
     for (const collection of rosterCollections) await this.stageOne(run, collection, files);
   }
 
-  async stageOne(run: RunContext, collection: RosterCollection, files: readonly RosterFile[]): Promise<StagedCounts> {
+  async stageOne(run: RunContext, collection: RosterCollection, files: readonly StoredFile[]): Promise<StagedCounts> {
     return this.db.transaction(async (trx) => {
       const source = await openOneRosterCsv(files, stagedRoles(trx));
       return stageCollection(trx, run, collection, source.read(collection));

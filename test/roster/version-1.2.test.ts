@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { StoredFile } from '../../src/archives/stored-file.js';
 import { SyncFailure } from '../../src/contract/failures.js';
 import { type RosterBatch, type RosterCollection, type RosterRows, rosterCollections } from '../../src/roster/model.js';
-import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from '../../src/roster/oneroster/csv/source.js';
 import { createTestDatabase } from '../support/database.js';
 import {
@@ -24,13 +24,13 @@ const found = (findings: { code: string; file?: string | null; line?: number | n
   findings.map(({ code, file, line, column }) => [code, file ?? null, line ?? null, column ?? null]);
 
 /** The small roster as 1.2, changed. */
-function roster(change: (tables: Tables & { roles: Cells[] }) => void): RosterFile[] {
+function roster(change: (tables: Tables & { roles: Cells[] }) => void): StoredFile[] {
   const tables = asVersion12(smallRoster());
   change(tables);
   return packageFiles(tables);
 }
 
-async function read<C extends RosterCollection>(files: readonly RosterFile[], collection: C, from?: string) {
+async function read<C extends RosterCollection>(files: readonly StoredFile[], collection: C, from?: string) {
   const source = await openOneRosterCsv(files, memoryRoles());
   const batches: RosterBatch<RosterRows[C]>[] = [];
   for await (const batch of source.read(collection, from)) batches.push(batch);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { StoredFile } from '../../src/archives/stored-file.js';
+import { openZip, zipLimits } from '../../src/archives/zip.js';
 import { SyncFailure } from '../../src/contract/failures.js';
-import type { RosterFile } from '../../src/roster/oneroster/csv/roster-file.js';
-import { openZip, zipLimits } from '../../src/roster/oneroster/csv/zip.js';
 import { memoryFile, zipBytes, zipped } from './files.js';
 
-const read = (file: RosterFile, offset?: number) => text(Readable.from(file.open(offset)));
+const read = (file: StoredFile, offset?: number) => text(Readable.from(file.open(offset)));
 const refusedAs = (code: string, words: RegExp) => (error: unknown) => {
   assert.ok(error instanceof SyncFailure, String(error));
   assert.equal(error.code, code);
@@ -89,7 +89,7 @@ describe('a roster ZIP', () => {
   it('whose store fails passes that failure on', async () => {
     const bytes = await zipBytes({ 'users.csv': 'a,b\n' });
     const failure = new SyncFailure('BlobStoreUnavailable', 'no storage', { retryable: true });
-    const file: RosterFile = {
+    const file: StoredFile = {
       name: 'r.zip',
       size: bytes.length,
       // biome-ignore lint/correctness/useYield: it fails before it gives anything

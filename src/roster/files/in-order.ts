@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { blobFile } from '../../archives/stored-file.js';
 import type { BlobManifest } from '../../blobs/blob-manifest.js';
 import type { BlobStore } from '../../blobs/blob-store.js';
 import { SyncFailure } from '../../contract/failures.js';
@@ -7,7 +8,6 @@ import type { RunContext } from '../../runs/context.js';
 import { laterFirst } from '../../sftp/newest.js';
 import type { RemoteFile } from '../../sftp/remote-file.js';
 import { openPackage } from '../oneroster/csv/package.js';
-import { blobFile } from '../oneroster/csv/roster-file.js';
 
 /** A file of the folder, and what it was stored as. */
 export interface Received {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Knex } from 'knex';
+import type { StoredFile } from '../../../src/archives/stored-file.js';
 import { familyRow as cleverFamily } from '../../../src/roster/clever/families.js';
 import { familyFileLine } from '../../../src/roster/guardians/csv.js';
 import { familyLines, strangers } from '../../../src/roster/guardians/lines.js';
 import { stageFamilies } from '../../../src/roster/guardians/stage.js';
-import type { RosterFile } from '../../../src/roster/oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from '../../../src/roster/oneroster/csv/source.js';
 import { stagedRoles } from '../../../src/roster/oneroster/csv/staged-roles.js';
 import type { SyncSettings } from '../../../src/settings/sync-settings.js';
@@ -41,7 +41,7 @@ describe('guardians of a roster', () => {
   after(() => drop());
 
   async function fileOf(
-    files: readonly RosterFile[],
+    files: readonly StoredFile[],
     relationships: SyncSettings['roster']['guardianRelationships'] = null,
   ) {
     scope.settings.roster.guardianRelationships = relationships;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
+import type { StoredFile } from '../../../src/archives/stored-file.js';
 import { generateDistrict } from '../../../src/demo/generator/index.js';
 import { oneRosterFiles } from '../../../src/demo/generator/oneroster-files.js';
 import type { FamilyRow } from '../../../src/roster/guardians/model.js';
 import type { RosterSource } from '../../../src/roster/model.js';
-import type { RosterFile } from '../../../src/roster/oneroster/csv/roster-file.js';
 import { openOneRosterCsv } from '../../../src/roster/oneroster/csv/source.js';
 import { oneRosterRest } from '../../../src/roster/oneroster/rest/source.js';
 import {
@@ -71,7 +71,7 @@ for (const [name, district] of Object.entries(districts)) {
     let db: Knex;
     let drop: () => Promise<void>;
     let fromFiles: string;
-    let files: RosterFile[];
+    let files: StoredFile[];
 
     before(async () => {
       ({ db, drop } = await createTestDatabase());

@@ -1,8 +1,8 @@
+import type { StoredFile } from '../../../archives/stored-file.js';
 import { cleanText } from '../../../guardian-file/text.js';
 import type { OneRosterVersion } from '../columns.js';
 import { damagedFile, refused } from './failures.js';
 import { readRecords } from './read-records.js';
-import type { RosterFile } from './roster-file.js';
 
 export type FileMode = 'bulk' | 'delta' | 'absent' | 'unsaid';
 
@@ -19,7 +19,7 @@ export interface Manifest {
 const MAX_BYTES = 256 * 1024;
 
 /** Property names in lower case to their values; blank values are kept as ''. */
-async function readProperties(file: RosterFile): Promise<Map<string, string>> {
+async function readProperties(file: StoredFile): Promise<Map<string, string>> {
   if (file.size > MAX_BYTES) throw damagedFile(file.name, 'is far too large for a manifest');
   const properties = new Map<string, string>();
   for await (const records of readRecords(file, () => {})) {
@@ -35,7 +35,7 @@ async function readProperties(file: RosterFile): Promise<Map<string, string>> {
  *
  * @throws SyncFailure `OneRosterVersion`, `RosterFileDamaged`
  */
-export async function readManifest(file: RosterFile): Promise<Manifest> {
+export async function readManifest(file: StoredFile): Promise<Manifest> {
   const properties = await readProperties(file);
   const version = properties.get('oneroster.version') ?? '';
   if (version !== '' && !/^1\.[012](\.|$)/.test(version))

@@ -1,3 +1,5 @@
+import type { StoredFile } from '../../../archives/stored-file.js';
+import { openZip } from '../../../archives/zip.js';
 import { finding } from '../../../findings/catalogue.js';
 import { cleanText } from '../../../guardian-file/text.js';
 import type { RunFinding } from '../../../runs/findings.js';
@@ -5,14 +7,12 @@ import { type OneRosterVersion, type TableName, tables } from '../columns.js';
 import { refused } from './failures.js';
 import { type FileMode, readManifest } from './manifest.js';
 import { readRecords } from './read-records.js';
-import type { RosterFile } from './roster-file.js';
-import { openZip } from './zip.js';
 
 /** A OneRoster CSV set whose manifest and files have been looked at; rows have not. */
 export interface OneRosterPackage {
   version: OneRosterVersion;
   /** null: the set says that it has no such file. Of 1.1 there are no roles. */
-  files: Readonly<Record<TableName, RosterFile | null>>;
+  files: Readonly<Record<TableName, StoredFile | null>>;
   /** Files of changes alone (delta); for the set as a whole, that it has such files. */
   deltas: ReadonlySet<TableName>;
   findings: RunFinding[];
@@ -30,7 +30,7 @@ const announced: ReadonlySet<TableName> = new Set(['classes', 'enrollments']);
  * @throws SyncFailure `NotOneRoster`, `RosterFileMissing`, `RosterFileTwice`, `OneRosterVersion`, and as
  *   openZip does
  */
-export async function openPackage(received: readonly RosterFile[]): Promise<OneRosterPackage> {
+export async function openPackage(received: readonly StoredFile[]): Promise<OneRosterPackage> {
   const [first] = received;
   const zipped = received.length === 1 && first?.name.toLowerCase().endsWith('.zip');
   const byName = namedFiles(zipped ? await openZip(first!) : received);
@@ -46,7 +46,7 @@ export async function openPackage(received: readonly RosterFile[]): Promise<OneR
   const modes = manifest?.modes ?? new Map<string, FileMode>();
   const version = manifest?.version ?? (await versionOf(byName.get('users.csv')));
   if (!manifest) findings.push(finding('roster-manifest-missing', {}, { version }));
-  const files = {} as Record<TableName, RosterFile | null>;
+  const files = {} as Record<TableName, StoredFile | null>;
   const deltas = new Set<TableName>();
   const modeOf = (table: TableName) => modes.get(table.toLowerCase()) ?? 'unsaid';
   const isDelta = tableNames.some((table) => modeOf(table) === 'delta');
@@ -63,7 +63,7 @@ export async function openPackage(received: readonly RosterFile[]): Promise<OneR
 }
 
 /** By its headers: 1.2 took the role out of users.csv. */
-async function versionOf(users: RosterFile | undefined): Promise<OneRosterVersion> {
+async function versionOf(users: StoredFile | undefined): Promise<OneRosterVersion> {
   if (!users) return '1.1';
   let header: readonly string[] | null = null;
   const records = readRecords(users, (start) => {
@@ -73,7 +73,7 @@ async function versionOf(users: RosterFile | undefined): Promise<OneRosterVersio
   return (header ?? []).some((name: string) => cleanText(name).toLowerCase() === 'role') ? '1.1' : '1.2';
 }
 
-function chooseFile(table: TableName, byName: ReadonlyMap<string, RosterFile>, mode: FileMode): RosterFile | null {
+function chooseFile(table: TableName, byName: ReadonlyMap<string, StoredFile>, mode: FileMode): StoredFile | null {
   const file = byName.get(fileName(table));
   if (file && (mode !== 'absent' || indispensable.has(table))) return file;
   if (mode === 'bulk' || indispensable.has(table) || (announced.has(table) && mode !== 'absent'))
@@ -82,13 +82,13 @@ function chooseFile(table: TableName, byName: ReadonlyMap<string, RosterFile>, m
 }
 
 /** Of a set that holds changes only what it says itself must be there: of the rest nothing has changed. */
-function chooseOfDelta(table: TableName, byName: ReadonlyMap<string, RosterFile>, mode: FileMode): RosterFile | null {
+function chooseOfDelta(table: TableName, byName: ReadonlyMap<string, StoredFile>, mode: FileMode): StoredFile | null {
   const file = byName.get(fileName(table));
   if (!file && (mode === 'bulk' || mode === 'delta')) throw missing(table, byName);
   return mode === 'absent' ? null : (file ?? null);
 }
 
-function missing(table: TableName, byName: ReadonlyMap<string, RosterFile>) {
+function missing(table: TableName, byName: ReadonlyMap<string, StoredFile>) {
   return refused(
     'RosterFileMissing',
     `The OneRoster CSV set has no ${table}.csv, without which the roster is not complete. Nothing was applied.`,
@@ -96,8 +96,8 @@ function missing(table: TableName, byName: ReadonlyMap<string, RosterFile>) {
   );
 }
 
-function namedFiles(files: readonly RosterFile[]): Map<string, RosterFile> {
-  const byName = new Map<string, RosterFile>();
+function namedFiles(files: readonly StoredFile[]): Map<string, StoredFile> {
+  const byName = new Map<string, StoredFile>();
   for (const file of files) {
     const name = file.name.toLowerCase();
     if (byName.has(name))

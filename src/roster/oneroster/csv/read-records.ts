@@ -1,10 +1,10 @@
+import type { StoredFile } from '../../../archives/stored-file.js';
 import { iconvDecoder } from '../../../encoding/iconv.js';
 import { createTranscoder } from '../../../guardian-file/decoding.js';
 import { type EncodingReport, EncodingScanner } from '../../../guardian-file/encoding.js';
 import { FileRefused } from '../../../guardian-file/refusals.js';
 import { damagedFile } from './failures.js';
 import { type CsvRecord, RecordReader } from './record-reader.js';
-import type { RosterFile } from './roster-file.js';
 
 /** The reader is fed this much at once, whatever the store's chunks are. */
 const SLICE_BYTES = 256 * 1024;
@@ -21,7 +21,7 @@ export interface FileStart {
  * @param onStart called once, before the first records, with the header
  * @throws SyncFailure `RosterFileDamaged` where it is empty, no text, cut off, or has a row of more than 64 KiB
  */
-export async function* readRecords(file: RosterFile, onStart: (start: FileStart) => void): AsyncGenerator<CsvRecord[]> {
+export async function* readRecords(file: StoredFile, onStart: (start: FileStart) => void): AsyncGenerator<CsvRecord[]> {
   const encoding = await findEncoding(file);
   const transcoder = createTranscoder(encoding, iconvDecoder(encoding.encoding));
   const reader = new RecordReader(file.name, encoding.encoding !== 'utf-8');
@@ -39,7 +39,7 @@ export async function* readRecords(file: RosterFile, onStart: (start: FileStart)
   if (!started) throw damagedFile(file.name, 'is empty: it has not even a header line');
 }
 
-async function findEncoding(file: RosterFile): Promise<EncodingReport> {
+async function findEncoding(file: StoredFile): Promise<EncodingReport> {
   const scanner = new EncodingScanner(null);
   try {
     for await (const slice of slices(file)) scanner.push(slice);
@@ -50,7 +50,7 @@ async function findEncoding(file: RosterFile): Promise<EncodingReport> {
   }
 }
 
-async function* slices(file: RosterFile): AsyncGenerator<Uint8Array> {
+async function* slices(file: StoredFile): AsyncGenerator<Uint8Array> {
   for await (const chunk of file.open()) {
     for (let from = 0; from < chunk.length; from += SLICE_BYTES) yield chunk.subarray(from, from + SLICE_BYTES);
   }

@@ -1,3 +1,4 @@
+import type { StoredFile } from '../../../archives/stored-file.js';
 import { type FindingParams, finding, type RosterFindingCode } from '../../../findings/catalogue.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import type { RosterBatch } from '../../model.js';
@@ -8,7 +9,6 @@ import { damagedFile } from './failures.js';
 import { type CellReader, readHeader } from './header.js';
 import { type FileStart, readRecords } from './read-records.js';
 import type { CsvRecord } from './record-reader.js';
-import type { RosterFile } from './roster-file.js';
 
 /** More rows in error than this share (and a handful), and the file as a whole is wrong. */
 const MAX_ERROR_SHARE = 0.2;
@@ -33,7 +33,7 @@ export interface TableReading<T extends TableName, Row> {
  * @throws SyncFailure `RosterColumnMissing`, `RosterColumnTwice`, `RosterFileDamaged`
  */
 export async function* readTable<T extends TableName, Row extends object>(
-  file: RosterFile,
+  file: StoredFile,
   reading: TableReading<T, Row>,
   from?: string,
 ): AsyncGenerator<RosterBatch<Row>> {

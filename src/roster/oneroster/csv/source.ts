@@ -1,3 +1,4 @@
+import type { StoredFile } from '../../../archives/stored-file.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import type { FamilyRow } from '../../guardians/model.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
@@ -9,7 +10,6 @@ import { roleInUser, type UserMapper } from '../user-roles.js';
 import { type OneRosterPackage, openPackage } from './package.js';
 import { readTable } from './read-table.js';
 import type { RoleTable } from './role-table.js';
-import type { RosterFile } from './roster-file.js';
 import { UsersWithRoles } from './users-with-roles.js';
 
 /**
@@ -19,7 +19,7 @@ import { UsersWithRoles } from './users-with-roles.js';
  * @param roles for the roles of a 1.2 set, while its users are read
  * @throws SyncFailure as openPackage does
  */
-export async function openOneRosterCsv(received: readonly RosterFile[], roles: RoleTable): Promise<RosterSource> {
+export async function openOneRosterCsv(received: readonly StoredFile[], roles: RoleTable): Promise<RosterSource> {
   return new OneRosterCsv(await openPackage(received), roles);
 }
 

@@ -1,19 +1,19 @@
+import type { StoredFile } from '../../../archives/stored-file.js';
 import { finding } from '../../../findings/catalogue.js';
 import type { RosterBatch } from '../../model.js';
 import { columnsOf } from '../columns.js';
 import { changedRoleRow, changedRolesOf, type RoleRow, roleRow, rolesOf, type UserMapper } from '../user-roles.js';
 import { readTable } from './read-table.js';
 import type { RoleTable } from './role-table.js';
-import type { RosterFile } from './roster-file.js';
 
 /** The cursor before the first row of users.csv. */
 const START = '0';
 
 /** What of a 1.2 set users are made of. */
 export interface UserFiles {
-  users: RosterFile;
+  users: StoredFile;
   /** null: the set holds changes alone, and none of roles. */
-  roles: RosterFile | null;
+  roles: StoredFile | null;
   /** Ids of all organizations; null: not all of them are known. */
   orgs: ReadonlySet<string> | null;
   /** Users, or roles, are changes alone: then so are people. */

@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
 import { RandomAccessReader } from 'yauzl';
-import type { RosterFile } from './roster-file.js';
+import type { StoredFile } from './stored-file.js';
 
 /** The directory of a ZIP is read by yauzl in steps of a few bytes; a file chunk may cost a decryption of 1 MiB. */
 const BLOCK_BYTES = 256 * 1024;
 
 /** Lets yauzl read a ZIP anywhere without holding it in memory. */
 export class FileReader extends RandomAccessReader {
-  readonly #file: RosterFile;
+  readonly #file: StoredFile;
   #block: { start: number; bytes: Buffer } = { start: 0, bytes: Buffer.alloc(0) };
 
-  constructor(file: RosterFile) {
+  constructor(file: StoredFile) {
     super();
     this.#file = file;
   }
@@ -47,7 +47,7 @@ export class FileReader extends RandomAccessReader {
   }
 }
 
-async function* range(file: RosterFile, start: number, end: number): AsyncGenerator<Uint8Array> {
+async function* range(file: StoredFile, start: number, end: number): AsyncGenerator<Uint8Array> {
   let left = end - start;
   if (left <= 0) return;
   for await (const chunk of file.open(start)) {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
-import { SyncFailure } from '../../../contract/failures.js';
-import type { RosterFile } from './roster-file.js';
+import { SyncFailure } from '../contract/failures.js';
+import type { StoredFile } from './stored-file.js';
 import { FileReader } from './zip-reader.js';
 
 /** What a ZIP may hold. A OneRoster set has 21 files at most, and CSV packs to a tenth, not to a thousandth. */
@@ -26,14 +26,14 @@ const DEFLATED = 8;
  * @throws SyncFailure `ZipUnsafe` (too much in it, paths, encryption) or `ZipDamaged`; the files' `open` throws
  *   `ZipDamaged` too
  */
-export async function openZip(file: RosterFile, limits: ZipLimits = zipLimits): Promise<RosterFile[]> {
-  const files: RosterFile[] = [];
+export async function openZip(file: StoredFile, limits: ZipLimits = zipLimits): Promise<StoredFile[]> {
+  const files: StoredFile[] = [];
   let unpacked = 0;
   await reading(file.name, async () => {
     const zip = await openDirectory(file);
     try {
       if (zip.entryCount > limits.entries)
-        throw unsafe(file.name, `it holds more than ${limits.entries} files, which no roster does`);
+        throw unsafe(file.name, `it holds more than ${limits.entries} files, as no export does`);
       for await (const entry of zip.eachEntry()) {
         if (entry.fileName.endsWith('/') || entry.fileName.startsWith('__MACOSX/')) continue;
         unpacked += entry.uncompressedSize;
@@ -47,7 +47,7 @@ export async function openZip(file: RosterFile, limits: ZipLimits = zipLimits): 
   return files;
 }
 
-function openDirectory(file: RosterFile): Promise<ZipFile> {
+function openDirectory(file: StoredFile): Promise<ZipFile> {
   return fromRandomAccessReaderPromise(new FileReader(file), file.size, { autoClose: false });
 }
 
@@ -64,7 +64,7 @@ function assertSafe(zipName: string, entry: Entry, unpacked: number, limits: Zip
     throw unsafe(zipName, `a file in it unpacks to more than ${limits.ratio} times its size, as no CSV file does`);
 }
 
-function entryFile(zipFile: RosterFile, entry: Entry): RosterFile {
+function entryFile(zipFile: StoredFile, entry: Entry): StoredFile {
   return {
     name: entry.fileName,
     size: entry.uncompressedSize,
@@ -79,7 +79,7 @@ function entryFile(zipFile: RosterFile, entry: Entry): RosterFile {
 }
 
 /** yauzl checks the size, not the checksum. */
-async function* unpack(zipFile: RosterFile, entry: Entry): AsyncGenerator<Uint8Array> {
+async function* unpack(zipFile: StoredFile, entry: Entry): AsyncGenerator<Uint8Array> {
   const zip = await reading(zipFile.name, () => openDirectory(zipFile));
   try {
     const stream = await reading(zipFile.name, () => zip.openReadStreamPromise(entry));
@@ -121,13 +121,13 @@ function isZipMistake(error: unknown): boolean {
 }
 
 function unsafe(zipName: string, why: string): SyncFailure {
-  return new SyncFailure('ZipUnsafe', `The ZIP of the roster was not opened: ${why}.`, {
+  return new SyncFailure('ZipUnsafe', `The ZIP was not opened: ${why}.`, {
     reportMessage: `The ZIP ${zipName} was not opened: ${why}.`,
   });
 }
 
 function damaged(zipName: string, why: string): SyncFailure {
-  return new SyncFailure('ZipDamaged', `The ZIP of the roster cannot be read: ${why}. Export it again.`, {
+  return new SyncFailure('ZipDamaged', `The ZIP cannot be read: ${why}. Export it again.`, {
     reportMessage: `The ZIP ${zipName} cannot be read: ${why}. Export it again.`,
   });
 }
