@@ -78,6 +78,11 @@ export const FINDINGS = {
     sentence:
       'The number in {column} is too short or too long for a phone number of {country}. The stored one stays as it is.',
   },
+  'contact-placeholder': {
+    severity: 'warning',
+    about: 'value',
+    sentence: 'The value in {column} {reason}, so it is no contact of this guardian. It was read as an empty cell.',
+  },
   'language-unknown': {
     severity: 'warning',
     about: 'value',

@@ -6,6 +6,7 @@ import type { Header } from './header.js';
 import { normalizeLanguage } from './language.js';
 import { memo } from './memo.js';
 import { normalizePhone } from './phone.js';
+import { isPlaceholderEmail, isPlaceholderPhone, isPlaceholderWord } from './placeholders.js';
 import { MAX_TEXT, type NoteId, readStudentId } from './student-id.js';
 import { cleanText, isBlankRow } from './text.js';
 import { normalizeContactType, normalizeRelationship } from './vocabulary.js';
@@ -46,6 +47,9 @@ export type NoRow = 'blank' | 'left-out' | 'error';
 
 /** How a database's export writes that there is no value. Somebody may be called so: a name is none only if both are. */
 const NULL = 'NULL';
+
+/** What a placeholder is, as its finding says it. */
+const PLACEHOLDER = 'is a placeholder such as 999-999-9999 or none@none.com';
 
 export const rowRules = { NULL, MAX_TEXT };
 
@@ -148,14 +152,27 @@ export class RowChecker {
 
   #email(): string | null {
     const text = this.#text('email');
-    return text ? (normalizeEmail(text) ?? this.#note('email-invalid', 'email')) : text;
+    if (!text) return text;
+    const email = normalizeEmail(text);
+    if (isPlaceholderEmail(email ?? text.toLowerCase())) return this.#placeholder('email');
+    if (email !== null) return email;
+    return isPlaceholderWord(text) ? this.#placeholder('email') : this.#note('email-invalid', 'email');
   }
 
   #phone(column: 'mobilePhone' | 'homePhone'): string | null {
     const text = this.#text(column);
     if (!text) return text;
+    if (isPlaceholderPhone(text)) return this.#placeholder(column);
     const { country } = this.#rules;
-    return normalizePhone(text, country) ?? this.#note('phone-invalid', column, { country });
+    const phone = normalizePhone(text, country);
+    if (phone !== null) return phone;
+    return isPlaceholderWord(text) ? this.#placeholder(column) : this.#note('phone-invalid', column, { country });
+  }
+
+  /** Read as an empty cell, which clears: what is stored may be the same placeholder, from before it was known as one. */
+  #placeholder(column: 'email' | 'mobilePhone' | 'homePhone'): '' {
+    this.#note('contact-placeholder', column, { reason: PLACEHOLDER });
+    return '';
   }
 
   #languageTag(): string | null {

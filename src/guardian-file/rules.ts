@@ -6,6 +6,7 @@ import { emailRules } from './email.js';
 import { MAX_RECORD_BYTES } from './framer.js';
 import { languageRules } from './language.js';
 import { phoneRules } from './phone.js';
+import { placeholderRules } from './placeholders.js';
 import { rowRules } from './row.js';
 import { textRules } from './text.js';
 import { tallyRules } from './text-tally.js';
@@ -19,7 +20,7 @@ import { windows1252Rules } from './windows-1252.js';
  */
 export const RULES = {
   ...{ batchRules, columnRules, DELIMITERS, damageRules, emailRules, MAX_RECORD_BYTES, languageRules, phoneRules },
-  ...{ rowRules, tallyRules, textRules, usableRules, vocabularyRules, windows1252Rules },
+  ...{ placeholderRules, rowRules, tallyRules, textRules, usableRules, vocabularyRules, windows1252Rules },
 };
 
 /** To be raised by hand when other code of the check core changes what a file comes to. */

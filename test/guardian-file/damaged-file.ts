@@ -67,10 +67,11 @@ export const OTHERS: readonly Damage[] = [
   kept('a spreadsheet error as guardian id', ['spreadsheet-error'], put(GUARDIAN, '#REF!'), { guardianSisId: null }),
   kept('a formula as name', ['formula-cell'], put(FIRST, '=VLOOKUP(A1)'), { firstName: '' }),
   kept('a name too long', ['value-too-long'], put(FIRST, 'x'.repeat(121)), { firstName: '' }),
-  kept('a bad email', ['email-invalid'], put(EMAIL, 'none@home'), { email: '' }),
+  kept('a bad email', ['email-invalid'], put(EMAIL, 'mia@home'), { email: '' }),
   kept('a spreadsheet error as email', ['spreadsheet-error'], put(EMAIL, '#N/A'), { email: '' }),
   kept('a bad mobile phone', ['phone-invalid'], put(MOBILE, '2.02E+09'), { mobilePhone: '' }),
   kept('a bad home phone', ['phone-invalid'], put(HOME, 'ask first')),
+  kept('a placeholder', ['contact-placeholder'], put(MOBILE, '999-999-9999'), { mobilePhone: '' }),
   kept('an unknown language', ['language-unknown'], put(LANGUAGE, 'Klingonese'), { language: '' }),
   kept('no contact', ['cannot-be-invited'], (cells) => put(EMAIL, '')(cells.with(MOBILE, '')), {
     email: '',

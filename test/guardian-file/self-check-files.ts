@@ -105,6 +105,14 @@ const damage: Entry[] = [
   ['formulas', { 2: '=A1' }, { 2: '"=HYPERLINK(""x"")"' }, { 0: '"=""00123"""' }, { 0: '="00123"' }],
   ['smart quotes', { 2: '“Mia”' }, { 2: '„Mia“' }, { 2: '«Mia»' }, { 2: '“Mia' }],
   ['contacts', { 4: 'm@x' }, { 4: '"a@x.org; b@x.org"' }, { 5: '12' }, { 5: 'ask' }, { 6: '1' }, { 4: '', 5: '' }],
+  [
+    'contacts that nobody has',
+    ...['none@none.com', 'No.Email@x.org', 'n/a@n/a', 'declined', 'test@test.com'].map((email) => ({ 4: email })),
+    ...['999-999-9999', '0', '1 (123) 456-7890', '+44 0000 000000', 'unlisted'].map((phone) => ({
+      5: phone,
+      6: phone,
+    })),
+  ],
   ['languages', ...['Spanish', 'spa', 'xx', 'Klingonese', 'pt_br', 'Q’anjob’al'].map((language) => ({ 7: language }))],
   ['long and short', { 2: 'x'.repeat(121) }, { 1: 'x'.repeat(121) }, { 2: 'x'.repeat(70_000) }, { 9: 'x,y' }],
   ['quotes', { 2: '"Mia' }, { 2: 'Mi"a' }, { 2: '"Mi"a' }, { 9: '"' }],

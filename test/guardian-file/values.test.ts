@@ -51,8 +51,32 @@ describe('values', () => {
       ['mobilePhone', '2.02E+09', null, 'phone-invalid'],
       ['homePhone', '201 555 0123', '+12015550123'],
       // Possible by its length, though no number plan knows it.
-      ['mobilePhone', '(999) 999-9999', '+19999999999'],
+      ['mobilePhone', '(999) 999-9998', '+19999999998'],
       ['homePhone', 'ask', null, 'phone-invalid'],
+    ],
+    'contacts that nobody has': [
+      ...['none@none.com', 'NoEmail@NoEmail.com', 'no.email@x.org', 'na@na.com', 'n/a@n/a', 'test@test.com'],
+      ...['refused@refused.com', 'noreply@x.org', 'mia@none.com', 'unknown@x.org', 'no_email_address@x.org', 'none@'],
+      ...['no email', 'No E-mail', 'declined', 'Refused'],
+    ].map((text): [Value, string, ...ReturnType<typeof cell>] => ['email', text, '', 'contact-placeholder']),
+    'phones that nobody has': [
+      ...['0', '000', '0000000', '000-0000', '(999) 999-9999', '+1 999 999 9999', '1-999-999-9999', '5555555555'],
+      ...['111.111.1111', '123-456-7890', '1 (123) 456-7890', '123-4567', '0123456789', '987-654-3210', '555-123-4567'],
+      ...['+44 0000 000000', 'unlisted', 'No phone'],
+    ].flatMap((text): [Value, string, ...ReturnType<typeof cell>][] =>
+      (['mobilePhone', 'homePhone'] as const).map((column) => [column, text, '', 'contact-placeholder']),
+    ),
+    'contacts that are only like those': [
+      ['email', 'nona@x.org', 'nona@x.org'],
+      ['email', 'nan.kim@x.org', 'nan.kim@x.org'],
+      ['email', 'no.elle@x.org', 'no.elle@x.org'],
+      ['email', 'test.driver@x.org', 'test.driver@x.org'],
+      ['email', 'naomi@none.example.org', 'naomi@none.example.org'],
+      ['email', 'tests1@x.org', 'tests1@x.org'],
+      ['mobilePhone', '206-999-9999', '+12069999999'],
+      ['mobilePhone', '1234567891', '+11234567891'],
+      ['mobilePhone', '555-555-5556', '+15555555556'],
+      ['mobilePhone', '99', null, 'phone-invalid'],
     ],
     languages: [
       ['language', 'ES', 'es'],
