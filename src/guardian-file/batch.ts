@@ -32,11 +32,11 @@ export interface BatchOptions {
 /** Checks the cells of one row after the other; what is wrong is added to `findings`. */
 export interface RowReader<Row> {
   findings: Finding[];
-  /** @returns a row, or why it is none: left out before anything else, blank, or in error */
-  check(cells: readonly string[], line: number): Row | NoRow;
+  /** @returns a row, or why it is none: left out before anything else, blank, or in error; of several in one line, each */
+  check(cells: readonly string[], line: number): Row | NoRow | readonly (Row | NoRow)[];
 }
 
-/** read = good + error + blank + leftOut. */
+/** read = good + error + blank + leftOut. Of a line with several rows each counts. */
 export interface RowCounts {
   read: number;
   /** Rows handed out. */
@@ -103,6 +103,8 @@ export class BatchParser<Row extends object = GuardianRow> {
   readonly #delimiter: Delimiter;
   readonly #framer: Framer;
   readonly #checker: RowReader<Row>;
+  /** Records framed: what makes the batch full. */
+  #records = 0;
   #bytes = new Uint8Array(2 * (MAX_RECORD_BYTES + PARSE_BYTES));
   /** The bytes at hand are those from #from to #to; #from is byte #offset of the file, on line #line. */
   #from = 0;
@@ -224,9 +226,9 @@ export class BatchParser<Row extends object = GuardianRow> {
 
   #endRecord(next: number, lineBreaks: number): void {
     this.#advance(next, lineBreaks);
-    this.counts.read++;
+    this.#records++;
     const { maxRows, maxBytes = MAX_BATCH_BYTES, start } = this.#options;
-    if (this.counts.read >= maxRows || this.#offset - start.offset >= maxBytes) {
+    if (this.#records >= maxRows || this.#offset - start.offset >= maxBytes) {
       this.full = true;
       this.next = { offset: this.#offset, line: this.#line };
     }
@@ -256,24 +258,32 @@ export class BatchParser<Row extends object = GuardianRow> {
   }
 
   #row(record: Framed, cells: string[]): void {
+    const found = this.#checker.check(cells, record.line);
+    let inError = false;
+    if (!isList(found)) inError = this.#count(found) === 'error';
+    else for (const row of found) inError = this.#count(row) === 'error' || inError;
+    if (!inError) return;
+    this.#taken.errorRows.push({ line: record.line, cells: this.#keptCells(record, cells) });
+    if (record.last && this.#isTooShort(cells)) this.#truncatedLine = record.line;
+  }
+
+  #count(row: Row | NoRow): Row | NoRow {
     const { counts } = this;
-    const row = this.#checker.check(cells, record.line);
+    counts.read++;
     if (typeof row === 'object') {
       counts.good++;
       this.#taken.rows.push(row);
     } else if (row === 'blank') counts.blank++;
     else if (row === 'left-out') counts.leftOut++;
-    else {
-      counts.error++;
-      this.#taken.errorRows.push({ line: record.line, cells: this.#keptCells(record, cells) });
-      if (record.last && this.#isTooShort(cells)) this.#truncatedLine = record.line;
-    }
+    else counts.error++;
+    return row;
   }
 
   #faulty(record: Framed, fault: RowFault): void {
     const { line, start, end, last, open } = record;
     const cells = splitBadRecord(this.#bytes.subarray(start, end), this.#delimiter);
     const code = fault === 'row-bad-quote' && cells.some(isUnquotedFormula) ? 'row-formula-cell' : fault;
+    this.counts.read++;
     this.counts.error++;
     this.#taken.findings.push(finding(code, { line }, { encoding: ENCODING_LABELS[this.#options.encoding] }));
     this.#taken.errorRows.push({ line, cells });
@@ -291,4 +301,8 @@ export class BatchParser<Row extends object = GuardianRow> {
   #isTooShort(cells: string[]): boolean {
     return cells.length < this.#options.header.width && !TRAILER.test(cells.join('').trim());
   }
+}
+
+function isList<Row extends object>(found: Row | NoRow | readonly (Row | NoRow)[]): found is readonly (Row | NoRow)[] {
+  return Array.isArray(found);
 }

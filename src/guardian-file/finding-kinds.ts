@@ -44,6 +44,8 @@ export interface Place {
   line?: number | null;
   /** Our name of the column; of an attribute its header. */
   column?: string | null;
+  /** Which guardian of the line, in a file with several in each. The sentence starts with it. */
+  group?: string | undefined;
 }
 
 export interface FindingOf<Code extends string> extends Place {
@@ -73,10 +75,12 @@ export type FindingMaker<Kinds extends Readonly<Record<string, FindingKind>>> = 
 
 /** A maker for the codes of a table. It throws if the sentence has a name that nothing fills. */
 export function findingMaker<Kinds extends Readonly<Record<string, FindingKind>>>(kinds: Kinds): FindingMaker<Kinds> {
-  return (code, { file, line = null, column = null }, ...[params]) => {
+  return (code, { file, line = null, column = null, group }, ...[params]) => {
     const { severity, sentence } = kinds[code]!;
-    const message = fill(sentence, column === null ? { ...params } : { column, ...params });
-    return { severity, code, line, column, message, ...(file === undefined ? {} : { file }) };
+    const filled = fill(sentence, column === null ? { ...params } : { column, ...params });
+    const message = group === undefined ? filled : `${group}: ${filled}`;
+    const where = { ...(file === undefined ? {} : { file }), ...(group === undefined ? {} : { group }) };
+    return { severity, code, line, column, message, ...where };
   };
 }
 

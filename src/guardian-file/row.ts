@@ -18,6 +18,8 @@ import { normalizeContactType, normalizeRelationship } from './vocabulary.js';
 export interface GuardianRow {
   /** Line of the file where the row starts. */
   line: number;
+  /** Which guardian of the line this is; absent in a file whose lines are one guardian each. */
+  group?: RowGroup;
   /** Never empty. */
   studentSisId: string;
   guardianSisId: string | null;
@@ -32,6 +34,15 @@ export interface GuardianRow {
   language: string | null;
   relationship: string | null;
   contactType: string | null;
+}
+
+/** One of the guardians that the headers of a file have in each line. */
+export interface RowGroup {
+  /** As reports call it, such as "Guardian 2". */
+  name: string;
+  /** Its place among the groups of a line, from 0, and how many there are. */
+  index: number;
+  of: number;
 }
 
 export interface RowRules {

@@ -4,8 +4,9 @@ import type { FindingQuery } from '../runs/finding-queries.js';
 export const familyQueries: readonly FindingQuery[] = [
   {
     code: 'possible-contact-change',
+    grouped: true,
     select: `
-      select n.line,
+      select n.line, n.group_name,
         jsonb_build_object('student', n.student_id, 'before', e.guardian_id, 'after', n.guardian_id) as details
       from link_row n
       join guardian gained on gained.district_id = :districtId and gained.guardian_id = n.guardian_id
@@ -15,8 +16,9 @@ export const familyQueries: readonly FindingQuery[] = [
   },
   {
     code: 'link-waits',
+    grouped: true,
     select: `
-      select line, jsonb_build_object('student', student_id, 'guardian', replaces) as details
+      select line, group_name, jsonb_build_object('student', student_id, 'guardian', replaces) as details
       from waiting_link`,
   },
   {

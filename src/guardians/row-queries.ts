@@ -5,8 +5,9 @@ import type { FindingQuery } from '../runs/finding-queries.js';
 const skipped = (code: FindingCode, ways: string): FindingQuery => ({
   code,
   column: 'studentSisId',
+  grouped: true,
   select: `
-    select r.line, jsonb_build_object('students', coalesce(p.students, '[]')) as details
+    select r.line, r.group_name, jsonb_build_object('students', coalesce(p.students, '[]')) as details
     from skipped_row r
     left join (
       select line, jsonb_agg(distinct student_id) as students,
@@ -15,6 +16,17 @@ const skipped = (code: FindingCode, ways: string): FindingQuery => ({
     ) as p using (line)
     where r.student_id is null and ${ways}`,
 });
+
+/** What a sentence calls a row: its line, and which guardian of the line it is. */
+const rowName = (line: string, group: string) => `concat_ws(' ', ${line}, '(' || ${group} || ')')`;
+
+/** A row and another one, by their names, in the order of the file. */
+function both(row: string, other: string): string {
+  const names = [rowName(`${row}line`, `${row}group_name`), rowName(`${row}${other}_line`, `${row}${other}_group`)];
+  const inOrder = `${row}row_id < ${row}${other}_row`;
+  return `case when ${inOrder} then ${names[0]} else ${names[1]} end as first,
+        case when ${inOrder} then ${names[1]} else ${names[0]} end as second`;
+}
 
 /** Of rows whose student is not known. Lines are those of the file. */
 export const skippedRowQueries: readonly FindingQuery[] = [
@@ -31,15 +43,17 @@ export const rowQueries: readonly FindingQuery[] = [
   ...skippedRowQueries,
   {
     code: 'namesake-unclear',
+    grouped: true,
     select: `
-      select line, jsonb_build_object('student', student_id) as details
+      select line, group_name, jsonb_build_object('student', student_id) as details
       from skipped_row where student_id is not null`,
   },
   {
     code: 'id-shared',
     column: 'guardianSisId',
+    grouped: true,
     select: `
-      select r.line, jsonb_build_object('student', r.student_id) as details
+      select r.line, r.group_name, jsonb_build_object('student', r.student_id) as details
       from file_row r join shared_id s using (sis_id)`,
   },
   {
@@ -56,8 +70,8 @@ export const rowQueries: readonly FindingQuery[] = [
   {
     code: 'rows-disagree',
     select: `
-      select d.line, least(d.line, d.chosen_line) as first, greatest(d.line, d.chosen_line) as second,
-        case when d.contact then format('Name, email and mobile phone are taken from row %s.', d.chosen_line)
+      select d.line, ${both('d.', 'chosen')},
+        case when d.contact then format('Name, email and mobile phone are taken from row %s.', ${rowName('d.chosen_line', 'd.chosen_group')})
           else 'Home phone and language stay as stored if a row has them; otherwise the last row counts.' end as taken,
         jsonb_build_object('guardian', d.guardian_id, 'lines', jsonb_build_array(d.line, d.chosen_line)) as details
       from dissent d`,
@@ -65,14 +79,14 @@ export const rowQueries: readonly FindingQuery[] = [
   {
     code: 'duplicate-row',
     select: `
-      select line, least(line, kept_line) as first, greatest(line, kept_line) as second,
+      select line, ${both('', 'kept')},
         jsonb_build_object('guardian', guardian_id, 'student', student_id, 'lines', jsonb_build_array(line, kept_line)) as details
       from duplicate_row where not disagrees`,
   },
   {
     code: 'link-rows-disagree',
     select: `
-      select line, least(line, kept_line) as first, greatest(line, kept_line) as second, kept_line as kept,
+      select line, ${both('', 'kept')}, ${rowName('kept_line', 'kept_group')} as kept,
         jsonb_build_object('guardian', guardian_id, 'student', student_id, 'lines', jsonb_build_array(line, kept_line)) as details
       from duplicate_row where disagrees`,
   },

@@ -16,8 +16,10 @@ export function stagingTables(run: Pick<RunContext, 'runId'>): { rows: string; e
 }
 
 const rowColumns = [
+  'row_id',
   'line',
   'batch',
+  'group_name',
   'student_sis_id',
   'guardian_sis_id',
   'first_name',
@@ -30,13 +32,16 @@ const rowColumns = [
   'contact_type',
 ] as const;
 
-/** Unlogged: a crash of the server empties them, and the rows that no longer add up fail the reconcile. */
+/**
+ * Unlogged: a crash of the server empties them, and the rows that no longer add up fail the reconcile. `row_id` orders the
+ * rows as the file has them, also those of one line; the line is for reports.
+ */
 export async function createGuardianStaging(trx: Knex.Transaction, run: RunContext): Promise<void> {
   const { rows, errors } = stagingTables(run);
-  const texts = rowColumns.slice(2).map((column) => `${column} text`);
+  const texts = rowColumns.slice(3).map((column) => `${column} text`);
   await query(
     trx,
-    `create unlogged table if not exists ${rows} (line bigint, batch int, ${texts.join(', ')},
+    `create unlogged table if not exists ${rows} (row_id bigint, line bigint, batch int, ${texts.join(', ')},
        name_key text generated always as (name_key(coalesce(first_name, ''), coalesce(last_name, ''))) stored,
        contact_key text generated always as (contact_key(coalesce(first_name, ''), coalesce(last_name, ''),
          coalesce(email, ''), coalesce(mobile_phone, ''))) stored)`,
@@ -84,9 +89,12 @@ export async function countStagedGuardianRows(
 }
 
 function values(row: GuardianRow, batch: number) {
+  const { line, group } = row;
   return [
-    row.line,
+    group === undefined ? line : line * group.of + group.index,
+    line,
     batch,
+    group === undefined ? null : group.name,
     row.studentSisId,
     row.guardianSisId,
     row.firstName,

@@ -13,6 +13,8 @@ export interface FindingQuery {
   file?: string | null;
   /** What a record is called that has an `id` in its details and no line: its finding names it so. */
   records?: string;
+  /** It also selects `group_name`, which guardian of the line a row is: the sentence starts with it. */
+  grouped?: true;
   /**
    * Selects `line`, `details` (ids only, never a contact value) and a column for each `{name}` of the code's sentence.
    */
@@ -55,7 +57,7 @@ export async function recordQueries(
 }
 
 /** The findings of one query that are listed. Their sentences are made for no others. */
-function armOf({ code, column, file, records }: FindingQuery, n: number, stepsFile: string | null) {
+function armOf({ code, column, file, records, grouped }: FindingQuery, n: number, stepsFile: string | null) {
   const { severity, sentence } = findingKind(code);
   const limit = severity === 'notice' ? `limit ${listedPerCode}` : '';
   const message = filled(`:sentence_${n}`, sentence, (name) => `q."${name}"`);
@@ -63,6 +65,8 @@ function armOf({ code, column, file, records }: FindingQuery, n: number, stepsFi
     name === 'id' ? `q.details ->> 'id'` : `cast(:records_${n} as text)`,
   );
   const named = records === undefined ? '' : `|| case when q.line is null then ${suffix.sql} else '' end`;
+  const group = grouped ? `coalesce(q.group_name || ': ', '') ||` : '';
+  const details = grouped ? `q.details || jsonb_strip_nulls(jsonb_build_object('group', q.group_name))` : 'q.details';
   const values: Record<string, string | null> = {
     severity,
     code,
@@ -74,8 +78,8 @@ function armOf({ code, column, file, records }: FindingQuery, n: number, stepsFi
   };
   return {
     sql: `(select cast(:severity_${n} as text) as severity, cast(:code_${n} as text) as code, cast(:file_${n} as text) as file,
-        q.line, cast(:column_${n} as text) as column_name, ${message.sql} ${named} as message, q.details
-      from (select * from found_${n} order by line ${limit}) as q)`,
+        q.line, cast(:column_${n} as text) as column_name, ${group} ${message.sql} ${named} as message, ${details} as details
+      from (select * from found_${n} order by line${grouped ? ', group_name' : ''} ${limit}) as q)`,
     values: Object.fromEntries(Object.entries(values).map(([name, value]) => [`${name}_${n}`, value])),
   };
 }

@@ -13,6 +13,8 @@ export interface RunFinding {
   file?: string | null;
   line?: number | null;
   column?: string | null;
+  /** Which guardian of the line; kept with the details. */
+  group?: string;
   details?: Record<string, unknown>;
 }
 
@@ -70,7 +72,9 @@ export async function recordFindings(
         finding.line ?? null,
         finding.column ?? null,
         finding.message,
-        JSON.stringify(finding.details ?? {}),
+        JSON.stringify(
+          finding.group === undefined ? (finding.details ?? {}) : { ...finding.details, group: finding.group },
+        ),
       ];
     }
   };

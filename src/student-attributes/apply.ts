@@ -20,7 +20,9 @@ import { settleValueEnds } from './ends.js';
 import { attributeQueries } from './row-queries.js';
 import { stagingTables } from './stage.js';
 
-const resolveRows = resolveStudents('r.line, r.student_sis_id, r.cells, cast(null as text) as sis_id');
+const resolveRows = resolveStudents(
+  `r.line as row_id, r.line, cast(null as text) as group_name, r.student_sis_id, r.cells, cast(null as text) as sis_id`,
+);
 const goWithoutPeople = sqlScript(import.meta.url, './sql/no-people.sql');
 const chooseValues = sqlScript(import.meta.url, './sql/choose-values.sql');
 const protectStudents = sqlScript(import.meta.url, '../guardians/sql/protect-students.sql');

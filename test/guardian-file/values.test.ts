@@ -4,7 +4,7 @@ import { type GuardianRow, normalizePhone } from '../../src/guardian-file/index.
 import { normalizePhoneByLibrary } from '../../src/guardian-file/phone.js';
 import { codes, fileOf, HEADER, type ReadOptions, readFile, row } from './reading.js';
 
-type Value = keyof Omit<GuardianRow, 'line'>;
+type Value = keyof Omit<GuardianRow, 'line' | 'group'>;
 const INDEX = Object.fromEntries(HEADER.split(',').map((name, index) => [name, index])) as Record<Value, number>;
 
 /** What one cell comes to, with the codes of its findings. `null` where the row is no row. */

@@ -5,7 +5,7 @@
 -- Reads placed_id, reused_id, placed_row.
 -- Makes {{chosen}}.
 create temp table {{chosen}} on commit drop as
-select distinct on (r.guardian_id) r.guardian_id, r.line,
+select distinct on (r.guardian_id) r.guardian_id, r.row_id, r.line, r.group_name,
   coalesce(r.first_name, g.first_name, '') as first_name,
   coalesce(r.last_name, g.last_name, '') as last_name,
   coalesce(r.email, g.email, '') as email,
@@ -32,6 +32,6 @@ order by r.guardian_id,
         and coalesce(r.email, g.email) is not distinct from g.email
         and coalesce(r.mobile_phone, g.mobile_phone) is not distinct from g.mobile_phone then 0 else 2 end
     + case when r.contact_key = g.contact_key then 0 else 1 end,
-  r.line desc;
+  r.row_id desc;
 
 analyze {{chosen}};

@@ -27,7 +27,7 @@ where p.how = 'new';
 analyze current_guardian;
 
 insert into placed_row
-select distinct on (r.line) r.*, c.guardian_id
+select distinct on (r.row_id) r.*, c.guardian_id
 from file_row r
 join current_guardian c on c.contact_key = r.contact_key
 left join guardian_link l
@@ -35,7 +35,7 @@ left join guardian_link l
 left join (select distinct student_id, guardian_id from placed_row) as named
   on named.student_id = r.student_id and named.guardian_id = c.guardian_id
 where r.usable and r.sis_id is null
-order by r.line,
+order by r.row_id,
   case when named.guardian_id is not null or (l.guardian_id is not null and l.archived_at is null) then 0
     when l.guardian_id is not null then 1 else 2 end,
   -- Of two linked in the same way, the one who is as the row says in most else: else the two would change places every night.
@@ -50,7 +50,7 @@ analyze placed_row;
 
 create temp table open_row on commit drop as
 select r.* from file_row r
-where r.usable and r.sis_id is null and not exists (select from placed_row p where p.line = r.line);
+where r.usable and r.sis_id is null and not exists (select from placed_row p where p.row_id = r.row_id);
 
 analyze open_row;
 

@@ -6,7 +6,7 @@
 -- Changes placed_row.
 create temp table name_match on commit drop as
 with fitting as (
-  select r.line, r.student_id, r.contact_key, r.email, r.mobile_phone,
+  select r.row_id, r.student_id, r.contact_key, r.email, r.mobile_phone,
     c.guardian_id, c.created_run, c.contact_key is null as without_contact, s.shares,
     (c.guardian_id, coalesce(r.contact_key, '')) in (
       select guardian_id, coalesce(contact_key, '') from placed_row) as is_said,
@@ -27,12 +27,12 @@ with fitting as (
 ), candidate as (
   -- Whose email or phone another row of the student shares, and this one doesn't, is that row's.
   select *, rank() over (
-      partition by line
+      partition by row_id
       order by has_ended, shares desc, (contact_key is null) <> without_contact) as tier
-  from fitting where line in (select line from open_row) and (shares or not is_shared)
+  from fitting where row_id in (select row_id from open_row) and (shares or not is_shared)
 ), ranked as (
-  select *, count(*) over (partition by line) as candidates,
-    row_number() over (partition by line order by without_contact desc, created_run, guardian_id) as place
+  select *, count(*) over (partition by row_id) as candidates,
+    row_number() over (partition by row_id order by without_contact desc, created_run, guardian_id) as place
   from candidate where tier = 1
 ), found as (
   -- A row without contact among several takes the oldest one without contact: it is the same in all that is known, and
@@ -42,29 +42,29 @@ with fitting as (
 ), spoken_for as (
   -- Rows of one student under one name and different contacts are different people: the guardian is the one whose contact
   -- a row of the guardian's says tonight, then who shares the email or phone, then who has as much contact, or as little.
-  select line, rank() over (
+  select row_id, rank() over (
       partition by student_id, guardian_id
       order by is_said desc, shares desc, (contact_key is null) <> without_contact, contact_key collate "C") as place_of_contact
   from found
 ), single as (
-  select f.* from found f join spoken_for s using (line) where s.place_of_contact = 1
+  select f.* from found f join spoken_for s using (row_id) where s.place_of_contact = 1
 ), clash as (
   -- Rows that contradict each other can't all be one person: one contact stays, or the second run would part them.
   select guardian_id, min(contact_key collate "C") as kept
   from single group by guardian_id
   having count(distinct nullif(email, '')) > 1 or count(distinct nullif(mobile_phone, '')) > 1
 )
-select f.line, f.student_id, f.contact_key,
+select f.row_id, f.student_id, f.contact_key,
   -- Rows of one contact are one person, whoever each of them would have found.
   first_value(f.guardian_id) over same_contact as guardian_id,
   first_value(f.created_run) over same_contact as created_run
 from single f left join clash x using (guardian_id)
 where x.guardian_id is null or f.contact_key is null or f.contact_key = x.kept
 window same_contact as (
-  partition by f.contact_key, case when f.contact_key is null then f.line end
+  partition by f.contact_key, case when f.contact_key is null then f.row_id end
   order by f.is_said desc, f.shares desc, f.without_contact, f.created_run, f.guardian_id);
 
-insert into placed_row select r.*, m.guardian_id from open_row r join name_match m using (line);
+insert into placed_row select r.*, m.guardian_id from open_row r join name_match m using (row_id);
 
 -- Rows of one contact key for which nobody was found join the guardian found for the others.
 insert into placed_row
@@ -75,4 +75,4 @@ join (
   where contact_key is not null
   order by contact_key, created_run, guardian_id
 ) as f using (contact_key)
-where not exists (select from name_match m where m.line = r.line);
+where not exists (select from name_match m where m.row_id = r.row_id);

@@ -10,7 +10,7 @@ from (
     select distinct contact_key, case when contact_key is null then r.name_key end as name_key,
       case when contact_key is null then r.student_id end as student_id
     from open_row r
-    where not exists (select from placed_row p where p.line = r.line)
+    where not exists (select from placed_row p where p.row_id = r.row_id)
   ) as person
   order by contact_key collate "C", name_key collate "C", student_id
 ) as in_order;
@@ -19,7 +19,7 @@ analyze new_guardian;
 
 insert into placed_row
 with unplaced as (
-  select r.* from open_row r where not exists (select from placed_row p where p.line = r.line)
+  select r.* from open_row r where not exists (select from placed_row p where p.row_id = r.row_id)
 )
 select r.*, n.guardian_id
 from unplaced r join new_guardian n on n.contact_key = r.contact_key

@@ -4,10 +4,10 @@
 -- Reads file_row, shared_id, unclear_row, {{errors}}.
 -- Makes skipped_row, doubtful_id, student_id_field, possible_student.
 create temp table skipped_row on commit drop as
-select line, student_sis_id, student_id from file_row
+select row_id, line, group_name, student_sis_id, student_id from file_row
 where student_id is null and not exists (select from shared_id s where s.sis_id = file_row.sis_id)
 union all
-select line, student_sis_id, student_id from file_row join unclear_row using (line);
+select row_id, line, group_name, student_sis_id, student_id from file_row join unclear_row using (row_id);
 
 analyze skipped_row;
 

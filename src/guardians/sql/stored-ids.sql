@@ -27,7 +27,7 @@ left join (
 analyze doubtful_guardian;
 
 create temp table agreeing_row on commit drop as
-select d.guardian_id, d.name_key, d.is_elsewhere, r.line, r.contact_key,
+select d.guardian_id, d.name_key, d.is_elsewhere, r.row_id, r.contact_key,
   -- What it says is as stored; the rest was dropped or has no column.
   name_key(coalesce(r.first_name, d.first_name), coalesce(r.last_name, d.last_name)) = d.name_key
     and coalesce(r.email, d.email) = d.email and coalesce(r.mobile_phone, d.mobile_phone) = d.mobile_phone as is_own
@@ -41,7 +41,7 @@ analyze agreeing_row;
 
 create temp table reused_id on commit drop as
 with agrees_with_another as (
-  select a.guardian_id, a.line
+  select a.guardian_id, a.row_id
   from agreeing_row a
   join guardian other on other.contact_key = a.contact_key
   where other.district_id = :districtId and other.scope_id = :scopeId and other.guardian_id <> a.guardian_id
@@ -53,7 +53,7 @@ from doubtful_guardian d
 where not exists (
   select from agreeing_row a
   where a.guardian_id = d.guardian_id and not exists (
-    select from agrees_with_another o where o.guardian_id = a.guardian_id and o.line = a.line));
+    select from agrees_with_another o where o.guardian_id = a.guardian_id and o.row_id = a.row_id));
 
 analyze reused_id;
 

@@ -5,12 +5,12 @@
 -- Changes file_row.
 create temp table unclear_row on commit drop as
 with dropped as (
-  select line, student_id, name_key, email, mobile_phone from file_row
+  select row_id, student_id, name_key, email, mobile_phone from file_row
   where usable and sis_id is null
     and ((email is null and exists (select from file_row where email is not null))
       or (mobile_phone is null and exists (select from file_row where mobile_phone is not null)))
 )
-select distinct d.line
+select distinct d.row_id
 from dropped d
 join file_row r on r.student_id = d.student_id and r.name_key = d.name_key
 where (r.email, r.mobile_phone) is distinct from (d.email, d.mobile_phone)
@@ -20,4 +20,4 @@ where (r.email, r.mobile_phone) is distinct from (d.email, d.mobile_phone)
 
 analyze unclear_row;
 
-update file_row r set usable = false from unclear_row u where u.line = r.line;
+update file_row r set usable = false from unclear_row u where u.row_id = r.row_id;

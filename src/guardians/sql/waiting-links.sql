@@ -3,7 +3,7 @@
 -- Makes waiting_link.
 -- Changes link_row, chosen.
 create temp table waiting_link on commit drop as
-select distinct on (n.student_id, n.guardian_id) n.student_id, n.guardian_id, n.line, w.entity_id as replaces
+select distinct on (n.student_id, n.guardian_id) n.student_id, n.guardian_id, n.line, n.group_name, w.entity_id as replaces
 from withheld w
 join link_row n on n.student_id = w.student_id and (n.is_new or n.was_ended)
 join chosen c on c.guardian_id = n.guardian_id
