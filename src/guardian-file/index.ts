@@ -47,7 +47,7 @@ export { type Header, type HeaderOptions, readHeader, readHeaderLine } from './h
 export { listHeaders } from './header-refusals.js';
 export { isKnownCountry, normalizePhone } from './phone.js';
 export { FileRefused, REFUSALS } from './refusals.js';
-export type { GuardianRow, NoRow, RowGroup } from './row.js';
+export type { GuardianRow, NoRow } from './row.js';
 export { CODE_VERSION, RULES } from './rules.js';
 export { MAX_TEXT, readStudentId } from './student-id.js';
 export { cleanText, isBlankRow } from './text.js';
