@@ -46,7 +46,7 @@ export async function settleLinkEnds(
   const among = !onlyAdds ? 'all' : options.answered ? 'withheld' : 'none';
   await findUnnamed(trx, values);
   const withheld = await settleEnds(trx, run, links, { ...options, among, absence: !options.answered }, async () => {
-    const [guardians] = await query<Removals>(trx, countGuardians, values);
+    const [guardians] = await query<Removals & { withheld: number }>(trx, countGuardians, values);
     return exceedsThreshold(guardians!, run.settings.thresholdPercent.guardians);
   });
   await findWaitingLinks(trx, values);

@@ -46,7 +46,7 @@ export interface Withheld {
   isNew: boolean;
 }
 
-type Ends = Removals & { schools: Removals[] };
+type Ends = Removals & { withheld: number; schools: Removals[] };
 
 /**
  * Finds what ends in this run, and withholds what the thresholds or rows in error don't let go.
@@ -66,9 +66,9 @@ export async function settleEnds(
   // Most nights nothing ends and nothing waits: then the records need not be counted.
   if (!asks) return null;
   const [ends] = await query<Ends>(trx, countEnds(names), values);
-  const { count, active, schools } = ends!;
+  const { active, schools } = ends!;
   const trips =
-    exceedsThreshold({ count, active }, run.settings.thresholdPercent[kind]) ||
+    exceedsThreshold(ends!, run.settings.thresholdPercent[kind]) ||
     losesSchool(schools) ||
     (await alsoTrips());
   if (trips || inDoubt) await withholdEnds(trx, { ...values, reason: trips ? 'threshold' : 'errors' }, names);

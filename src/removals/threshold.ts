@@ -7,11 +7,20 @@ export interface Removals {
 }
 
 const few = 5;
+const fewOfFew = 2;
 const schoolFew = 20;
 
-/** docs/guardian-rules.md 5: strictly more than the percentage, and at least 5 records. */
-export function exceedsThreshold({ count, active }: Removals, thresholdPercent: number): boolean {
-  return count >= few && count * 100 > active * thresholdPercent;
+/**
+ * docs/guardian-rules.md 5: strictly more than the percentage, and at least 5 records, or 2 that are half of those left.
+ *
+ * @param removals `withheld`: how many of the active ones wait, or are kept, since an earlier run
+ */
+export function exceedsThreshold(
+  { count, active, withheld }: Removals & { withheld: number },
+  thresholdPercent: number,
+): boolean {
+  const isMany = count >= few || (count >= fewOfFew && count * 2 >= active - withheld);
+  return isMany && count * 100 > active * thresholdPercent;
 }
 
 /** A school missing from an export: more than half, and at least 20, of one of several schools' records. */

@@ -41,8 +41,12 @@ export async function settleAbsent(
   await keepHanging(trx, run, kind);
   await forgetNamed(trx, values, kind);
 
-  const [fresh] = await query<{ count: number }>(trx, `select count(*) from gone where not hangs and not is_withheld`);
-  const removals = { count: fresh?.count ?? 0, active };
+  const [found] = await query<{ count: number; withheld: number }>(
+    trx,
+    `select count(*) filter (where not hangs and not is_withheld) as count, count(*) filter (where is_withheld) as withheld
+     from gone`,
+  );
+  const removals = { ...found!, active };
   const percent = run.settings.thresholdPercent[collection as keyof typeof run.settings.thresholdPercent];
   const schools = collection === 'students' ? await bySchool(trx, values) : [];
   // A source that gives changes alone will not say again after a quiet day what it says on it.

@@ -53,19 +53,45 @@ describe('cases: the Deletion Threshold', () => {
     assert.deepEqual([night.counts.guardians.archived, night.accounts.closed], [200, 200]);
   });
 
-  it('has exact edges: one more than the percentage trips, and fewer than 5 never do', async () => {
+  it('has exact edges: one more than the percentage trips, and fewer than 5 only if they are half', async () => {
     const d = await district();
     const one = await d.sync(file(others(1, 799)));
     assert.deepEqual([one.status, links(one)], ['threshold', [0, 0]]);
-    for (const [count, status, ended] of [
-      [4, 'done', 4],
-      [5, 'threshold', 0],
+    for (const [count, of, status, ended] of [
+      [5, 11, 'threshold', 0],
+      [4, 9, 'done', 4],
+      [4, 8, 'threshold', 0],
+      [2, 4, 'threshold', 0],
+      [1, 2, 'done', 1],
     ] as const) {
       const few = await district({ bare: true });
-      await few.addOthers(6);
-      const night = await few.sync(file(others(1, 6 - count)));
-      assert.deepEqual([night.status, links(night)], [status, [0, ended]], `${count} of 6`);
+      await few.addOthers(of);
+      const night = await few.sync(file(others(1, of - count)));
+      assert.deepEqual([night.status, links(night)], [status, [0, ended]], `${count} of ${of}`);
     }
+  });
+
+  it('case 61: 4 of 8 links would go: withheld, and so are 3 of the 4 left the night after', async () => {
+    const d = await district({ bare: true });
+    const family = (i: number) => ({
+      ...{ studentSisId: `S${i}`, guardianSisId: `G${i}`, firstName: 'Mia', lastName: `L${i}` },
+      ...{ email: `m${i}@example.org`, mobilePhone: '' },
+    });
+    const families = (count: number) => file(numbers(1, count).map(family));
+    await d.students(...numbers(1, 8).map((i) => `S${i}`));
+    await d.sync(families(8));
+    for (const [left, waiting] of [
+      [4, 4],
+      [1, 7],
+      [1, 7],
+    ] as const) {
+      const night = await d.sync(families(left));
+      assert.deepEqual([night.status, links(night)], ['threshold', [0, 0]], `${left} rows`);
+      assert.deepEqual(await d.withheld(), { open: waiting, keep: 0 });
+    }
+    assert.deepEqual([(await d.accounts()).filter(({ open }) => open).length, await openLinks(d)], [8, 8]);
+    const kept = await d.sync(families(1), { answers: [['removals', 'keep']] });
+    assert.deepEqual([kept.status, await openLinks(d)], ['done', 8]);
   });
 
   it('goes by the setting of its kind; links and guardians stay together', async () => {

@@ -18,10 +18,17 @@ export class Removals {
     for (const link of named) this.withheld.delete(link);
     const ends = [...this.open].filter((link) => !named.has(link) && !this.withheld.has(link));
     const guardians = new Set([...this.open].map(this.#of));
-    const left = new Set([...this.open, ...named].filter((link) => !ends.includes(link)).map(this.#of));
-    const gone = [...guardians].filter((guardian) => !left.has(guardian)).length;
-    const trips = (count: number, of: number, limit: number) => count >= 5 && count / of > limit / 100;
-    if (trips(ends.length, this.open.size, percent.guardianLinks) || trips(gone, guardians.size, percent.guardians)) {
+    const stay = new Set([...this.open, ...named].filter((link) => !ends.includes(link)).map(this.#of));
+    const gone = [...guardians].filter((guardian) => !stay.has(guardian)).length;
+    // Guardians all of whose links are withheld are so themselves.
+    const undecided = [...this.open].filter((link) => !this.withheld.has(link));
+    const left = { links: undecided.length, guardians: new Set(undecided.map(this.#of)).size };
+    const trips = (count: number, of: number, undecided: number, limit: number) =>
+      (count >= 5 || (count >= 2 && count >= undecided / 2)) && count / of > limit / 100;
+    if (
+      trips(ends.length, this.open.size, left.links, percent.guardianLinks) ||
+      trips(gone, guardians.size, left.guardians, percent.guardians)
+    ) {
       for (const link of ends) this.withheld.set(link, null);
     } else {
       for (const link of ends) this.open.delete(link);

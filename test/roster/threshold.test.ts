@@ -49,10 +49,14 @@ describe('a roster that would archive or rename too many', () => {
     assert.ok(more.findings.some(({ code }) => code === 'removals-withheld'));
   });
 
-  it('never asks about fewer than 5', async () => {
-    await scope.sync(many(8));
-    const few = await scope.sync(many(4));
+  it('asks about fewer than 5 only if they are half of those not withheld yet', async () => {
+    await scope.sync(many(9));
+    const few = await scope.sync(many(5));
     assert.deepEqual([few.status, archived(few)], ['done', [4, 4]]);
+    const half = await scope.sync(many(2));
+    assert.deepEqual([half.status, archived(half)], ['threshold', [0, 0]]);
+    const left = await scope.sync(many(1));
+    assert.deepEqual([left.status, archived(left)], ['threshold', [1, 1]], 'one alone is never many');
   });
 
   it('asks every night, archives what an admin lets go with what hangs on it, and keeps what is to stay', async () => {

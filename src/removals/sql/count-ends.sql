@@ -1,6 +1,6 @@
 -- What would newly end of how much that is open, also by school of the students. What ends with an archived student counts
 -- under students.
--- Reads {{ending}}.
+-- Reads {{absent}}, {{ending}}.
 with new_end as (
   select student_id, {{id}} as id from {{ending}} where reason <> 'student' and not is_withheld
 ), open as (
@@ -20,4 +20,5 @@ with new_end as (
 select
   (select count(*) from open where ends) as count,
   (select count(*) from open) as active,
+  (select count(*) from {{absent}} where is_withheld and reason <> 'student') as withheld,
   coalesce((select json_agg(by_school) from by_school), '[]') as schools
