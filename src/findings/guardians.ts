@@ -30,6 +30,13 @@ export const skippedRowFindings = {
 
 /** What the rows of a guardian file come to. */
 export const guardianFindings = {
+  'student-contact': {
+    severity: 'warning',
+    about: 'value',
+    people: ['student'],
+    sentence:
+      "This is the email of a student in the roster, so it is no contact of a guardian. It was read as an empty cell. Enter the guardian's own email in the SIS.",
+  },
   'namesake-unclear': {
     severity: 'warning',
     about: 'row',

@@ -22,6 +22,9 @@ export const holdFindings = {
   'held-household-ids': held(
     '{several} of {ids} IDs in guardianSisId are on rows with different names, so they seem to be IDs of households, not of people. Send an ID for each person, or map the column away in the settings, so that guardians are told apart by name and contact.',
   ),
+  'held-own-students': held(
+    "{own} of {rows} rows ({percent}%) have the name of their own student or a student's email where the guardian's should be, so the file seems to list students instead of their guardians. Export the guardians' names and emails, or choose their columns in the settings.",
+  ),
   'held-file-discarded': held('{by} discarded this same file in run {run}. "Apply" applies it anyway.'),
   'held-file-reverted': held(
     'This same file was applied in run {run}, and {by} reverted that (run {byRun}). "Apply" applies it anyway.',

@@ -18,6 +18,33 @@ export async function householdIds(trx: Knex.Transaction): Promise<HoldReason[]>
   return [holdReason('household-ids', percentage(several, ids), { several, ids })];
 }
 
+const ownPercent = 10;
+const fewestOwn = 5;
+
+/** Rows that have a student's email, or the name of their own student: of many at once the file lists students. */
+export async function ownStudents(
+  trx: Knex.Transaction,
+  { districtId }: Pick<RunContext, 'districtId'>,
+): Promise<HoldReason[]> {
+  const [row] = await query<{ own: number; rows: number }>(
+    trx,
+    `select count(*) filter (
+         where r.line in (select line from emptied_cell where is_students)
+           -- First names differ in nearly all rows, and a key is dear.
+           or case when lower(r.first_name) = lower(s.first_name) then r.name_key = name_key(s.first_name, s.last_name) end
+       ) as own,
+       count(*) as rows
+     from file_row r
+     left join student s on s.district_id = :districtId and s.student_id = r.student_id
+       and s.first_name <> '' and s.last_name <> ''`,
+    { districtId },
+  );
+  const { own, rows } = row!;
+  if (own < fewestOwn || own * 100 <= rows * ownPercent) return [];
+  const percent = percentage(own, rows);
+  return [holdReason('own-students', percent, { own, rows, percent })];
+}
+
 /** Guardians who stay the same persons but would get another name, email or mobile phone: of many at once a wrong file. */
 export async function contactsChanged(trx: Knex.Transaction, run: RunContext): Promise<HoldReason[]> {
   const [row] = await query<{ changed: number; active: number }>(

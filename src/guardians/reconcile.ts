@@ -16,7 +16,7 @@ import { countRows, type ParsedCounts } from './counts.js';
 import { endLinks } from './end-links.js';
 import { settleLinkEnds } from './ends.js';
 import { familyQueries } from './family-queries.js';
-import { contactsChanged, householdIds } from './holds.js';
+import { contactsChanged, householdIds, ownStudents } from './holds.js';
 import { chooseValues, findUnusable, identify } from './identify.js';
 import { matchRate } from './match-rate.js';
 import { resolveStaged, resolveStudents } from './resolve-students.js';
@@ -30,6 +30,7 @@ const resolveRows =
   resolveStudents(`r.row_id, r.line, r.group_name, r.student_sis_id, nullif(r.guardian_sis_id, '') as sis_id,
   r.first_name, r.last_name, r.email, r.mobile_phone, r.home_phone, r.language, r.relationship, r.contact_type,
   r.name_key, r.contact_key, k.student_id is not null as usable`);
+const emptyContacts = script('empty-contacts');
 const settleRows = script('settle-rows');
 const protectStudents = script('protect-students');
 const writeGuardians = script('write-guardians');
@@ -64,9 +65,15 @@ export async function reconcileGuardians(
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
   const tables = stagingTables(run);
   await resolveStaged(trx, run, resolveRows, tables);
+  await emptyContacts(trx, values);
   const hasIds = await findUnusable(trx, values);
   const { students, reasons } = await matchRate(trx, run);
-  const suspect = [...(await discardedFile(trx, run, file.sha256)), ...reasons, ...(await householdIds(trx))];
+  const suspect = [
+    ...(await discardedFile(trx, run, file.sha256)),
+    ...reasons,
+    ...(await householdIds(trx)),
+    ...(await ownStudents(trx, values)),
+  ];
   const held = answered ? [] : await notApplied(trx, run, suspect);
   if (held.length === 0) await assertUsable(trx, file.parsed);
   await identify(trx, values, hasIds);

@@ -38,9 +38,29 @@ export const skippedRowQueries: readonly FindingQuery[] = [
   skipped('student-id-other-field', `p.way = 'other-field'`),
 ];
 
+/** Emails or mobile phones that stand on rows of many people. */
+const placeholder = (column: 'email' | 'mobilePhone'): FindingQuery => ({
+  code: 'contact-placeholder',
+  column,
+  select: `
+    select line, of_column as column, format('is on rows with %s different names', names) as reason,
+      cast('{}' as jsonb) as details
+    from emptied_cell
+    where of_column = '${column}' and not is_students`,
+});
+
 /** What the report says of single rows. */
 export const rowQueries: readonly FindingQuery[] = [
   ...skippedRowQueries,
+  {
+    code: 'student-contact',
+    column: 'email',
+    select: `
+      select line, jsonb_build_object('student', student_id) as details
+      from emptied_cell join file_row using (line) where is_students`,
+  },
+  placeholder('email'),
+  placeholder('mobilePhone'),
   {
     code: 'namesake-unclear',
     grouped: true,

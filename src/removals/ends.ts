@@ -68,9 +68,7 @@ export async function settleEnds(
   const [ends] = await query<Ends>(trx, countEnds(names), values);
   const { active, schools } = ends!;
   const trips =
-    exceedsThreshold(ends!, run.settings.thresholdPercent[kind]) ||
-    losesSchool(schools) ||
-    (await alsoTrips());
+    exceedsThreshold(ends!, run.settings.thresholdPercent[kind]) || losesSchool(schools) || (await alsoTrips());
   if (trips || inDoubt) await withholdEnds(trx, { ...values, reason: trips ? 'threshold' : 'errors' }, names);
   await settleQuestions(trx, settledOnes(names, settled), values);
   const [waiting] = await query<{ count: number; is_new: boolean }>(
