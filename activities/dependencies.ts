@@ -15,6 +15,6 @@ export interface ActivityDependencies {
   allowPrivateHosts: boolean;
   /** Rows of a guardian file that one batch reads. */
   rowsPerBatch: number;
-  /** How long waits for people last, seconds; by the scope's Schedule where absent. */
+  /** How long waits for people last, seconds; by the scope's Schedule if absent. */
   waitSeconds?: number;
 }

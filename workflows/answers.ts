@@ -58,7 +58,7 @@ export class Answers {
     return asked;
   }
 
-  /** The next answer with the parts that it is about; null where none was given. */
+  /** The next answer with the parts that it is about; null if none was given. */
   next({ removals, hold }: Questions, run: OpenedRun): RecordedAnswer | null {
     if (this.hold) {
       const { decision, by = byDefault } = this.hold;
@@ -85,7 +85,7 @@ export class Answers {
   private takeRemovals(answer: Decision<RemovalsAnswer>): string {
     this.removals = answer;
     return answer.decision === 'archive'
-      ? 'The removals that waited are archived now, where the source still does not name the records.'
+      ? 'The removals that waited are archived now, unless the source names the records again.'
       : 'The records are kept, until the source names them again.';
   }
 

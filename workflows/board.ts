@@ -2,6 +2,10 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { StageProgress, SyncProgress } from '../src/contract/requests.js';
 import { searchAttributes } from '../src/contract/search-attributes.js';
 import { noQuestions, type PartFailure, type Questions, type SyncStatus } from '../src/contract/status.js';
+import { list } from '../src/words/lists.js';
+import { partTitle } from '../src/words/parts.js';
+import { countRecords } from '../src/words/record-kinds.js';
+import { failureLines, stageLines } from './board-lines.js';
 import type { RequestList } from './request-list.js';
 
 /** What people see of a running sync: current details (Markdown) in the Temporal UI and the query `progress`. */
@@ -56,14 +60,11 @@ export class Board {
     const lines = [
       `**${this.scope}** · ${this.status.replaceAll('_', ' ')}${this.runId === null ? '' : ` · run ${this.runId}`}`,
     ];
-    for (const failure of this.failures) lines.push('', `**${failure.part}: ${failure.code}** ${failure.message}`);
+    lines.push(...failureLines(this.failures));
     if (this.status === 'needs_attention') lines.push('', ...whatToDo);
     lines.push(...questionLines(this.questions));
     if (this.requests.notice !== null) lines.push('', `**Note** ${this.requests.notice}`);
-    if (this.stages.size > 0) {
-      lines.push('', '| stage | state | |', '|---|---|---|');
-      for (const { stage, state, detail } of this.stages.values()) lines.push(`| ${stage} | ${state} | ${detail} |`);
-    }
+    lines.push(...stageLines(this.stages.values()));
     setCurrentDetails(lines.join('\n'));
   }
 }
@@ -72,7 +73,7 @@ export class Board {
 const whatToDo = [
   '**What you can do**',
   '',
-  '1. Mend the cause named above.',
+  '1. Fix the cause named above.',
   '2. Press *More Actions*, *Send an Update*, choose `retryFailed`, *Submit*: only the failed steps run again.',
   '',
   'Or *Send a Signal*, `startSync`: a whole new sync takes over.',
@@ -81,14 +82,14 @@ const whatToDo = [
 function questionLines({ removals, hold }: Questions): string[] {
   const lines: string[] = [];
   if (removals.length > 0) {
-    const counts = removals.map(({ kind, count }) => `${count} ${kind}`).join(', ');
-    lines.push('', `**Removals wait for an answer**: ${counts}. The report tells more.`, '');
+    const counts = list(removals.map(({ kind, count }) => countRecords(count, kind)));
+    lines.push('', `**Removals wait for an answer**: ${counts}. See the report for more.`, '');
     lines.push('Press *More Actions*, *Send an Update*, choose `decideRemovals`, with the input');
     lines.push('`{"decision": "archive"}` or `{"decision": "keep"}`.');
   }
   if (hold.length > 0) {
-    const parts = hold.map(({ part, code }) => `${part} (${code})`).join(', ');
-    lines.push('', `**Held, nothing of it was applied**: ${parts}. The report tells more.`, '');
+    const parts = list(hold.map(({ part, code }) => `${partTitle(part)} (${code})`));
+    lines.push('', `**On hold, nothing of it was applied**: ${parts}. See the report for more.`, '');
     lines.push('Press *More Actions*, *Send an Update*, choose `decideHold`, with the input');
     lines.push('`{"decision": "apply"}` or `{"decision": "discard"}`.');
   }

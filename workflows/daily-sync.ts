@@ -35,7 +35,7 @@ import { syncRoster } from './roster-part.js';
  *   revert  another run is put back, accounts
  *
  *   running ──► done | done_with_warnings ──────────────────────► Completed
- *      │                                                          (or continue-as-new, where a request waits)
+ *      │                                                          (or continue-as-new, if a request waits)
  *      ├─ removals withheld ──► threshold ── update decideRemovals ──► running (the parts concerned, from what is staged)
  *      │                            └─────── time is up ─────────────► Completed: the question goes over to the next run
  *      ├─ a part looks wrong ─► held ─────── update decideHold ──────► running (apply) or Completed (discard)
@@ -109,7 +109,7 @@ export async function DailySync(input: DailySyncInput): Promise<DailySyncResult>
 }
 
 /**
- * The request to serve. Started from the UI without a signal, the start itself is the request. Where all that waits is
+ * The request to serve. Started from the UI without a signal, the start itself is the request. If all that waits is
  * for a newer release, this execution waits a while and then continues as new (null), for that release to take it up.
  */
 async function nextRequest(requests: RequestList): Promise<SyncRequest | null> {
@@ -118,7 +118,7 @@ async function nextRequest(requests: RequestList): Promise<SyncRequest | null> {
   return requests.next() ?? null;
 }
 
-/** Does what was answered, up to the parts that are to run again; null where nobody answered. */
+/** Does what was answered, up to the parts that are to run again; null if nobody answered. */
 async function carryOut(
   answers: Answers,
   run: OpenedRun,
@@ -143,7 +143,7 @@ async function carryOut(
 async function revertRun({ runId }: OpenedRun, board: Board): Promise<void> {
   board.stage('revert', 'running');
   const { reverted, kept } = await dataActivities().revertRun({ runId });
-  board.stage('revert', 'done', `${reverted} changes put back, ${kept} left as later runs made them`);
+  board.stage('revert', 'done', `${reverted} changes reverted, ${kept} left as later runs made them`);
 }
 
 /**
@@ -177,7 +177,7 @@ async function runParts(scope: string, run: OpenedRun, board: Board, parts: Sync
       board.stage('accounts', 'done', `${created} created, ${closed} closed, ${merged} merged`);
     });
   };
-  // Beside: families don't wait for a file of attributes that comes late. Runs of the release before have none.
+  // At the same time: families don't wait for a file of attributes that comes late. Runs of the release before have none.
   const syncTheirAttributes = async (people: Promise<void>) => {
     if (!run.attributesEnabled || !isDue('attributes')) return;
     if (noRoster) board.stage('attributes', 'skipped', 'there is no roster yet');

@@ -3,6 +3,7 @@ import type { DryRunOutcome } from '../src/contract/activities.js';
 import { progress, type StageProgress } from '../src/contract/requests.js';
 import { searchAttributes } from '../src/contract/search-attributes.js';
 import { noQuestions, type PartFailure, type SyncStatus } from '../src/contract/status.js';
+import { failureLines, stageLines } from './board-lines.js';
 
 /** What people see of a dry run: current details (Markdown) in the Temporal UI and the query `progress`. */
 export class DryRunBoard {
@@ -46,11 +47,8 @@ export class DryRunBoard {
   private show(): void {
     const run = this.runId === null ? '' : ` · run ${this.runId}`;
     const lines = [`**${this.scope}** · dry run, nothing is changed · ${this.status.replaceAll('_', ' ')}${run}`];
-    for (const failure of this.failures) lines.push('', `**${failure.part}: ${failure.code}** ${failure.message}`);
-    if (this.stages.size > 0) {
-      lines.push('', '| stage | state | |', '|---|---|---|');
-      for (const { stage, state, detail } of this.stages.values()) lines.push(`| ${stage} | ${state} | ${detail} |`);
-    }
+    lines.push(...failureLines(this.failures));
+    lines.push(...stageLines(this.stages.values()));
     setCurrentDetails(lines.join('\n'));
   }
 }

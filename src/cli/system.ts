@@ -19,7 +19,7 @@ export function useRunningSystem(cli: Cli): void {
   for (const [name, value] of Object.entries(found)) process.env[name] ||= value;
 }
 
-/** @throws SyncFailure `SystemNotFound` where neither the environment nor the data folder names a database */
+/** @throws SyncFailure `SystemNotFound` if neither the environment nor the data folder names a database */
 export async function withDatabase<Result>(cli: Cli, work: (db: Knex) => Promise<Result>): Promise<Result> {
   useRunningSystem(cli);
   if (!process.env.DATABASE_URL) {
@@ -50,7 +50,7 @@ export async function withTemporal<Result>(work: (client: Client) => Promise<Res
   }
 }
 
-/** The client tries for ten seconds; where nobody listens at the port, that is known at once. */
+/** The client tries for ten seconds; if nobody listens at the port, that is known at once. */
 async function assertListening(): Promise<void> {
   const { loadClientConnectConfig } = await import('@temporalio/envconfig');
   const address = loadClientConnectConfig().connectionOptions.address ?? 'localhost:7233';

@@ -19,7 +19,7 @@ const longestPauseMs = 1000;
 /**
  * Opens the roster API of a scope and reads the first page of every feed.
  *
- * @throws SyncFailure where it can't be opened at all: no way there, a wrong key, an unknown district
+ * @throws SyncFailure if it can't be opened at all: no way there, a wrong key, an unknown district
  */
 export async function testApi(
   { openKeyRing, signal, allowPrivateHosts }: ConnectionContext,

@@ -21,7 +21,7 @@ const rekeyAccounts = sqlScript(import.meta.url, './sql/rekey-accounts.sql');
 export const readAgainStep = 'readNumbersAgain';
 
 /**
- * Where a scope's country has changed since its guardians' numbers were read, they are read again, before a run compares
+ * If a scope's country has changed since its guardians' numbers were read, they are read again, before a run compares
  * them with its file. Numbers as received are not stored; the file of the run has them, and is read by both countries:
  * what a number was tells which stored one it is. It is no contact change: nothing of it is in the audit, and accounts
  * whose people still agree go along. The file must be parsed without a refusal before.

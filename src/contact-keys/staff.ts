@@ -18,7 +18,7 @@ interface Numbered {
 }
 
 /**
- * Where the country, the column or the rules have changed by which the credential numbers of a scope's staff are read,
+ * If the country, the column or the rules have changed by which the credential numbers of a scope's staff are read,
  * they are read again from the numbers as received, before a run compares them with a new roster. It is no contact
  * change: nothing of it is in the audit, and accounts whose people still agree go along.
  *

@@ -20,13 +20,13 @@ export interface OpenedRun {
   /** An execution that was replaced (a Reset) had opened it. */
   begunBefore: boolean;
   names: ScopeNames;
-  /** Collections to stage, in order; empty where the scope has no roster source. */
+  /** Collections to stage, in order; empty if the scope has no roster source. */
   rosterCollections: string[];
   /** The guardian sync is switched on, or the run is an upload. */
   guardiansEnabled: boolean;
   /** The sync of student attributes is switched on; absent in runs that an earlier release opened. */
   attributesEnabled?: boolean;
-  /** How long a missing file is waited for: the scope's setting at night, 0 where a person waits for an answer. */
+  /** How long a missing file is waited for: the scope's setting at night, 0 if a person waits for an answer. */
   waitForFileMinutes: number;
   /** A roster was applied to this scope before: the guardian part can run though tonight's roster failed. */
   hasRoster: boolean;

@@ -6,7 +6,7 @@ interface FailureOptions {
   cause?: unknown;
   /** For the report alone: may name headers and files found, which history and logs must not hold. */
   reportMessage?: string;
-  /** Try again after this many seconds; the activity's own back-off where absent. */
+  /** Try again after this many seconds; the activity's own back-off if absent. */
   retryAfterSeconds?: number;
 }
 

@@ -1,7 +1,7 @@
 import ssh2 from 'ssh2';
 
 /**
- * A new ed25519 key pair: `private` in OpenSSH's PEM form, encrypted where a passphrase is given, `public` as a line of
+ * A new ed25519 key pair: `private` in OpenSSH's PEM form, encrypted if a passphrase is given, `public` as a line of
  * authorized_keys.
  *
  * One in 256 that ssh2 1.17 makes is malformed, since it drops a leading zero byte of the public key

@@ -35,7 +35,7 @@ const findingsPerCode = 100;
 export interface DryRunContext extends ParseContext {
   /** Whether the scope's DailySync is open; a run that was ended from outside may still say that it runs. */
   syncIsOpen(): Promise<boolean>;
-  /** Whether this attempt, where a sync runs, is followed by another. */
+  /** Whether this attempt, if a sync runs, is followed by another. */
   patient: boolean;
 }
 

@@ -36,7 +36,7 @@ export function postgresHome(dataDir: string): PostgresHome {
   };
 }
 
-/** Removes the cluster of a data folder, also where it lives elsewhere. The server must be stopped. */
+/** Removes the cluster of a data folder, also if it lives elsewhere. The server must be stopped. */
 export function removeCluster(dataDir: string): void {
   const address = addressFile(dataDir);
   if (existsSync(address)) rmSync(path.dirname(readFileSync(address, 'utf8').trim()), { recursive: true, force: true });

@@ -11,7 +11,7 @@ import { type PostgresHome, postgresHome } from './postgres-home.js';
 import { commandLine, isAlive, logTail, type RunningProcess, spawnLogged, stopForeign } from './processes.js';
 
 export interface PostgresOptions {
-  /** Holds the password, the log and, where the server's user can enter it, the cluster. */
+  /** Holds the password, the log and, if the server's user can enter it, the cluster. */
   dataDir: string;
   port: number;
   /** false: a crash of the machine may lose everything, and tests are several times faster. */

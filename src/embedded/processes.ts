@@ -26,7 +26,7 @@ export interface SpawnOptions {
   logFile: string;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** The user to run as; ours where absent. */
+  /** The user to run as; ours if absent. */
   user?: { uid: number; gid: number };
   stopSignal?: NodeJS.Signals;
   graceMs?: number;
@@ -87,7 +87,7 @@ function untilReady(child: ChildProcess): Promise<void> {
 }
 
 /**
- * What tells a process from a later one with the same pid: the boot and the clock tick it started at. null where no
+ * What tells a process from a later one with the same pid: the boot and the clock tick it started at. null if no
  * such process runs. Without /proc (macOS) the pid alone has to do.
  */
 export function processIdentity(pid: number): string | null {
@@ -102,7 +102,7 @@ export function processIdentity(pid: number): string | null {
   }
 }
 
-/** The command line of a process, or null where it can't be read (no such process, no /proc). */
+/** The command line of a process, or null if it can't be read (no such process, no /proc). */
 export function commandLine(pid: number): string | null {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();

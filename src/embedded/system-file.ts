@@ -29,7 +29,7 @@ export function removeSystemFile(dataDir: string): void {
   rmSync(fileOf(dataDir), { force: true });
 }
 
-/** The environment of the system that runs in a data folder; null where none runs. */
+/** The environment of the system that runs in a data folder; null if none runs. */
 export function readSystemFile(dataDir: string): Record<string, string> | null {
   if (recordedProcess(path.join(dataDir, 'up.lock')) === null) return null;
   try {

@@ -34,7 +34,7 @@ export interface ExportedFile {
  * Writes a scope's own records, active and archived, as CSV files into a folder, all of one moment. Rows go straight
  * from PostgreSQL to the files (readable by this user alone); nothing takes its final name before all are complete.
  *
- * @throws SyncFailure `ExportFolder` where the folder can't be made or written; the signal's reason when aborted
+ * @throws SyncFailure `ExportFolder` if the folder can't be made or written; the signal's reason when aborted
  */
 export async function exportScope(
   db: Knex,

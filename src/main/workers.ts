@@ -52,7 +52,7 @@ export async function runWorkers<Result>(
   try {
     return await (until ? Promise.race([until(), all.then(() => undefined)]) : all.then(() => undefined));
   } finally {
-    // Also where one of them failed: the others would go on without it, and the process would never end.
+    // Also if one of them failed: the others would go on without it, and the process would never end.
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await Promise.allSettled(running);
   }

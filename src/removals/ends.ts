@@ -52,7 +52,7 @@ type Ends = Removals & { withheld: number; schools: Removals[] };
  * Finds what ends in this run, and withholds what the thresholds or rows in error don't let go.
  * docs/guardian-rules.md 5.
  *
- * @param alsoTrips more that is watched, asked where the threshold of the records themselves is not passed
+ * @param alsoTrips more that is watched, asked if the threshold of the records themselves is not passed
  */
 export async function settleEnds(
   trx: Knex.Transaction,

@@ -46,7 +46,7 @@ export interface WaitingSum {
   count: number;
 }
 
-/** Some of what waits, in the order of kinds, schools and names; of all kinds where null. */
+/** Some of what waits, in the order of kinds, schools and names; of all kinds if null. */
 export async function waitingRemovals(
   db: Knex | Knex.Transaction,
   scope: Scope,

@@ -6,8 +6,8 @@ const ANSWER_MS = 20_000;
 /**
  * Sends an update and waits for its answer.
  *
- * @param refusal what is thrown where no such workflow runs or it doesn't take the update now
- * @throws SyncFailure `NoWorker` where nobody answers; `TemporalUnreachable`
+ * @param refusal what is thrown if no such workflow runs or it doesn't take the update now
+ * @throws SyncFailure `NoWorker` if nobody answers; `TemporalUnreachable`
  */
 export async function askWorkflow(client: Client, refusal: SyncFailure, ask: () => Promise<string>): Promise<string> {
   try {

@@ -14,7 +14,7 @@ export interface Answer {
   question: Question;
   decision: string;
   by: string;
-  /** The run whose question was read, and how many records it was about; any where absent. */
+  /** The run whose question was read, and how many records it was about; any if absent. */
   runId?: number;
   records?: number;
 }

@@ -13,7 +13,7 @@ const priorities = { schedule: 4, person: 2 } as const;
 
 interface Asked extends RequestOptions {
   scope: string;
-  /** A sync where absent. */
+  /** A sync if absent. */
   kind?: 'sync' | 'upload' | 'revert';
   requestedBy: string;
   requestId?: string;

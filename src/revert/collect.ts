@@ -13,7 +13,7 @@ export interface RevertValues extends Record<string, number> {
 /**
  * Adds to `reverting` what the target run did to the records of one kind: the image before its first change, and for
  * records that it made their end. A record is free to be put back while the run that it says it was last written by is
- * the target (or, where the target is a revert itself, the run whose state that put back).
+ * the target (or, if the target is a revert itself, the run whose state that put back).
  */
 export async function collect(trx: Knex.Transaction, values: RevertValues, kind: RevertedKind): Promise<void> {
   const { table, id, ended, writer } = kind;

@@ -43,7 +43,7 @@ export interface Reverted {
 /**
  * Puts back what a run changed where nothing has changed it again since; what it made is archived, and hidden from the
  * export until a source names it again. The rest stays and is listed. Every record that is written has its row in
- * `change`, so a revert can be reverted. Roles and accounts come back with their ids where nobody touched them since; the
+ * `change`, so a revert can be reverted. Roles and accounts come back with their ids if nobody touched them since; the
  * accounts step, which is to follow, decides about the others.
  *
  * In the caller's transaction, under the district's lock.

@@ -57,7 +57,7 @@ export async function runDifferences(
     { districtId, runId },
   );
   if (!earlier) return null;
-  // created_run has no index: who was made is looked for only where somebody was.
+  // created_run has no index: who was made is looked for only if somebody was.
   const made = {
     students: madeAny(counts.roster?.students),
     staff: madeAny(counts.roster?.staff),

@@ -9,10 +9,10 @@ export interface GuardianStory {
   events: HistoryEvent[];
 }
 
-/** One thing that happened, in words for people; values side by side where some changed. */
+/** One thing that happened, in words for people; values side by side if some changed. */
 export interface HistoryEvent {
   runId: number;
-  /** ISO 8601; null where the run's record is gone. */
+  /** ISO 8601; null if the run's record is gone. */
   at: string | null;
   what: string;
   file: string | null;

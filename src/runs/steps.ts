@@ -11,7 +11,7 @@ import { assertFence, type Execution, FenceMismatch, isDryRun, sessionName, take
 export type StepLock = 'scope' | 'district' | 'everything' | { step: string; batch: number };
 
 /**
- * One transaction behind the fence and the locks. Where another execution holds the fence, this one takes it if it is
+ * One transaction behind the fence and the locks. If another execution holds the fence, this one takes it if it is
  * the open one of its workflow id.
  *
  * @throws SyncFailure `Superseded`
@@ -61,7 +61,7 @@ interface StepOptions {
   /** Batches of one step are numbered from 0. */
   batch?: number;
   lock: 'scope' | 'district' | 'batch';
-  /** When its work began, where part of that comes before the transaction: a transfer. */
+  /** When its work began, if part of that comes before the transaction: a transfer. */
   startedAt?: Date | undefined;
 }
 

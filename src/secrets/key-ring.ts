@@ -8,7 +8,7 @@ export interface KeyRing {
    * @returns a self-describing box: version, key id, nonce, ciphertext, tag.
    */
   encrypt(plain: Uint8Array, aad: string): Buffer;
-  /** @throws SyncFailure `KeyUnknown` where the ring lacks the box's key, `SecretDamaged` where box or aad were changed. */
+  /** @throws SyncFailure `KeyUnknown` if the ring lacks the box's key, `SecretDamaged` where box or aad were changed. */
   decrypt(box: Uint8Array, aad: string): Buffer;
 }
 

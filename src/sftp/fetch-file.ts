@@ -10,7 +10,7 @@ import type { DownloadOptions, SftpSession } from './session.js';
  *
  * @param sleep resolves after that many milliseconds; give one that a cancel ends.
  * @returns the file as it is after the quiet period.
- * @throws SyncFailure `GuardianFileStillWriting` or `RosterStillWriting` (retryable) where size or time changed.
+ * @throws SyncFailure `GuardianFileStillWriting` or `RosterStillWriting` (retryable) if size or time changed.
  */
 export async function assertQuiet(
   session: SftpSession,

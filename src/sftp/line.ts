@@ -62,7 +62,7 @@ export class Line {
     await this.#connection.close();
   }
 
-  /** A new connection for one that is gone; throws why that is gone where there shall be none. */
+  /** A new connection for one that is gone; throws why that is gone if there shall be none. */
   async #replace(gone: SftpConnection): Promise<SftpConnection> {
     this.#options.signal?.throwIfAborted();
     if (this.#connection !== gone && !this.#connection.signal.aborted) return this.#connection;

@@ -45,7 +45,7 @@ export interface AppliedFile {
  * its row in `change`.
  *
  * @param answered the file was applied before in this run, and an admin has answered about what it withheld
- * @returns what was done; or, where a person must look at the file first, why nothing was
+ * @returns what was done; or, if a person must look at the file first, why nothing was
  * @throws SyncFailure `NoStudentKnown`, `RowsDontAddUp`
  */
 export async function applyAttributes(

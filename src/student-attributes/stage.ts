@@ -10,7 +10,7 @@ export function stagingTables(run: Pick<RunContext, 'runId'>): { rows: string; e
   return { rows: `staging.attribute_row_${run.runId}`, errors: `staging.attribute_error_${run.runId}` };
 }
 
-/** Unlogged: a crash of the server empties them, and the batches' records tell. `cells`: a JSON array, null where dropped. */
+/** Unlogged: a crash of the server empties them, and the batches' records tell. `cells`: a JSON array, null if dropped. */
 export async function createAttributeStaging(trx: Knex.Transaction, run: RunContext): Promise<void> {
   const { rows, errors } = stagingTables(run);
   await query(

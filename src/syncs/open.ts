@@ -44,7 +44,7 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
     begunBefore,
     names: scope.names,
     rosterCollections: scope.settings.roster.source === 'none' ? [] : [...rosterCollections],
-    // A person who uploads a file wants it applied, also where the scope doesn't fetch one by itself.
+    // A person who uploads a file wants it applied, also if the scope doesn't fetch one by itself.
     guardiansEnabled: syncsGuardians(scope.settings) || request.upload !== undefined,
     attributesEnabled: scope.settings.studentAttributes.enabled,
     waitForFileMinutes: request.requestedBy === scheduleRequester ? scope.settings.guardians.waitForFileMinutes : 0,
@@ -52,7 +52,7 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
   };
 }
 
-/** @throws SyncFailure `PreviewNotYet` where the sync would begin with what a dry run can't rehearse */
+/** @throws SyncFailure `PreviewNotYet` if the sync would begin with what a dry run can't rehearse */
 async function enterDryRun(trx: Knex.Transaction, scope: Scope, { requestId }: SyncRequest): Promise<void> {
   await lockDryRun(trx, requestId);
   await assertLevel(trx, scope);

@@ -52,7 +52,7 @@ async function forgetPart(trx: Knex.Transaction, run: RunContext, part: StagedPa
  * closed opens it again, as `retryFailed` does: what was not applied is fetched again; what was applied stays.
  *
  * @returns whether the run was opened again: its settings may be others now
- * @throws SyncFailure `Superseded`; `PreviewYielded` where a sync has ended this dry run
+ * @throws SyncFailure `Superseded`; `PreviewYielded` if a sync has ended this dry run
  */
 export async function enterRun(db: Knex, run: RunContext, execution: Execution): Promise<boolean> {
   const [state] = await query<{ temporal_run_id: string | null }>(

@@ -82,14 +82,14 @@ describe('The Temporal UI', function () {
       assert.match(details, new RegExp(`${scope} · needs attention · run ${runId}`));
       assert.match(
         details,
-        /guardians: SftpAuth Login to the SFTP server .* was refused .* Enter them again in the SFTP settings/,
+        /Guardian file: SftpAuth Login to the SFTP server .* was refused .* Enter them again in the SFTP settings/,
       );
       assert.match(
         details,
-        /What you can do\s+Mend the cause named above\.\s+Press More Actions, Send an Update, choose retryFailed, Submit/,
+        /What you can do\s+Fix the cause named above\.\s+Press More Actions, Send an Update, choose retryFailed, Submit/,
       );
 
-      // Mend the cause, then do what it says.
+      // Fix the cause, then do what it says.
       await set({ 'sftp.password': password });
       await page.getByRole('button', { name: 'More Actions' }).click();
       await page.getByRole('menuitem', { name: 'Send an Update' }).click();

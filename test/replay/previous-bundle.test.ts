@@ -107,7 +107,7 @@ describe('a sync that a worker of the release before has begun', function () {
 async function bundleWith(name: string, text: string, other: string): Promise<WorkflowBundle> {
   const folder = await mkdtemp(path.join(tmpdir(), 'dailysync-bundle-'));
   try {
-    for (const part of ['workflows', 'src/contract', 'package.json']) {
+    for (const part of ['workflows', 'src/contract', 'src/words', 'package.json']) {
       await cp(path.join(root, part), path.join(folder, part), { recursive: true });
     }
     await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));

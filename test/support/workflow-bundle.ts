@@ -44,7 +44,9 @@ export function impatientBundle(): string | undefined {
 function isBuilt(): boolean {
   if (!existsSync(built)) return false;
   const { mtimeMs } = statSync(built);
-  return ['workflows', 'src/contract'].flatMap(withinFolder).every((file) => statSync(file).mtimeMs < mtimeMs);
+  return ['workflows', 'src/contract', 'src/words']
+    .flatMap(withinFolder)
+    .every((file) => statSync(file).mtimeMs < mtimeMs);
 }
 
 function withinFolder(name: string): string[] {

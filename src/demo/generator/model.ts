@@ -74,7 +74,7 @@ export interface Classroom {
 export type ContactType = 'Parent/Guardian' | 'Emergency' | 'Family';
 
 export interface Guardian {
-  /** guardianSisId; '' where the SIS gives none. */
+  /** guardianSisId; '' if the SIS gives none. */
   id: string;
   person: Person;
   homePhone: string;

@@ -2,7 +2,7 @@ import type { EncodingReport, Header } from '../../guardian-file/index.js';
 import type { FetchedFile } from '../received-files.js';
 import type { ReportFile } from './types.js';
 
-/** What closeRun stores: the facts of the fetched file, and those of the decoded one where it came that far. */
+/** What closeRun stores: the facts of the fetched file, and those of the decoded one if it came that far. */
 export type StoredFile = FetchedFile & { encoding?: EncodingReport; header?: Header };
 
 export function reportFile({

@@ -39,7 +39,7 @@ export interface RunReport {
   /** The match rate: distinct students of the guardian file, and how many of them the roster knows. */
   students: { named: number; known: number; rate: number | null } | null;
   file: ReportFile | null;
-  /** The file of student attributes; null where none came. */
+  /** The file of student attributes; null if none came. */
   attributes: ReportAttributes | null;
   steps: ReportStep[];
   findings: {
@@ -67,7 +67,7 @@ export interface ReportFile {
   size: number;
   modifiedAt: string | null;
   sha256: string;
-  /** Null where the file was refused before its encoding was known. */
+  /** Null if the file was refused before its encoding was known. */
   encoding: { name: string; pinned: boolean; byteOrderMark: boolean; evidence: string } | null;
   delimiter: string | null;
   /** Our column to the header it was read from. */
@@ -113,7 +113,7 @@ export interface ReportFinding extends FindingRow {
   contacts: { before: Contact; after: Contact } | null;
 }
 
-/** Email and phone are '' where the finding is not about contacts. */
+/** Email and phone are '' if the finding is not about contacts. */
 export interface ReportPerson extends Contact {
   /** What the finding says of them: `student`, `guardian`, `before`, `after`, `account`, `into`, `from`, `who` … */
   part: string;
