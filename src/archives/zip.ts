@@ -21,24 +21,33 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * The files in the root of a ZIP, unpacked as they are read. Folders and `__MACOSX/` are passed over.
+ * The files of a set in a ZIP, unpacked as they are read: those in its root or, if there are none, in the one folder that
+ * has some. Other folders, and what macOS adds, are passed over.
  *
+ * @param isOfSet whether a file by that name is one that is looked for
  * @throws SyncFailure `ZipUnsafe` (too much in it, paths, encryption) or `ZipDamaged`; the files' `open` throws
  *   `ZipDamaged` too
  */
-export async function openZip(file: StoredFile, limits: ZipLimits = zipLimits): Promise<StoredFile[]> {
+export async function openZip(
+  file: StoredFile,
+  isOfSet: (name: string) => boolean,
+  limits: ZipLimits = zipLimits,
+): Promise<StoredFile[]> {
   const files: StoredFile[] = [];
-  let unpacked = 0;
   await reading(file.name, async () => {
     const zip = await openDirectory(file);
     try {
       if (zip.entryCount > limits.entries)
         throw unsafe(file.name, `it holds more than ${limits.entries} files, as no export does`);
-      for await (const entry of zip.eachEntry()) {
-        if (entry.fileName.endsWith('/') || entry.fileName.startsWith('__MACOSX/')) continue;
+      const entries: Entry[] = [];
+      for await (const entry of zip.eachEntry()) if (!isPassedOver(entry.fileName)) entries.push(entry);
+      let unpacked = 0;
+      const folder = folderOfSet(file.name, entries, isOfSet);
+      for (const entry of entries) {
+        if (folder !== null && folderOf(entry) !== folder) continue;
         unpacked += entry.uncompressedSize;
         assertSafe(file.name, entry, unpacked, limits);
-        files.push(entryFile(file, entry));
+        files.push(entryFile(file, entry, entry.fileName.slice(folder?.length ?? 0)));
       }
     } finally {
       zip.close();
@@ -47,13 +56,29 @@ export async function openZip(file: StoredFile, limits: ZipLimits = zipLimits): 
   return files;
 }
 
+/** Folders themselves, and what macOS packs beside the files: `__MACOSX/`, `._users.csv`, `.DS_Store`. */
+function isPassedOver(path: string): boolean {
+  return path.endsWith('/') || path.split('/').some((part) => part === '__MACOSX' || part.startsWith('.'));
+}
+
+function folderOf({ fileName }: Entry): string {
+  return fileName.slice(0, fileName.lastIndexOf('/') + 1);
+}
+
+/** null: nowhere is a file of the set. */
+function folderOfSet(zipName: string, entries: readonly Entry[], isOfSet: (name: string) => boolean): string | null {
+  const all = entries.map((entry) => [folderOf(entry), entry.fileName] as const);
+  const folders = new Set(all.filter(([folder, path]) => isOfSet(path.slice(folder.length))).map(([folder]) => folder));
+  if (folders.has('')) return '';
+  if (folders.size > 1) throw unsafe(zipName, 'several folders in it hold such files; pack those of one export');
+  return [...folders][0] ?? null;
+}
+
 function openDirectory(file: StoredFile): Promise<ZipFile> {
   return fromRandomAccessReaderPromise(new FileReader(file), file.size, { autoClose: false });
 }
 
 function assertSafe(zipName: string, entry: Entry, unpacked: number, limits: ZipLimits): void {
-  if (entry.fileName.includes('/'))
-    throw unsafe(zipName, 'its files are in a folder; pack the CSV files themselves, not the folder around them');
   if (entry.isEncrypted()) throw unsafe(zipName, 'its files are protected by a password; pack them without one');
   if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
     throw damaged(zipName, 'it was packed by a method that is not supported; use the usual one (Deflate)');
@@ -64,9 +89,9 @@ function assertSafe(zipName: string, entry: Entry, unpacked: number, limits: Zip
     throw unsafe(zipName, `a file in it unpacks to more than ${limits.ratio} times its size, as no CSV file does`);
 }
 
-function entryFile(zipFile: StoredFile, entry: Entry): StoredFile {
+function entryFile(zipFile: StoredFile, entry: Entry, name: string): StoredFile {
   return {
-    name: entry.fileName,
+    name,
     size: entry.uncompressedSize,
     async *open(offset = 0) {
       let skip = offset;

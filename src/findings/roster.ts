@@ -111,6 +111,12 @@ export const rosterFindings = {
     about: 'file',
     sentence: 'There is no manifest.csv. The files were read as a full OneRoster {version} export.',
   },
+  'roster-version-other': {
+    severity: 'notice',
+    about: 'file',
+    sentence:
+      'The manifest says that the export is OneRoster {said}, but its files are those of {version}. They were read as {version}.',
+  },
   'roster-file-absent': {
     severity: 'notice',
     about: 'file',

@@ -2,36 +2,10 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import iconv from 'iconv-lite';
-import type { StoredFile } from '../../src/archives/stored-file.js';
 import { SyncFailure } from '../../src/contract/failures.js';
-import type { RosterBatch, RosterCollection, RosterRows } from '../../src/roster/model.js';
-import { openOneRosterCsv as openWith } from '../../src/roster/oneroster/csv/source.js';
-import {
-  csv,
-  manifest,
-  memoryFile,
-  memoryRoles,
-  packageFiles,
-  smallRoster,
-  student,
-  teacher,
-  zipped,
-} from './files.js';
-
-const openOneRosterCsv = (files: readonly StoredFile[]) => openWith(files, memoryRoles());
-
-/** A whole collection, its batches joined. */
-async function readAll<C extends RosterCollection>(files: readonly StoredFile[], collection: C, from?: string) {
-  const source = await openOneRosterCsv(files);
-  const all: RosterBatch<RosterRows[C]> = { file: null, rows: [], errors: [], findings: [], leftOut: 0, cursor: null };
-  for await (const batch of source.read(collection, from)) {
-    all.rows.push(...batch.rows);
-    all.errors.push(...batch.errors);
-    all.findings.push(...batch.findings);
-    all.leftOut += batch.leftOut;
-  }
-  return all;
-}
+import type { RosterBatch, RosterRows } from '../../src/roster/model.js';
+import { csv, manifest, memoryFile, packageFiles, smallRoster, student, teacher, zipped } from './files.js';
+import { found, openOneRosterCsv, readAll } from './read.js';
 
 const refusedAs =
   (code: string, words: RegExp, report: RegExp = words) =>
@@ -44,8 +18,6 @@ const refusedAs =
   };
 
 const withUsers = (users: string | Uint8Array) => packageFiles(smallRoster(), { 'users.csv': users });
-const found = (findings: { code: string; line?: number | null; column?: string | null }[]) =>
-  findings.map(({ code, line, column }) => [code, line ?? null, column ?? null]);
 
 describe('a OneRoster CSV set', () => {
   it('gives students with every id field, and no password', async () => {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { StoredFile } from '../../src/archives/stored-file.js';
-import { openZip, zipLimits } from '../../src/archives/zip.js';
+import { openZip as openWith, type ZipLimits, zipLimits } from '../../src/archives/zip.js';
 import { SyncFailure } from '../../src/contract/failures.js';
 import { memoryFile, zipBytes, zipped } from './files.js';
 
+const openZip = (file: StoredFile, limits?: ZipLimits) => openWith(file, (name) => name.endsWith('.csv'), limits);
 const read = (file: StoredFile, offset?: number) => text(Readable.from(file.open(offset)));
 const refusedAs = (code: string, words: RegExp) => (error: unknown) => {
   assert.ok(error instanceof SyncFailure, String(error));
@@ -28,8 +29,23 @@ describe('a roster ZIP', () => {
     assert.equal(await read(files[0]!), users, 'a second time');
   });
 
-  it('with files in a folder is refused, and told to pack the files', async () => {
-    await assert.rejects(openZip(await zipped({ 'export/users.csv': 'a' })), refusedAs('ZipUnsafe', /are in a folder/));
+  it('has its files in the root or in one folder, however deep, beside others', async () => {
+    const names = async (...paths: string[]) => {
+      const zip = await zipped(Object.fromEntries(paths.map((path) => [path, 'a'])));
+      return (await openZip(zip)).map(({ name }) => name);
+    };
+    assert.deepEqual(await names('export/users.csv', 'export/orgs.csv'), ['users.csv', 'orgs.csv']);
+    assert.deepEqual(await names('a/b/users.csv', 'a/read.me', 'a/b/read.me'), ['users.csv', 'read.me']);
+    assert.deepEqual(await names('users.csv', 'logs/export.log', 'old/users.csv'), ['users.csv']);
+    assert.deepEqual(await names('x/users.csv', '__MACOSX/x/._users.csv', 'x/.DS_Store', 'x/._users.csv'), [
+      'users.csv',
+    ]);
+    assert.deepEqual(await names('x/photo.jpg', 'y/z.txt'), ['x/photo.jpg', 'y/z.txt'], 'no set: all are named');
+  });
+
+  it('with a set in several folders is refused', async () => {
+    const zip = await zipped({ 'may/users.csv': 'a', 'june/users.csv': 'a' });
+    await assert.rejects(openZip(zip), refusedAs('ZipUnsafe', /several folders/));
   });
 
   it('with paths that lead elsewhere is refused', async () => {

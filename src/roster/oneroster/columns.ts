@@ -134,3 +134,18 @@ export const unread: ReadonlySet<string> = new Set(
     'endDate',
   ].map((name) => name.toLowerCase()),
 );
+
+const headers: ReadonlySet<string> = new Set([
+  ...Object.values(tables).flatMap(({ required, optional }) =>
+    [...required, ...optional].map((name) => name.toLowerCase()),
+  ),
+  ...Object.values(aliases).flatMap((names) => names.map((name) => name.toLowerCase())),
+  ...unread,
+  // Of manifest.csv.
+  ...['propertyname', 'value'],
+]);
+
+/** Whether a cell of a header line is one that OneRoster files have. */
+export function isHeader(name: string): boolean {
+  return headers.has(name.toLowerCase());
+}

@@ -3,10 +3,10 @@ import { openZip } from '../../../archives/zip.js';
 import { finding } from '../../../findings/catalogue.js';
 import { cleanText } from '../../../guardian-file/text.js';
 import type { RunFinding } from '../../../runs/findings.js';
-import { type OneRosterVersion, type TableName, tables } from '../columns.js';
+import { aliases, type OneRosterVersion, type TableName, tables } from '../columns.js';
 import { refused } from './failures.js';
 import { type FileMode, readManifest } from './manifest.js';
-import { readRecords } from './read-records.js';
+import { headersOf } from './read-records.js';
 
 /** A OneRoster CSV set whose manifest and files have been looked at; rows have not. */
 export interface OneRosterPackage {
@@ -33,19 +33,22 @@ const announced: ReadonlySet<TableName> = new Set(['classes', 'enrollments']);
 export async function openPackage(received: readonly StoredFile[]): Promise<OneRosterPackage> {
   const [first] = received;
   const zipped = received.length === 1 && first?.name.toLowerCase().endsWith('.zip');
-  const byName = namedFiles(zipped ? await openZip(first!) : received);
+  const byName = namedFiles(zipped ? await openZip(first!, (name) => tableFiles.has(name.toLowerCase())) : received);
   if (!tableNames.some((table) => byName.has(fileName(table))))
     throw refused(
       'NotOneRoster',
-      `The roster is no OneRoster CSV set: it needs files such as orgs.csv, users.csv, classes.csv and enrollments.csv${zipped ? ' in the root of the ZIP' : ''}.`,
+      `The roster is no OneRoster CSV set: it needs files such as orgs.csv, users.csv, classes.csv and enrollments.csv${zipped ? ' in the root of the ZIP or in one folder' : ''}.`,
       { what: 'Files found', names: [...byName.values()].map(({ name }) => name) },
     );
   const findings: RunFinding[] = [];
   const manifestFile = byName.get('manifest.csv');
   const manifest = manifestFile ? await readManifest(manifestFile) : null;
   const modes = manifest?.modes ?? new Map<string, FileMode>();
-  const version = manifest?.version ?? (await versionOf(byName.get('users.csv')));
+  const said = manifest?.version ?? null;
+  const version = await versionOf(byName, said);
   if (!manifest) findings.push(finding('roster-manifest-missing', {}, { version }));
+  if (said !== null && version !== said)
+    findings.push(finding('roster-version-other', { file: manifestFile?.name ?? null }, { said, version }));
   const files = {} as Record<TableName, StoredFile | null>;
   const deltas = new Set<TableName>();
   const modeOf = (table: TableName) => modes.get(table.toLowerCase()) ?? 'unsaid';
@@ -62,15 +65,25 @@ export async function openPackage(received: readonly StoredFile[]): Promise<OneR
   return { version, files, deltas, findings };
 }
 
-/** By its headers: 1.2 took the role out of users.csv. */
-async function versionOf(users: StoredFile | undefined): Promise<OneRosterVersion> {
-  if (!users) return '1.1';
-  let header: readonly string[] | null = null;
-  const records = readRecords(users, (start) => {
-    header = start.header;
-  });
-  for await (const _ of records) if (header) break;
-  return (header ?? []).some((name: string) => cleanText(name).toLowerCase() === 'role') ? '1.1' : '1.2';
+/**
+ * By the files: 1.2 took role and organizations out of users.csv and into roles.csv. What the manifest says counts where
+ * they could be either, or neither.
+ */
+async function versionOf(
+  byName: ReadonlyMap<string, StoredFile>,
+  said: OneRosterVersion | null,
+): Promise<OneRosterVersion> {
+  const users = byName.get(fileName('users'));
+  const headers = new Set((users ? await headersOf(users) : []).map((name) => cleanText(name).toLowerCase()));
+  const hasRole = headers.has('role');
+  const is11 = hasRole && tables.users.required.every((column) => isAmong(headers, column));
+  const is12 = byName.has(fileName('roles'));
+  if (said === null) return hasRole || !users ? '1.1' : '1.2';
+  return is11 === is12 ? said : is12 ? '1.2' : '1.1';
+}
+
+function isAmong(headers: ReadonlySet<string>, column: string): boolean {
+  return [column, ...(aliases[column] ?? [])].some((name) => headers.has(name.toLowerCase()));
 }
 
 function chooseFile(table: TableName, byName: ReadonlyMap<string, StoredFile>, mode: FileMode): StoredFile | null {
@@ -113,6 +126,8 @@ function namedFiles(files: readonly StoredFile[]): Map<string, StoredFile> {
   }
   return byName;
 }
+
+const tableFiles: ReadonlySet<string> = new Set(tableNames.map(fileName));
 
 function fileName(table: TableName): string {
   return `${table.toLowerCase()}.csv`;

@@ -1,5 +1,6 @@
 import type { StoredFile } from '../../../archives/stored-file.js';
 import { type FindingParams, finding, type RosterFindingCode } from '../../../findings/catalogue.js';
+import { DELIMITER_NAMES } from '../../../guardian-file/delimiter.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import type { RosterBatch } from '../../model.js';
 import type { ColumnOf, TableColumns, TableName } from '../columns.js';
@@ -45,7 +46,7 @@ export async function* readTable<T extends TableName, Row extends object>(
   const onStart = (start: FileStart) => {
     const header = readHeader(columns, file.name, start.header);
     rows = new RowReader(reading, file.name, header.cell, start.header.length);
-    findings = after === 0 ? [...encodingNotice(file.name, start), ...header.findings] : [];
+    findings = after === 0 ? [...fileNotices(file.name, start), ...header.findings] : [];
   };
   for await (const records of readRecords(file, onStart)) {
     const left = records.filter(({ line }) => line > after);
@@ -138,8 +139,13 @@ class RowReader<T extends TableName, Row extends object> {
   }
 }
 
-function encodingNotice(file: string, { encoding }: FileStart): RunFinding[] {
-  if (encoding.encoding === 'utf-8') return [];
-  const place = { file, line: encoding.firstInvalid?.line ?? null };
-  return [finding('roster-encoding-converted', place, { evidence: encoding.sentence })];
+function fileNotices(file: string, { encoding, delimiter }: FileStart): RunFinding[] {
+  const notices: RunFinding[] = [];
+  if (encoding.encoding !== 'utf-8') {
+    const place = { file, line: encoding.firstInvalid?.line ?? null };
+    notices.push(finding('roster-encoding-converted', place, { evidence: encoding.sentence }));
+  }
+  if (delimiter !== ',')
+    notices.push(finding('delimiter-not-comma', { file }, { delimiter: DELIMITER_NAMES[delimiter] }));
+  return notices;
 }

@@ -1,7 +1,8 @@
-import { parseEach, splitBadRecord } from '../../../guardian-file/csv.js';
+import { type Delimiter, parseEach, splitBadRecord } from '../../../guardian-file/csv.js';
 import { Framer, MAX_RECORD_BYTES } from '../../../guardian-file/framer.js';
 import { hasReplacementCharacter, isUtf8 } from '../../../guardian-file/utf8.js';
 import { damagedFile } from './failures.js';
+import { readHeaderLine } from './header-line.js';
 
 type RowFault = 'roster-row-bad-quote' | 'roster-row-encoding' | 'roster-row-field-count';
 
@@ -24,7 +25,6 @@ interface Framed {
 
 /** csv-parse is handed whole records of about this many bytes at once. */
 const PARSE_BYTES = 256 * 1024;
-const COMMA = 0x2c;
 
 /**
  * The records of a CSV file, from chunks of its bytes in UTF-8. The framer of the guardian file finds where records end,
@@ -33,16 +33,16 @@ const COMMA = 0x2c;
 export class RecordReader {
   /** The first record that isn't blank; null before it was seen. */
   header: string[] | null = null;
+  delimiter: Delimiter = ',';
 
   readonly #file: string;
   readonly #converted: boolean;
-  #framer = new Framer(COMMA, 0);
+  #framer = new Framer(0, 0);
   /** From the start of the next record on; then come the chunks that wait until there are enough. */
   #bytes: Uint8Array = new Uint8Array(0);
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #line = 1;
-  #started = false;
 
   /** @param converted the file was in another encoding: U+FFFD marks bytes that didn't fit it */
   constructor(file: string, converted: boolean) {
@@ -68,8 +68,7 @@ export class RecordReader {
     this.#waitingBytes = 0;
     const bytes = this.#bytes;
     const stop = complete ? bytes.length : bytes.length - MAX_RECORD_BYTES;
-    let at = this.#skipByteOrderMark();
-    at = this.#readHeader(at, stop);
+    let at = this.header === null ? this.#readHeader(bytes) : 0;
     const framed: Framed[] = [];
     while (at < stop) {
       framed.push(this.#frame(at));
@@ -80,27 +79,15 @@ export class RecordReader {
     return records;
   }
 
-  #skipByteOrderMark(): number {
-    if (this.#started) return 0;
-    this.#started = true;
-    const [a, b, c] = this.#bytes;
-    return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
-  }
-
-  #readHeader(from: number, stop: number): number {
-    let at = from;
-    while (this.header === null && at < stop) {
-      const record = this.#frame(at);
-      at = this.#framer.next;
-      const [parsed] = this.#parse(this.#bytes, [record]);
-      if (!parsed) continue;
-      if (parsed.fault !== null) throw damagedFile(this.#file, 'has a header line that cannot be read');
-      this.header = parsed.cells;
-      this.#framer = new Framer(COMMA, parsed.cells.length);
-      // The answer about the header itself: where the next record starts.
-      this.#framer.next = at;
-    }
-    return at;
+  /** @returns where the rows start */
+  #readHeader(bytes: Uint8Array): number {
+    const header = readHeaderLine(this.#file, bytes, this.#converted);
+    if (header === null) return bytes.length;
+    this.header = header.names;
+    this.delimiter = header.delimiter;
+    this.#framer = new Framer(header.delimiter.charCodeAt(0), header.rowWidth);
+    this.#line = header.line;
+    return header.next;
   }
 
   #frame(start: number): Framed {
@@ -123,7 +110,7 @@ export class RecordReader {
 
   #parse(bytes: Uint8Array, framed: readonly Framed[]): CsvRecord[] {
     const good = framed.filter(({ fault }) => fault === null);
-    const cells = parseEach(bytes, good, ',');
+    const cells = parseEach(bytes, good, this.delimiter);
     const records: CsvRecord[] = [];
     let parsed = 0;
     for (const { fault, line, start, end, last } of framed) {
@@ -131,7 +118,11 @@ export class RecordReader {
       if (row?.every((cell) => cell.trim() === '')) continue;
       const record: CsvRecord = row
         ? { line, cells: row, fault: null }
-        : { line, cells: splitBadRecord(bytes.subarray(start, end), ','), fault: fault ?? 'roster-row-bad-quote' };
+        : {
+            line,
+            cells: splitBadRecord(bytes.subarray(start, end), this.delimiter),
+            fault: fault ?? 'roster-row-bad-quote',
+          };
       if (this.header !== null && !record.fault) this.#checkWidth(record, this.header.length, last);
       records.push(record);
     }
