@@ -11,6 +11,7 @@ const findNewIds = script('new-ids');
 const adoptIds = script('adopt-ids');
 const numberNewIds = script('number-new-ids');
 const placeRows = script('place-rows');
+const findNews = script('news');
 const matchContactKeys = script('match-contact-keys');
 const matchNames = script('match-names');
 const makeNewGuardians = script('new-guardians');
@@ -34,6 +35,7 @@ export async function identify(trx: Knex.Transaction, values: Record<string, num
   if (hasIds) await placeIds(trx, values);
   else await goWithoutIds(trx, values);
   const { has_rows_without_id } = lastRow<{ has_rows_without_id: boolean }>(await placeRows(trx, values));
+  await findNews(trx, values);
   if (!has_rows_without_id) return;
   await chooseValues(trx, values, { chosen: 'chosen_by_id' });
   const { has_open_rows } = lastRow<{ has_open_rows: boolean }>(await matchContactKeys(trx, values));

@@ -35,6 +35,7 @@ const settleRows = script('settle-rows');
 const protectStudents = script('protect-students');
 const writeGuardians = script('write-guardians');
 const writeLinks = script('write-links');
+const remember = script('remember');
 
 export const reconcileStep = stepsOf('guardians').apply;
 
@@ -87,12 +88,14 @@ export async function reconcileGuardians(
 
   await protectStudents(trx, values, { errors: tables.errors });
   const quiet = nothingGoesToday(run);
-  const onlyAdds = run.options.upload?.abandon === false || file.isPartial === true || quiet !== null;
+  const isPartial = run.options.upload?.abandon === false || file.isPartial === true;
+  const onlyAdds = isPartial || quiet !== null;
   const doubt = onlyAdds ? null : await endsInDoubt(trx, file.parsed);
   const withheld = await settleLinkEnds(trx, run, { onlyAdds, inDoubt: doubt !== null, answered });
 
   await writeGuardians(trx, values);
   await writeLinks(trx, values);
+  await remember(trx, { ...values, namesAll: !isPartial });
   const ended = await endLinks(trx, values);
 
   await recordQueries(trx, run, reconcileStep, file.name, [...rowQueries, ...familyQueries]);

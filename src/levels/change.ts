@@ -46,6 +46,8 @@ export async function changeLevel(
   const values = { districtId: run.districtId, runId: run.runId, districtScope: await districtScope(trx, run) };
   await planForWholeTables(trx);
   await endOtherRuns(trx, run);
+  // What the links of two records said that become one would be news.
+  await query(trx, 'update scope set links_remember = false where district_id = :districtId', values);
   const result = await moveEverybody(trx, run, values, level);
   await recordFindings(trx, run, levelStep, [movedFinding(level, result)]);
   await recordQueries(trx, run, levelStep, null, level === 'district' ? gatherFindings : spreadFindings);

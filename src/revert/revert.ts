@@ -12,6 +12,7 @@ import { accountKinds, recordKinds } from './kinds.js';
 
 const begin = sqlScript(import.meta.url, './sql/begin.sql');
 const keepRecords = sqlScript(import.meta.url, './sql/keep-records.sql');
+const remember = sqlScript(import.meta.url, './sql/remember.sql');
 const followRecords = sqlScript(import.meta.url, './sql/follow-records.sql');
 const putBackQuestions = sqlScript(import.meta.url, './sql/questions.sql');
 const claimedAccounts = sqlScript(import.meta.url, './sql/claimed-accounts.sql');
@@ -59,6 +60,7 @@ export async function revertRun(trx: Knex.Transaction, run: RunContext, target: 
 
   await gather(trx, values, recordKinds);
   await untilSettled(trx, keepRecords, values);
+  await remember(trx, values);
   for (const kind of recordKinds) await putBack(trx, values, kind);
   await followRecords(trx, values);
   const [settled, asked] = await putBackQuestions(trx, values);

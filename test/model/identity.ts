@@ -2,7 +2,6 @@
 import type { Contact, FileRow, Scope } from './histories.js';
 import { grouped, inOrder, least } from './order.js';
 import {
-  contact,
   filled,
   type Guardian,
   isBare,
@@ -12,7 +11,7 @@ import {
   type Link,
   nameOf,
   shares,
-  speaker,
+  spokesman,
 } from './people.js';
 
 export class Identity {
@@ -86,7 +85,12 @@ export class Identity {
     const rowsOf = grouped(this.placed.keys(), (row) => this.placed.get(row)!);
     const values = (g: Guardian): Contact => {
       const stored = this.#stored.includes(g) ? g : undefined;
-      return rowsOf.has(g) ? filled(speaker(rowsOf.get(g)!, contact, stored), g) : g;
+      return rowsOf.has(g)
+        ? filled(
+            spokesman(rowsOf.get(g)!, stored, (row) => this.#link(row, g)),
+            g,
+          )
+        : g;
     };
     return new Map(this.#all.filter((g) => g.scope === this.#scope).map((g) => [g, values(g)]));
   }

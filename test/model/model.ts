@@ -14,10 +14,12 @@ import {
   keyOf,
   type Link,
   type Role,
+  remembered,
   says,
   sharedIds,
   speaker,
   spelled,
+  spokesman,
 } from './people.js';
 
 export class Model {
@@ -43,9 +45,11 @@ export class Model {
     const named = new Set<Link>();
     const rowsOf = grouped(usable, (row) => placed.get(row)!);
     for (const [guardian, rows] of rowsOf) {
-      const values = filled(speaker(rows, contact, before.get(guardian)), before.get(guardian));
+      const stored = before.get(guardian);
+      const linkOf = (row: FileRow) => this.#link(row.student, guardian);
+      const values = filled(spokesman(rows, stored, linkOf), stored);
       const left = rows.filter((row) => says(row, contact, values));
-      const other = (column: 'homePhone' | 'language') => speaker(left, [column], before.get(guardian))[column];
+      const other = (column: 'homePhone' | 'language') => speaker(left, [column], stored)[column];
       const others = {
         homePhone: other('homePhone') ?? guardian.homePhone,
         language: other('language') ?? guardian.language,
@@ -53,7 +57,9 @@ export class Model {
       Object.assign(guardian, values, others);
       for (const [student, its] of grouped(rows, (row) => row.student)) {
         const agreeing = its.filter((row) => left.includes(row));
-        named.add(this.#nameLink(student, guardian, agreeing.length > 0 ? agreeing : its));
+        const link = this.#nameLink(student, guardian, agreeing.length > 0 ? agreeing : its);
+        Object.assign(link, remembered(link, its, guardian), { ended: null });
+        named.add(link);
       }
     }
     const doubtful = file.filter((row) => !usable.includes(row)).map((row) => row.student);
@@ -73,11 +79,11 @@ export class Model {
     const columns = ['relationship', 'contactType'] as const;
     const stored = this.#link(student, guardian);
     const { relationship, contactType } = speaker(rows, columns, stored);
-    const link = stored ?? { student, guardian, relationship: '', contactType: '', ended: null };
+    const nothing = { said: {}, had: {} } as Pick<Link, 'said' | 'had'>;
+    const link = stored ?? { student, guardian, relationship: '', contactType: '', ...nothing, ended: 'new' };
     if (!stored) this.links.push(link);
     link.relationship = relationship ?? link.relationship;
     link.contactType = contactType ?? link.contactType;
-    link.ended = null;
     return link;
   }
 

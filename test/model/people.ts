@@ -14,6 +14,9 @@ export interface Link {
   guardian: Guardian;
   relationship: string;
   contactType: string;
+  /** Of the last run in which a row named it: what its rows said, and what the guardian had then. */
+  said: Record<keyof Contact, string[]>;
+  had: Contact;
   /** Why it ended; null where it is open. */
   ended: string | null;
 }
@@ -58,16 +61,51 @@ export function filled(row: FileRow, stored?: Contact): Contact {
   return Object.fromEntries(contact.map((c) => [c, row[c] ?? stored?.[c] ?? ''])) as unknown as Contact;
 }
 
-/**
- * Of rows that disagree: what is stored, then of names and contacts those with the id, then those that say the most, then
- * what is stored but for the spelling, then the last.
- */
+/** A row with an id says something that is neither stored nor what its link's rows said when a row last named it. */
+export function isNews(row: FileRow, stored: Contact | undefined, link: Link | undefined): boolean {
+  if (row.sisId === '' || !stored || !link || link.ended !== null) return false;
+  return contact.some((c) => row[c] && row[c] !== stored[c] && !link.said[c].includes(row[c]));
+}
+
+/** What a link remembers of its rows; a missing value says nothing. */
+export function remembered(link: Link, rows: readonly FileRow[], guardian: Guardian): Pick<Link, 'said' | 'had'> {
+  const saidOf = (c: keyof Contact) => {
+    const said = rows.flatMap((row) => row[c] ?? []);
+    if (said.length > 0) return [...new Set(said)].sort();
+    return link.ended === null ? link.said[c] : [guardian[c]];
+  };
+  return {
+    said: Object.fromEntries(contact.map((c) => [c, saidOf(c)])) as Link['said'],
+    had: Object.fromEntries(contact.map((c) => [c, guardian[c]])) as unknown as Contact,
+  };
+}
+
+/** Of rows that disagree, which says a column of a link or guardian: what is stored, else the one that says the most, else the last. */
 export function speaker(rows: FileRow[], columns: Columns, stored: object | undefined): FileRow {
   const missing = (row: FileRow) => columns.filter((c) => row[c] === null).length;
   const isNew = (row: FileRow) => !(stored && says(row, columns, stored));
-  const isLate = (row: FileRow) => columns === contact && row.sisId === '';
-  const isOther = (row: FileRow) => columns === contact && !(stored && isBy(row, stored as Contact));
-  return least([...rows].reverse(), (row) => isNew(row) || missing(row) > 0, isLate, missing, isNew, isOther)!;
+  return least([...rows].reverse(), (row) => isNew(row) || missing(row) > 0, missing, isNew)!;
+}
+
+/**
+ * Of a guardian's rows that disagree about name, email and phone: one with news, then what is stored, also but for missing
+ * values; then one with the id, then those that say the most, then what is stored but for the spelling, then the last.
+ */
+export function spokesman(
+  rows: FileRow[],
+  stored: Contact | undefined,
+  linkOf: (row: FileRow) => Link | undefined,
+): FileRow {
+  const missing = (row: FileRow) => contact.filter((c) => row[c] === null).length;
+  const isNew = (row: FileRow) => !(stored && says(row, contact, stored));
+  const place = (row: FileRow) => {
+    if (isNews(row, stored, linkOf(row))) return 0;
+    if (!isNew(row) && missing(row) === 0) return 1;
+    if (row.sisId === '') return 4;
+    return isNew(row) ? 3 : 2;
+  };
+  const isOther = (row: FileRow) => !(stored && isBy(row, stored));
+  return least([...rows].reverse(), place, missing, isNew, isOther)!;
 }
 
 /** Ids two of whose rows differ in full name and have neither email nor phone in common. */

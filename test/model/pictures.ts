@@ -4,6 +4,7 @@ import { query } from '../../src/db/sql-files.js';
 import type { Scope } from './histories.js';
 import type { Model } from './model.js';
 import { grouped } from './order.js';
+import { contact } from './people.js';
 
 interface GuardianPicture {
   sisId: string | null;
@@ -14,7 +15,7 @@ interface GuardianPicture {
   homePhone: string;
   language: string;
   open: boolean;
-  /** `S1 Mother Primary`, with the reason where it ended. */
+  /** `S1 Mother Primary`, with the reason where it ended, and what it remembers. */
   links: string[];
 }
 interface AccountPicture {
@@ -33,8 +34,19 @@ export interface Picture {
   accounts: AccountPicture[];
 }
 
-const linkText = (student: string, relationship: string, type: string, ended: string | null) =>
-  [student, relationship || '-', type || '-', ended ? `(${ended})` : ''].join(' ').trim();
+interface PicturedLink {
+  student: string;
+  relationship: string;
+  type: string;
+  ended: string | null;
+  said: string[][];
+  had: string[];
+}
+
+const linkText = ({ student, relationship, type, ended, said, had }: PicturedLink) => {
+  const memory = `said ${said.map((values) => [...values].sort().join('|')).join(', ')}; had ${had.join(', ')}`;
+  return [student, relationship || '-', type || '-', ended ? `(${ended})` : '', memory].filter(Boolean).join(' ');
+};
 const roleText = (id: string, active: boolean) => (active ? id : `(${id})`);
 
 export function pictureOf(model: Model): Picture {
@@ -43,7 +55,11 @@ export function pictureOf(model: Model): Picture {
     ofScope(scope).map((guardian) => {
       const { scope: _, ...values } = guardian;
       const links = model.links.filter((link) => link.guardian === guardian);
-      return { ...values, links: links.map((l) => linkText(l.student, l.relationship, l.contactType, l.ended)).sort() };
+      const texts = links.map(({ contactType, said, had, ...link }) => {
+        const memory = { said: contact.map((c) => said[c]), had: contact.map((c) => had[c]) };
+        return linkText({ ...link, type: contactType, ...memory });
+      });
+      return { ...values, links: texts.sort() };
     });
   const idOf = (role: Model['roles'][number]) => {
     if (role.kind === 'staff') return `staff ${role.person.sisId}`;
@@ -72,7 +88,7 @@ interface StoredGuardian {
   home_phone: string;
   language: string;
   open: boolean;
-  links: { student: string; relationship: string; type: string; ended: string | null }[];
+  links: PicturedLink[];
 }
 interface StoredAccount {
   id: number;
@@ -95,11 +111,17 @@ export async function readPictures(
     `select g.guardian_id as id, split_part(sc.slug, '/', 2) as scope, g.sis_id, g.first_name, g.last_name, g.email,
        g.mobile_phone, g.home_phone, g.language, g.archived_at is null as open,
        json_agg(json_build_object('student', s.sis_id, 'relationship', l.relationship, 'type', l.contact_type,
-         'ended', l.end_reason)) as links
+         'ended', l.end_reason, 'said', m.said, 'had', m.had)) as links
      from guardian g
      join scope sc using (district_id, scope_id)
      join guardian_link l using (district_id, guardian_id)
      join student s using (district_id, student_id)
+     cross join lateral (
+       select json_agg(coalesce(l.said -> v.name, jsonb_build_array(coalesce(l.had ->> v.name, v.stored))) order by v.place) as said,
+         json_agg(coalesce(l.had ->> v.name, v.stored) order by v.place) as had
+       from (values (1, 'first_name', g.first_name), (2, 'last_name', g.last_name), (3, 'email', g.email),
+         (4, 'mobile_phone', g.mobile_phone)) as v (place, name, stored)
+     ) as m
      where district_id = :districtId and g.last_name <> 'Filler'
      group by district_id, g.guardian_id, sc.slug order by g.guardian_id`,
     { districtId },
@@ -143,24 +165,34 @@ function asPicture(guardians: StoredGuardian[], accounts: StoredAccount[]): { pi
   const ranks = new Map((['a', 'b'] as const).flatMap((s) => ofScope(s).map(({ id }, i) => [id, `guardian ${s}${i}`])));
   const accountIds = accounts.map(({ id }) => id);
   const last = (text: string) => text.slice(-1);
+  const emailText = (text: string) => text.split('.')[0]!;
   const picture = (scope: Scope) =>
     ofScope(scope).map((g) => ({
       sisId: g.sis_id?.slice(5) ?? null,
       firstName: g.first_name,
       lastName: g.last_name,
-      email: g.email.split('.')[0]!,
+      email: emailText(g.email),
       mobilePhone: last(g.mobile_phone),
       homePhone: last(g.home_phone),
       language: g.language,
       open: g.open,
-      links: g.links.map((l) => linkText(`S${last(l.student)}`, l.relationship, l.type, l.ended)).sort(),
+      links: g.links
+        .map(({ student, said, had, ...link }) => {
+          const [first, lastName, emails, phones] = said as [string[], string[], string[], string[]];
+          const memory = {
+            said: [first, lastName, emails.map(emailText), phones.map(last)],
+            had: [had[0]!, had[1]!, emailText(had[2]!), last(had[3]!)],
+          };
+          return linkText({ student: `S${last(student)}`, ...link, ...memory });
+        })
+        .sort(),
     }));
   return {
     picture: {
       guardians: { a: picture('a'), b: picture('b') },
       accounts: accounts.map(({ name, email, phone, open, claimed, merged_into, roles }) => ({
         name,
-        email: email.split('.')[0]!,
+        email: emailText(email),
         phone: last(phone),
         open,
         claimed,

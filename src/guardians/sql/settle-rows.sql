@@ -46,7 +46,8 @@ from (
     coalesce(r.contact_type, l.contact_type, '') as contact_type, l.contact_type as old_contact_type,
     l.student_id is null as is_new,
     l.scope_id = :scopeId as is_ours,
-    l.archived_at is not null as was_ended
+    l.archived_at is not null as was_ended,
+    l.said is not null or l.had is not null as remembers
   from placed_row r
   left join dissent d on d.row_id = r.row_id and d.contact
   left join guardian_link l
