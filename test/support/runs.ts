@@ -31,6 +31,14 @@ export async function syncToAttention(system: TestSystem): Promise<RunRow> {
   return lastRun(system);
 }
 
+/** Asks for a sync and waits until it asks something, or needs attention. @returns the status then */
+export async function syncToQuestion(system: TestSystem): Promise<SyncStatus> {
+  await requestSync(system.db, system.client, system.queues, { scope: system.scope, requestedBy: 'the test' });
+  const status = async () => (await system.client.workflow.getHandle(dailySyncId(system.scope)).query(progress)).status;
+  await until(async () => ['threshold', 'held', 'needs_attention'].includes(await status()));
+  return status();
+}
+
 export async function runsOf({ db, scope }: TestSystem): Promise<RunRow[]> {
   return query<RunRow>(
     db,

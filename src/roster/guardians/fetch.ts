@@ -9,10 +9,11 @@ import type { Execution } from '../../runs/fence.js';
 import { type RunFinding, recordFindings } from '../../runs/findings.js';
 import { type FetchedFile, saveBlob } from '../../runs/received-files.js';
 import { runStep, stepResult } from '../../runs/steps.js';
+import { count } from '../../words/numbers.js';
 import { fetchStep } from '../api/fetched.js';
 import { openFetched } from '../open.js';
 import { familyFileHeader } from './csv.js';
-import { familyFileOf, familyLines, strangers } from './lines.js';
+import { familyFileOf, familyLines, peopleFound, strangers } from './lines.js';
 import { type StagedFamilies, stageFamilies } from './stage.js';
 
 const { fetch: step } = guardianFile.steps;
@@ -78,7 +79,7 @@ async function writeFile({ db, blobs, onProgress }: FamilyContext, run: RunConte
     );
   return db.transaction(async (trx) => {
     const source = await openFetched({ db, blobs }, trx, run);
-    if (!source.guardians) throw withoutGuardians(run, null);
+    if (!source.guardians) throw withoutGuardians(run, 'Its source has none.', null);
     const families = await stageFamilies(trx, source.guardians(), onProgress);
     const writer = blobs.create();
     try {
@@ -88,7 +89,7 @@ async function writeFile({ db, blobs, onProgress }: FamilyContext, run: RunConte
         isEmpty &&= lines === '';
         await writer.write(Buffer.from(lines));
       }
-      if (isEmpty) throw withoutGuardians(run, families.incomplete);
+      if (isEmpty) throw withoutGuardians(run, whatIsThere(await peopleFound(trx)), families.incomplete);
       const findings = [...doubts(families), ...(await strangers(trx, families))];
       return { manifest: await writer.finish(), families, findings };
     } catch (error) {
@@ -99,12 +100,20 @@ async function writeFile({ db, blobs, onProgress }: FamilyContext, run: RunConte
 }
 
 /** None at all is taken for a mistake, as an empty collection is. */
-function withoutGuardians(run: RunContext, why: string | null): SyncFailure {
+function withoutGuardians(run: RunContext, found: string, why: string | null): SyncFailure {
   const advice = why ?? 'Have the source share them, or turn roster.manageGuardians off.';
   return new SyncFailure(
     'RosterWithoutGuardians',
-    `The roster of "${run.scope}" names no guardian of any student that is synced. Nothing was changed. ${advice}`,
+    `The roster of "${run.scope}" names no guardian of any student that is synced. ${found} Nothing was changed. ${advice}`,
   );
+}
+
+/** Whether the people are missing, or the links to them, or they are not wanted: each is for somebody else to correct. */
+function whatIsThere({ people, linked }: { people: number; linked: number }): string {
+  if (people === 0) return 'It has nobody with the role parent, guardian, relative or contact.';
+  const some = `It has ${count(people, 'person', 'people')} with the role parent, guardian, relative or contact`;
+  if (linked === 0) return `${some}, but links none of them to such a student (in OneRoster: the agents of users).`;
+  return `${some}, but roster.guardianRelationships leaves out all who are linked to such a student.`;
 }
 
 function doubts({ incomplete, changesOnly }: StagedFamilies): RunFinding[] {

@@ -50,6 +50,19 @@ async function takeStudents(trx: Knex.Transaction, run: RunContext): Promise<voi
   await query(trx, 'analyze family_student');
 }
 
+/** How many people the source has as guardians, and how many of them it links to a student that is synced. After familyLines. */
+export async function peopleFound(trx: Knex.Transaction): Promise<{ people: number; linked: number }> {
+  const [found] = await query<{ people: number; linked: number }>(
+    trx,
+    `select count(distinct p.source_id) as people, count(distinct p.source_id) filter (where s.source_id is not null) as linked
+     from family_guardian p
+     left join family_link l on l.guardian_source_id = p.source_id
+     left join family_student s on s.source_id = l.student_source_id`,
+    {},
+  );
+  return found ?? { people: 0, linked: 0 };
+}
+
 /** Agents are any relation at all, so a person of another role is nobody's guardian. After familyLines. */
 export async function strangers(trx: Knex.Transaction, { changesOnly }: StagedFamilies): Promise<RunFinding[]> {
   if (changesOnly) return [];

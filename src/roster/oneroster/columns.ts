@@ -103,6 +103,7 @@ const languageNames = ['correspondence', 'preferred', 'home', 'primary', 'native
 export const aliases: Record<string, readonly string[]> = {
   termSourcedIds: ['termSourcedId'],
   orgSourcedIds: ['orgSourcedId'],
+  agentSourcedIds: ['agentSourceIds'],
   language: ['metadata.', ''].flatMap((place) => languageNames.map((name) => place + name)),
   ...Object.fromEntries(extraFields.map((field) => [field, [`metadata.${field}`]])),
 };

@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import type { StoredFile } from '../../../src/archives/stored-file.js';
 import { familyRow as cleverFamily } from '../../../src/roster/clever/families.js';
 import { familyFileLine } from '../../../src/roster/guardians/csv.js';
-import { familyLines, strangers } from '../../../src/roster/guardians/lines.js';
+import { familyLines, peopleFound, strangers } from '../../../src/roster/guardians/lines.js';
 import { stageFamilies } from '../../../src/roster/guardians/stage.js';
 import { openOneRosterCsv } from '../../../src/roster/oneroster/csv/source.js';
 import { stagedRoles } from '../../../src/roster/oneroster/csv/staged-roles.js';
@@ -51,7 +51,12 @@ describe('guardians of a roster', () => {
       const staged = await stageFamilies(trx, source.guardians!(), () => {});
       const lines: string[] = [];
       for await (const some of familyLines(trx, run, staged)) lines.push(...some.split('\n').filter(Boolean));
-      return { lines, incomplete: staged.incomplete, findings: await strangers(trx, staged) };
+      return {
+        lines,
+        incomplete: staged.incomplete,
+        findings: await strangers(trx, staged),
+        found: await peopleFound(trx),
+      };
     });
   }
   const pairs = (lines: string[]) => lines.map((line) => line.split(',').slice(0, 2).join(' '));
@@ -92,6 +97,15 @@ describe('guardians of a roster', () => {
       findings.map(({ code, message }) => [code, message.slice(0, 8)]),
       [['roster-guardian-unknown', '2 people']],
     );
+  });
+
+  it('roster server 15: are counted, and those who are linked to a student here', async () => {
+    const found = async (guardians: Cells[], agents: Record<string, string> = {}) =>
+      (await fileOf(packageFiles(families(guardians, agents)))).found;
+    assert.deepEqual(await found([]), { people: 0, linked: 0 });
+    const parents = [guardian('g1', '', { role: 'parent' }), guardian('g2', 'nobody'), guardian('g3', 'g1')];
+    assert.deepEqual(await found(parents), { people: 3, linked: 0 });
+    assert.deepEqual(await found(parents, { s1: 'g1,g2', s2: 'g1' }), { people: 3, linked: 2 });
   });
 
   it('in error protect whom they may be of', async () => {

@@ -142,7 +142,9 @@ describe('guardians of a roster, synced', function () {
     await base.withWorkers(async () => {
       await syncToEnd(system);
       await put(system, withGuardians(guardian('g1', '')));
-      assert.equal((await syncToAttention(system)).failure_code, 'RosterWithoutGuardians');
+      const { failure_code: refused, failure_message: why } = await syncToAttention(system);
+      assert.equal(refused, 'RosterWithoutGuardians');
+      assert.match(why ?? '', /It has 1 person with the role parent, .* links none of them/, 'roster server 15');
       assert.deepEqual(
         (await links(system)).map(({ pair }) => pair),
         ['s1 g1'],

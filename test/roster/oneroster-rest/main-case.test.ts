@@ -9,7 +9,7 @@ import { passing } from '../../fakes/oneroster/quirks.js';
 import { FakeOneRoster } from '../../fakes/oneroster/server.js';
 import { firstDifference, stableExport } from '../../support/export.js';
 import { killedInReading } from '../../support/killed-in-reading.js';
-import { runsOf, syncToAttention, syncToEnd } from '../../support/runs.js';
+import { runsOf, syncToAttention, syncToEnd, syncToQuestion } from '../../support/runs.js';
 import { createTestSystem, type TestSystem } from '../../support/system.js';
 
 const demo = generateDistrict({ seed: 7 });
@@ -73,6 +73,33 @@ describe('students, classrooms and staff from OneRoster REST, guardians from gua
       assert.equal(filtered() > 0, true);
       assert.equal(firstDifference(await stableExport(system), right), null);
       fake.district.users.push(dropped!);
+    });
+  });
+
+  it('roster server 08: ends what is named as gone by its ID alone, and is not refused for many of those', async () => {
+    const system = await districtOf('gone', '1.1', 'oauth1-sha1');
+    const active = async () => {
+      const [found] = await query<{ count: number }>(
+        files.db,
+        `select count(*) as count from enrollment join scope using (scope_id) where slug = :scope and archived_at is null`,
+        { scope: system.scope },
+      );
+      return found!.count;
+    };
+    const takeAway = (count: number) => {
+      const all = fake.district.enrollments;
+      for (const [at, { sourcedId, dateLastModified }] of all.slice(0, count).entries())
+        all[at] = { sourcedId, status: 'tobedeleted', dateLastModified };
+    };
+    await files.withWorkers(async () => {
+      await syncToEnd(system);
+      const before = await active();
+      takeAway(6);
+      assert.match((await syncToEnd(system)).status, /^done/);
+      assert.equal(await active(), before - 6);
+      takeAway(Math.ceil(fake.district.enrollments.length * 0.3));
+      assert.equal(await syncToQuestion(system), 'threshold');
+      assert.equal(await active(), before - 6, 'withheld, as is any absence of so many');
     });
   });
 

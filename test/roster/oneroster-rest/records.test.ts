@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { SyncFailure } from '../../../src/contract/failures.js';
 import type { ApiRecord, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import type { RosterBatch, RosterCollection, RosterRows } from '../../../src/roster/model.js';
 import { OneRosterRecords } from '../../../src/roster/oneroster/rest/roster.js';
@@ -188,6 +189,85 @@ describe('the roster of OneRoster records', () => {
     const changes = await read('students', { users }, { changesOnly: true });
     assert.deepEqual(changes.removed, ['s2', 's3', 't']);
   });
+
+  const gone: [RosterCollection, string, ApiRecord][] = [
+    ['schools', 'orgs', {}],
+    ['terms', 'academicSessions', {}],
+    ['classrooms', 'classes', {}],
+    ['students', 'users', {}],
+    ['staff', 'users', { roles: [] }],
+    ['staff', 'users', { role: '', roles: null }],
+    ['enrollments', 'enrollments', {}],
+    ['enrollments', 'enrollments', { class: null, user: '', role: null }],
+  ];
+  for (const status of ['tobedeleted', 'TOBEDELETED', 'inactive'])
+    for (const [collection, feed, fields] of gone)
+      it(`roster server 08: takes ${feed} that are ${status} by their ID alone, as ${collection} (${JSON.stringify(fields)})`, async () => {
+        const records = Array.from({ length: 10 }, (_, i) => ({ sourcedId: `x${i}`, status, ...fields }));
+        const whole = await read(collection, { [feed]: records });
+        assert.deepEqual([whole.rows, whole.errors, whole.findings], [[], [], []]);
+        const changes = await read(collection, { [feed]: records }, { changesOnly: true });
+        assert.deepEqual(
+          changes.removed,
+          records.map(({ sourcedId }) => sourcedId),
+        );
+      });
+
+  it('roster server 08: takes a record that is gone without an ID for an error, as a file does', async () => {
+    const { errors, findings } = await read('enrollments', { enrollments: [{ status: 'tobedeleted' }] });
+    assert.deepEqual([errors, findings], [[''], [['roster-required-missing', 'enrollments.sourcedId', undefined]]]);
+  });
+
+  it('roster server 08: leaves out a role of a user that is gone, whatever else it lacks', async () => {
+    const users = [withRoles('s', [role('student', 'A'), { role: 'aide', status: 'tobedeleted' }])];
+    const { rows, errors, findings } = await read('students', { users });
+    assert.deepEqual([rows.length, errors, findings], [1, [], []]);
+  });
+
+  it('roster server 06: a refusal has the commonest reasons and their counts, and no value', async () => {
+    const wanting = { sourcedId: 'e', user: ref('u'), role: 'student', class: ref('c') };
+    const enrollments = [
+      ...Array.from({ length: 10 }, () => ({ ...wanting, class: null })),
+      ...Array.from({ length: 3 }, () => ({ ...wanting, user: undefined })),
+      { ...wanting, role: '' },
+      { user: ref('Ada Long') },
+      ...Array.from({ length: 20 }, () => wanting),
+    ];
+    await assert.rejects(read('enrollments', { enrollments }), (error: SyncFailure) => {
+      assert.equal(
+        error.message,
+        'Of 35 records of enrollments that the OneRoster server gave, 15 cannot be used, so something is wrong with the whole: ' +
+          '10 times "The row has no enrollments.class, so it cannot be used", ' +
+          '3 times "The row has no enrollments.user, so it cannot be used", ' +
+          '1 time "The row has no enrollments.role, so it cannot be used", 1 for other reasons. ' +
+          'Nothing was applied. Ask the provider.',
+      );
+      return true;
+    });
+  });
+
+  for (const [name, agents] of [
+    ['agents', [ref('g1'), ref('g2')]],
+    ['agentSourceIds', [ref('g1'), ref('g2')]],
+    ['agentSourcedIds', [ref('g1'), ref('g2')]],
+    ['agentSourcedIds', ['g1', 'g2']],
+    ['agentSourceIds', 'g1, g2'],
+    ['agentSourceIds', ref('g1')],
+  ] as const)
+    it(`roster server 15: reads the agents in ${name} (${JSON.stringify(agents)}), and those in agents as well`, async () => {
+      const users = [user('s', { [name]: agents, ...(name === 'agents' ? {} : { agents: [ref('g3'), ref('g1')] }) })];
+      const links: string[] = [];
+      for await (const batch of new OneRosterRecords(received({ orgs, users })).guardians())
+        for (const row of batch.rows)
+          links.push(...row.links.filter((link) => link.studentSourceId === 's').map((link) => link.guardianSourceId));
+      const named =
+        name === 'agents'
+          ? ['g1', 'g2']
+          : !Array.isArray(agents) && typeof agents !== 'string'
+            ? ['g1', 'g3']
+            : ['g1', 'g2', 'g3'];
+      assert.deepEqual(links.sort(), named);
+    });
 
   it('keeps everybody where a record has no id, and takes a collection full of errors for none', async () => {
     const { errors, findings } = await read('students', { users: [user('s'), user('')] });

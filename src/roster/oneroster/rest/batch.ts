@@ -2,8 +2,10 @@ import { finding } from '../../../findings/catalogue.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import type { ApiRecord } from '../../api/model.js';
 import type { RosterBatch } from '../../model.js';
-import { columnsOf, type TableName } from '../columns.js';
+import { type ColumnOf, columnsOf, type TableName } from '../columns.js';
+import type { RowsInError } from '../rows-in-error.js';
 import type { Mapped, TableRow } from '../table-row.js';
+import { isGone } from '../values.js';
 import { fieldOf, recordRow, textOf } from './record-row.js';
 
 export type Mapper<T extends TableName, Row> = (row: TableRow<T>, record: ApiRecord) => Mapped<Row>;
@@ -16,20 +18,28 @@ export function noteOf<T extends TableName>(feed: string, id: string, findings: 
   };
 }
 
-/** What some records of a collection come to. A record without id could be any: so nothing is taken for absent then. */
+/**
+ * What some records of a collection come to. A record without id could be any: so nothing is taken for absent then.
+ *
+ * @param inError counts those of the whole collection
+ */
 export function batchOf<T extends TableName, Row extends object>(
   feed: T,
   records: readonly ApiRecord[],
   map: Mapper<T, Row>,
+  inError: RowsInError,
 ): RosterBatch<Row> & { leftOutIds: string[] } {
   const findings: RunFinding[] = [];
   const batch = { file: null, rows: [] as Row[], errors: [] as RosterBatch<Row>['errors'], findings, cursor: null };
   const leftOutIds: string[] = [];
   for (const record of records) {
     const sourceId = textOf(record.sourcedId);
+    const before = findings.length;
     const mapped = mappedOf(feed, recordRow<T>(record, noteOf(feed, sourceId, findings)), record, map);
-    if (mapped === 'error') batch.errors.push({ line: null, sourceId });
-    else if (mapped === 'left-out') leftOutIds.push(sourceId);
+    if (mapped === 'error') {
+      batch.errors.push({ line: null, sourceId });
+      inError.add(findings.slice(before));
+    } else if (mapped === 'left-out') leftOutIds.push(sourceId);
     else batch.rows.push(mapped);
   }
   return { ...batch, leftOut: leftOutIds.length, leftOutIds };
@@ -43,6 +53,8 @@ function mappedOf<T extends TableName, Row extends object>(
   map: Mapper<T, Row>,
 ): Mapped<Row> {
   const { key, expected } = columnsOf(feed, '1.2');
+  // Its other fields may be missing.
+  if (isGone(row.cell('status' as ColumnOf<T>)) && row.cell(key[0]!) !== '') return 'left-out';
   const missing = key.find((column) => row.cell(column) === '');
   if (missing !== undefined) {
     row.note('roster-required-missing', missing);

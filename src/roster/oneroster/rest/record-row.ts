@@ -2,6 +2,7 @@ import { cleanText } from '../../../guardian-file/text.js';
 import type { ApiRecord } from '../../api/model.js';
 import { aliases, type ColumnOf, type TableName, unofficial } from '../columns.js';
 import type { TableRow } from '../table-row.js';
+import { listOf } from '../values.js';
 import { isObject } from './records.js';
 
 /** What REST calls the columns of the CSV binding that are references; every other field has one name in both. */
@@ -36,7 +37,7 @@ export function recordRow<T extends TableName>(record: ApiRecord, note: TableRow
       }
       return column === 'userIds' ? userIds(value(column)) : textOf(value(column));
     },
-    list: (column) => [...new Set(listed(value(column)).map(textOf))].filter((id) => id !== ''),
+    list: (column) => [...new Set([...references(value(column)), ...otherNames(record, column)])],
   };
 }
 
@@ -50,6 +51,18 @@ export function textOf(value: unknown): string {
       .filter((text) => text !== '')
       .join(',');
   return isObject(value) ? textOf(value.sourcedId) : '';
+}
+
+function references(value: unknown): string[] {
+  return listed(value)
+    .map(textOf)
+    .filter((id) => id !== '');
+}
+
+/** Servers name agents as the CSV binding does, rightly written or not, and some list them in one text as it does. */
+function otherNames(record: ApiRecord, column: string): string[] {
+  if (column !== 'agentSourcedIds') return [];
+  return [column, ...(aliases[column] ?? [])].flatMap((name) => references(record[name]).flatMap(listOf));
 }
 
 function listed(value: unknown): unknown[] {

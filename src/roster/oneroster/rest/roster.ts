@@ -13,6 +13,7 @@ import {
   studentRow,
   termRow,
 } from '../rows.js';
+import { RowsInError } from '../rows-in-error.js';
 import type { UserMapper } from '../user-roles.js';
 import { isGone } from '../values.js';
 import type { OneRosterFeed } from './api.js';
@@ -20,10 +21,6 @@ import { batchOf, type Mapper } from './batch.js';
 import { recordsUnusable } from './failures.js';
 import { textOf } from './record-row.js';
 import { rolesOfRecord } from './user-roles.js';
-
-/** More records in error than this share (and a handful), and the collection as a whole is wrong. */
-const MAX_ERROR_SHARE = 0.2;
-const HANDFUL = 5;
 
 const feedOf = {
   schools: 'orgs',
@@ -77,7 +74,6 @@ export class OneRosterRecords implements RosterSource {
   async *#users<Row extends object>(map: UserMapper<Row>, from?: string): AsyncGenerator<RosterBatch<Row>> {
     const orgs = await this.#ids('orgs');
     const mapped: Mapper<'users', Row> = (row, record) => {
-      if (isGone(row.cell('status'))) return 'left-out';
       const roles = rolesOfRecord(row, record, orgs);
       return typeof roles === 'string' ? roles : map(row, roles);
     };
@@ -90,13 +86,12 @@ export class OneRosterRecords implements RosterSource {
     map: Mapper<T, Row>,
     from?: string,
   ): AsyncGenerator<RosterBatch<Row>> {
-    let [read, inError] = [0, 0];
+    let read = 0;
+    const inError = new RowsInError();
     for await (const { records, cursor } of this.#received.pages(feed, from)) {
-      const { leftOutIds, ...batch } = batchOf(feed, records, map);
+      const { leftOutIds, ...batch } = batchOf(feed, records, map, inError);
       read += records.length;
-      inError += batch.errors.length;
-      if (cursor === null && inError >= HANDFUL && inError > read * MAX_ERROR_SHARE)
-        throw recordsUnusable(feed, inError, read);
+      if (cursor === null && inError.tooMany(read)) throw recordsUnusable(feed, inError, read);
       yield { ...batch, cursor, ...(this.#received.changesOnly ? { changesOnly: true, removed: leftOutIds } : {}) };
     }
   }

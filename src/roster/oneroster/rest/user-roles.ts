@@ -1,6 +1,7 @@
 import type { ApiRecord } from '../../api/model.js';
 import type { TableRow } from '../table-row.js';
 import { type RoleRow, roleInUser, roleRow, rolesOf, type UserRole } from '../user-roles.js';
+import { isGone } from '../values.js';
 import { recordRow, textOf } from './record-row.js';
 import { isObject } from './records.js';
 
@@ -25,6 +26,7 @@ function rolesIn(user: TableRow<'users'>, roles: readonly unknown[], orgs: Reado
   return roles.flatMap((each) => {
     const role: ApiRecord = isObject(each) ? each : {};
     const row = recordRow<'roles'>(role, (code, _, ...params) => user.note(code, 'role', ...params));
+    if (isGone(row.cell('status'))) return [];
     const isWhole = textOf(role.role) !== '' && textOf(role.org) !== '';
     if (!isWhole) user.note('roster-required-missing', 'role');
     const mapped = isWhole ? roleRow(row, orgs) : 'error';

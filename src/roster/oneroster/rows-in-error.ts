@@ -1,0 +1,42 @@
+import type { RunFinding } from '../../runs/findings.js';
+
+/** More rows in error than this share (and a handful), and the file or collection as a whole is wrong. */
+const MAX_SHARE = 0.2;
+const HANDFUL = 5;
+/** Reasons that a refusal names. */
+const NAMED = 3;
+
+/** Counts the rows of a file, or the records of a collection, that can't be used, and why they can't. */
+export class RowsInError {
+  #count = 0;
+  readonly #reasons = new Map<string, number>();
+
+  /** @param findings of one row in error */
+  add(findings: readonly RunFinding[]): void {
+    this.#count++;
+    const why = findings.find(({ severity }) => severity === 'error');
+    if (why) this.#reasons.set(why.message, (this.#reasons.get(why.message) ?? 0) + 1);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Whether they are too many, of the rows read. */
+  tooMany(read: number): boolean {
+    return this.#count >= HANDFUL && this.#count > read * MAX_SHARE;
+  }
+
+  /** What is wrong with most of them, for a message: '8 times "OneRoster does not know the role in users.role …"'. */
+  get reasons(): string {
+    const commonest = [...this.#reasons].sort(([, a], [, b]) => b - a).slice(0, NAMED);
+    const left = this.#count - commonest.reduce((sum, [, times]) => sum + times, 0);
+    const named = commonest.map(([why, times]) => `${times} ${times === 1 ? 'time' : 'times'} "${firstSentence(why)}"`);
+    return [...named, ...(left > 0 ? [`${left} for other reasons`] : [])].join(', ');
+  }
+}
+
+/** What follows says what becomes of one row, which is not what becomes of them all. */
+function firstSentence(message: string): string {
+  return message.split('. ', 1)[0]!.replace(/\.$/, '');
+}
