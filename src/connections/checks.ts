@@ -35,10 +35,13 @@ export function sftpChecks(test: SftpTest): ConnectionCheck[] {
   ];
 }
 
-/** Of a roster API: whether it opens, then each feed under its name. */
+/** Of a roster API: whether anything of it can be read, then each feed under its name. */
 export function apiChecks({ source, feeds }: ApiTest): { api: ConnectionCheck; feeds: [string, ConnectionCheck][] } {
+  const isOpen = feeds.some(({ problem }) => problem === null);
   return {
-    api: ok('roster-api', `Connected to the roster (${source}).`),
+    api: isOpen
+      ? ok('roster-api', `Connected to the roster (${source}).`)
+      : wrong('roster-api', `Nothing of the roster (${source}) can be read.`),
     feeds: feeds.map(({ feed, found, problem }) => [
       feed,
       problem === null ? ok('roster-api', found ? 'can be read' : 'is empty') : wrong('roster-api', problem),

@@ -48,8 +48,15 @@ async function look(api: RosterApi, feed: string): Promise<{ found: boolean; pro
   }
 }
 
-/** What is wrong with the way to the server or with the key is the same for every feed. */
-const affectsAll = new Set(['RosterUnreachable', 'RosterHostRefused', 'RosterKeyRefused', 'RosterNotSet']);
+/** What is wrong with the way to the server or with the key is the same for every feed: it is asked for once, and told once. */
+const affectsAll = new Set([
+  'RosterUnreachable',
+  'RosterHostRefused',
+  'RosterKeyRefused',
+  'RosterNotSet',
+  'ClassLinkAccessRevoked',
+  'CleverOtherDistrict',
+]);
 
 async function firstPage(pages: AsyncIterable<FeedPage>): Promise<FeedPage | null> {
   for await (const page of pages) return page;

@@ -20,9 +20,9 @@ const bodiless = new Set([204, 205, 304]);
 export function checkedFetch(source: string, allowPrivateHosts: boolean): typeof fetch {
   return async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    if (!allowPrivateHosts && url.protocol !== 'https:') throw apiNotEncrypted(source, url);
+    if (!allowPrivateHosts && url.protocol !== 'https:') throw apiNotEncrypted({ source, url });
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (!allowPrivateHosts && isIP(host) !== 0 && isPrivateAddress(host)) throw apiHostRefused(source, url);
+    if (!allowPrivateHosts && isIP(host) !== 0 && isPrivateAddress(host)) throw apiHostRefused({ source, url });
     const headers = Object.fromEntries(new Headers(init.headers));
     const answer = await send(url, {
       method: init.method ?? 'GET',
@@ -66,7 +66,8 @@ function publicLookup(source: string, url: URL): LookupFunction {
   return (host, options, done) =>
     lookup(host, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, '', 0);
-      if (addresses.some(({ address }) => isPrivateAddress(address))) return done(apiHostRefused(source, url), '', 0);
+      if (addresses.some(({ address }) => isPrivateAddress(address)))
+        return done(apiHostRefused({ source, url }), '', 0);
       if (options.all) return done(null, addresses);
       const [first] = addresses;
       done(null, first?.address ?? '', first?.family ?? 0);

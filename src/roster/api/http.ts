@@ -1,12 +1,17 @@
 import { SyncFailure } from '../../contract/failures.js';
-import { answerInvalid, answerTooLarge, apiUnreachable, redirected, serverBusy, serverFailed } from './failures.js';
+import {
+  type ApiServer,
+  answerInvalid,
+  answerTooLarge,
+  apiUnreachable,
+  redirected,
+  serverBusy,
+  serverFailed,
+} from './failures.js';
 import type { ApiContext } from './model.js';
 import { type RateLimit, usedUpFor, waitByHeaders } from './rate-limit.js';
 
-export interface JsonRequest {
-  /** The source's name, for messages: 'Clever'. */
-  source: string;
-  url: URL;
+export interface JsonRequest extends ApiServer {
   method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>> | (() => Record<string, string>);
   body?: string;
@@ -64,7 +69,7 @@ export async function requestJson(
     if ('pauseMs' in outcome) {
       const pauseMs = outcome.pauseMs ?? backoff(paused + 2);
       if (rateLimit) delay(rateLimit, context.now() + pauseMs);
-      if (++paused > pauses || pauseMs > longestPause) throw serverBusy(request.source, request.url, pauseMs);
+      if (++paused > pauses || pauseMs > longestPause) throw serverBusy(request, pauseMs);
       await context.sleep(pauseMs);
     } else {
       if (tries++ >= attempts) throw outcome.failure;
@@ -77,9 +82,10 @@ type Outcome = { answer: JsonAnswer } | { pauseMs: number | null } | { failure: 
 
 async function tryOnce(
   { fetch, signal, now }: Pick<ApiContext, 'fetch' | 'signal' | 'now'>,
-  { source, url, method = 'GET', headers = {}, body }: JsonRequest,
+  request: JsonRequest,
   { timeoutMs = defaults.timeoutMs, maxBytes = defaults.maxBytes, pass = [] }: RequestOptions,
 ): Promise<Outcome> {
+  const { url, method = 'GET', headers = {}, body } = request;
   signal.throwIfAborted();
   const ends = new AbortController();
   const stop = () => ends.abort(signal.reason);
@@ -96,20 +102,20 @@ async function tryOnce(
     const { status } = response;
     const text = await readText(response, maxBytes);
     if (pass.includes(status)) return { answer: { status, headers: response.headers, body: parsed(text ?? '') } };
-    if (status >= 300 && status < 400) throw redirected(source, url);
+    if (status >= 300 && status < 400) throw redirected(request);
     if (status === 429) return { pauseMs: waitByHeaders(response.headers, now()) };
-    if (status >= 500) return { failure: serverFailed(source, url, status) };
-    if (text === null) throw answerTooLarge(source, url, maxBytes);
+    if (status >= 500) return { failure: serverFailed(request, status) };
+    if (text === null) throw answerTooLarge(request, maxBytes);
     const value = parsed(text);
     if (status < 300 && value === null && text.trim() !== '')
       return {
-        failure: answerInvalid(source, url, looksLikeHtml(text) ? 'with a web page' : 'with something unreadable'),
+        failure: answerInvalid(request, looksLikeHtml(text) ? 'with a web page' : 'with something unreadable'),
       };
     return { answer: { status, headers: response.headers, body: value } };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof SyncFailure) throw error;
-    return { failure: apiUnreachable(source, url, trouble(error, ends.signal.aborted)) };
+    return { failure: apiUnreachable(request, trouble(error, ends.signal.aborted)) };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
@@ -155,13 +161,13 @@ function trouble(error: unknown, timedOut: boolean): string {
 
 async function untilAllowed(
   { sleep, now }: Pick<ApiContext, 'sleep' | 'now'>,
-  { source, url }: JsonRequest,
+  request: JsonRequest,
   rateLimit: RateLimit | undefined,
 ): Promise<void> {
   for (;;) {
     const wait = (rateLimit?.notBefore ?? 0) - now();
     if (wait <= 0) return;
-    if (wait > longestPause) throw serverBusy(source, url, wait);
+    if (wait > longestPause) throw serverBusy(request, wait);
     await sleep(wait);
   }
 }

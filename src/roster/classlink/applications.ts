@@ -69,7 +69,7 @@ export async function askClassLink<Use>(
   const headers = { authorization: `Bearer ${key}` };
   for (let again = 0; ; again += 1) {
     const answer = await requestJson(http, { source: listName, url, headers }, { rateLimit: rateLimitOf(key) });
-    if (answer.status >= 300) throw requestRefused(listName, url, answer.status);
+    if (answer.status >= 300) throw requestRefused({ source: listName, url }, answer.status);
     const use = read(answer.body);
     if (use !== undefined) return use;
     if (again >= AGAIN) throw listInvalid(url, wrong);

@@ -6,7 +6,7 @@ export const classLinkName = 'ClassLink';
 export const listName = "ClassLink's list of districts";
 
 export function listInvalid(url: URL, what: string): SyncFailure {
-  return answerInvalid(listName, url, what);
+  return answerInvalid({ source: listName, url }, what);
 }
 
 /** @param among how many districts the key opens */

@@ -41,7 +41,7 @@ export class CleverApi implements RosterApi {
       );
       if (status === 403 && feed.optional) return yield end(withheld(name));
       if (status === 403) throw scopesMissing([feed.scope]);
-      if (status >= 400) throw requestRefused(SOURCE, url, status);
+      if (status >= 400) throw requestRefused({ source: SOURCE, url }, status);
 
       const records = listIn(body, 'data').map(recordOf);
       this.#assertOwn(records);
@@ -53,7 +53,7 @@ export class CleverApi implements RosterApi {
         continue;
       }
       if (isOdd && records.length > 0) {
-        if (feed.reference) throw answerInvalid(SOURCE, url, 'with the same page');
+        if (feed.reference) throw answerInvalid({ source: SOURCE, url }, 'with the same page');
         return yield end(`Clever gave the same ${name} again and again, so the list may not be whole.`);
       }
       again = 0;

@@ -40,7 +40,7 @@ export class CleverClient {
       const { status, body } = await this.#ask(url);
       if (status >= 400) return { status, url, body: {} };
       if (isObject(body) && Array.isArray(body.data)) return { status, url, body };
-      if (tries >= TRIES) throw answerInvalid(SOURCE, url, 'without the list that was asked for');
+      if (tries >= TRIES) throw answerInvalid({ source: SOURCE, url }, 'without the list that was asked for');
       await this.pause(tries);
     }
   }

@@ -11,7 +11,10 @@ import { CleverTokens } from './tokens.js';
 export const clever: ApiSource = {
   async connect(context) {
     const { settings, since, now } = context;
-    const client = new CleverClient(context, new CleverTokens(context));
+    const tokens = new CleverTokens(context);
+    // Without one nothing can be read: so that is told once, and not of each feed.
+    await tokens.current();
+    const client = new CleverClient(context, tokens);
     const whole = (mark?: string) => new CleverApi(client, settings.roster.districtId, feedsOf(settings), mark);
     if (settings.roster.mode === 'full') return whole();
     const changed = since === null ? null : await eventsAfter(client, since, now());

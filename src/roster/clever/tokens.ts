@@ -8,6 +8,9 @@ import { idOf, isObject, listIn, objectIn, SOURCE, textIn } from './values.js';
 /** Without these no roster is whole. What else Clever lets be read is asked for and may be refused. */
 const NEEDED = ['read:schools', 'read:sections', 'read:students', 'read:teachers'];
 
+/** For messages. */
+const TOKENS = "Clever's list of tokens";
+
 /** Pages of tokens that are looked through: far more than an application has districts. */
 const PAGES = 1000;
 
@@ -76,9 +79,12 @@ export class CleverTokens {
       ...(after === '' ? {} : { starting_after: after }),
     }).toString();
     const key = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-    const request = { source: SOURCE, url, headers: { authorization: `Basic ${key}` } };
-    const { status, body } = await requestJson(this.#context, request);
-    if (status !== 200) throw requestRefused(SOURCE, url, status);
+    const server = { source: TOKENS, url, setting: 'roster.tokenUrl' } as const;
+    const { status, body } = await requestJson(this.#context, {
+      ...server,
+      headers: { authorization: `Basic ${key}` },
+    });
+    if (status !== 200) throw requestRefused(server, status);
     const tokens = listIn(body, 'data').filter(isObject);
     return { tokens, next: nextOf(body) };
   }

@@ -19,6 +19,8 @@ export class FakeClever {
   /** Records on a page at most. */
   clamp = MOST;
   quirk: Quirk | null = null;
+  /** The look-up of tokens is down: the status of every answer. */
+  tokensDown: number | null = null;
   scopes = ['read:districts', 'read:schools', 'read:sections', 'read:students', 'read:teachers'];
   /** Collections and roles that the token may not read. */
   forbidden = new Set<string>();
@@ -85,6 +87,8 @@ export class FakeClever {
   #answer(request: IncomingMessage, response: ServerResponse): true {
     const url = new URL(request.url ?? '/', this.origin);
     this.asked.push(`${url.pathname}${url.search}`);
+    if (url.pathname === '/oauth/tokens' && this.tokensDown !== null)
+      return fail(response, this.tokensDown, 'Try again later');
     if (url.pathname === '/oauth/tokens') return this.#tokens(request, response, url);
     const [, version, collection = '', id] = url.pathname.split('/');
     if (version !== 'v3.0' && version !== 'v3.1') return fail(response, 404, 'Not found');

@@ -65,13 +65,23 @@ export class Tokens {
   /** What a token is for: of what was asked for, or this alone. null: all that was asked for. */
   granted: string[] | null = null;
   expiresIn: number | undefined = 3600;
+  /** The statuses of a server that does not go by RFC 6749: for a form without credentials, and for a scope it does not know. */
+  plain: { form: number; scope: number } | null = null;
+  /** The server is down, or sends elsewhere: the status of every answer. */
+  down: number | null = null;
+  /** Requests for a token, refused ones too. */
+  requests = 0;
   /** Scopes of each request for a token. */
   readonly asked: string[][] = [];
   readonly #open = new Set<string>();
   #count = 0;
 
   answer(request: IncomingMessage, body: string): { status: number; body: Record<string, unknown> } {
+    this.requests++;
+    if (this.down !== null) return { status: this.down, body: {} };
     const form = new URLSearchParams(body);
+    if (this.plain && !(form.has('client_id') && form.has('client_secret') && form.has('scope')))
+      return { status: this.plain.form, body: { message: 'The given data was invalid.' } };
     const basic = Buffer.from((request.headers.authorization ?? '').replace(/^Basic /, ''), 'base64').toString();
     const shown = this.credentials === 'basic' ? basic.split(':') : [form.get('client_id'), form.get('client_secret')];
     const [id, secret] = shown.map((part) => decode((part ?? '').replace(/\+/g, ' ')));
@@ -81,7 +91,9 @@ export class Tokens {
     const scopes = (form.get('scope') ?? '').split(' ').filter((each) => each !== '');
     this.asked.push(scopes);
     if (this.known && !scopes.every((each) => this.known!.includes(each)))
-      return { status: 400, body: { error: 'invalid_scope' } };
+      return this.plain
+        ? { status: this.plain.scope, body: { error: 'Some text of its own' } }
+        : { status: 400, body: { error: 'invalid_scope' } };
     const token = `token-${++this.#count}`;
     this.#open.add(token);
     const scope = (this.granted ?? scopes).join(' ');

@@ -12,7 +12,7 @@ export const tinySource: ApiSource = {
         const url = new URL(`${context.settings.roster.baseUrl}/${feed}?from=${at ?? 0}`);
         const headers = { authorization: `Bearer ${context.secrets.token}` };
         const { status, body } = await requestJson(context, { source: 'Tiny', url, headers });
-        if (status !== 200) throw requestRefused('Tiny', url, status);
+        if (status !== 200) throw requestRefused({ source: 'Tiny', url }, status);
         const { records, next, total } = body as { records: ApiRecord[]; next: number | null; total: number };
         const seen = Number(at ?? 0) + records.length;
         at = next === null ? null : String(next);

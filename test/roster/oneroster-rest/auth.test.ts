@@ -11,6 +11,8 @@ import { pagesOf, recordsOf } from '../../fakes/reading.js';
 const [core, whole] = ['roster-core.readonly', 'roster.readonly'].map(
   (name) => `https://purl.imsglobal.org/spec/or/v1p2/scope/${name}`,
 ) as [string, string];
+/** As some servers call them. */
+const short = ['roster-core.readonly', 'roster.readonly'];
 
 describe('the key of a OneRoster server', () => {
   let fake: FakeOneRoster;
@@ -34,6 +36,12 @@ describe('the key of a OneRoster server', () => {
     return error;
   };
 
+  /** All that the token server ever answers. */
+  const failureWhere = (status: number) => {
+    fake.tokens.down = status;
+    return failure();
+  };
+
   it('gets one token for all requests, shown either way, and asks for what a roster needs', async () => {
     for (const credentials of ['basic', 'body'] as const) {
       fake.tokens.credentials = credentials;
@@ -52,7 +60,7 @@ describe('the key of a OneRoster server', () => {
     };
     assert.deepEqual(await asked([core]), [[core, whole], [core]]);
     assert.deepEqual(await asked([whole]), [[core, whole], [core], [whole]]);
-    assert.deepEqual(await asked([]), [[core, whole], [core], [whole], []]);
+    assert.deepEqual(await asked([]), [[core, whole], [core], [whole], short, ...short.map((each) => [each]), []]);
     fake.tokens.known = null;
     fake.tokens.granted = [core];
     assert.equal(await users(), fake.district.users.length);
@@ -95,8 +103,13 @@ describe('the key of a OneRoster server', () => {
   it('is refused with a sentence, and asked for no third time', async () => {
     const wrong = await failure({ secrets: { clientId: 'somebody', clientSecret: 'else' } });
     assert.deepEqual([wrong.code, wrong.retryable], ['RosterKeyRefused', false]);
-    assert.match(wrong.message, /^OneRoster at 127\.0\.0\.1:\d+ does not accept the stored key .* Enter it again/);
+    assert.match(
+      wrong.message,
+      /^OneRoster's token server at 127\.0\.0\.1:\d+ \(roster\.tokenUrl\) does not accept the stored key .* Enter it again/,
+    );
     assert.doesNotMatch(wrong.message, /somebody|else/);
+    assert.equal(fake.tokens.requests, 2);
+    assert.deepEqual(fake.asked, [], 'the roster itself is not asked without a token');
 
     fake.auth = 'oauth1-sha256';
     const signed = await failure({ secrets: { clientId: 'client-of-the-test', clientSecret: 'else' } });
@@ -113,6 +126,59 @@ describe('the key of a OneRoster server', () => {
     const denied = await failure();
     assert.deepEqual([denied.code, denied.retryable], ['RosterAccessDenied', false]);
     assert.match(denied.message, /does not let it read a part of the roster .* Ask the district to share/);
+  });
+
+  for (const [form, scope] of [
+    [422, 403],
+    [400, 403],
+    [422, 422],
+    [400, 400],
+  ] as const)
+    for (const known of [short, [short[0]!], [short[1]!], [whole]])
+      it(`roster server 14: is shown in the form, with scopes that the server knows (${form}, ${scope}, ${known})`, async () => {
+        Object.assign(fake.tokens, { credentials: 'body', plain: { form, scope }, known });
+        assert.equal(await users(), fake.district.users.length);
+        assert.ok(fake.tokens.requests <= 7, 'no way of asking twice');
+        const [last] = fake.tokens.asked.slice(-1);
+        assert.ok(last?.every((each) => known.includes(each)));
+      });
+
+  it('roster server 14: asks for what the provider has to allow if the token server says 403 whatever is asked', async () => {
+    const { code, message } = await failureWhere(403);
+    assert.equal(code, 'RosterAccessDenied');
+    assert.match(
+      message,
+      /^OneRoster's token server at .* gives this application no token .* scope roster-core\.readonly/,
+    );
+  });
+
+  for (const [status, code, words] of [
+    [500, 'RosterServerFailed', /^OneRoster's token server at [\d.:]+ \(roster\.tokenUrl\) answers .* \(HTTP 500\)/],
+    [503, 'RosterServerFailed', /\(roster\.tokenUrl\) answers .* \(HTTP 503\)/],
+    [422, 'RosterRequestRefused', /\(roster\.tokenUrl\) refuses to give a token \(HTTP 422\)\. Check roster\.tokenUrl/],
+    [404, 'RosterAddressWrong', /\(roster\.tokenUrl\) has nothing .* Check roster\.tokenUrl/],
+    [302, 'RosterRedirected', /\(roster\.tokenUrl\) sends .* Set roster\.tokenUrl/],
+    [
+      200,
+      'RosterAnswerInvalid',
+      /\(roster\.tokenUrl\) answered a request for a token without .* Check roster\.tokenUrl/,
+    ],
+  ] as const)
+    it(`roster server 14: is not blamed on the roster if it is the token server that answers ${status}`, async () => {
+      const failed = await failureWhere(status);
+      assert.equal(failed.code, code);
+      assert.match(failed.message, words);
+      assert.doesNotMatch(failed.message, /roster\.baseUrl|roster\.version/);
+      assert.ok(fake.tokens.requests <= 8, `${fake.tokens.requests} requests`);
+      assert.deepEqual(fake.asked, []);
+    });
+
+  it('roster server 14: is not blamed on the roster if nothing listens at the token server', async () => {
+    const { settings } = contextFor(fake);
+    const roster = { ...settings.roster, tokenUrl: 'http://127.0.0.1:1/auth/login' };
+    const { code, message } = await failure({ settings: { ...settings, roster } });
+    assert.equal(code, 'RosterUnreachable');
+    assert.match(message, /OneRoster's token server at 127\.0\.0\.1:1 \(roster\.tokenUrl\).* Check roster\.tokenUrl/);
   });
 
   it('that is not set is asked for by the names of its settings', async () => {

@@ -5,8 +5,13 @@ import { oauth1Header } from './oauth1.js';
 import { TokenSource } from './oauth2.js';
 import { rosterScopes } from './settings.js';
 
-/** As the settings say that requests are authorized. @throws SyncFailure `RosterNotSet` */
-export function authorizationOf(source: string, context: ApiContext): Authorization {
+/**
+ * As the settings say that requests are authorized. A first token is fetched at once: without one nothing can be read, and
+ * that is to be told of the server that gives tokens.
+ *
+ * @throws SyncFailure `RosterNotSet`, and as `TokenSource.token`
+ */
+export async function authorizationOf(source: string, context: ApiContext): Promise<Authorization> {
   const { settings, secrets } = context;
   const { clientId = '', clientSecret = '' } = secrets;
   const { auth, tokenUrl, version } = settings.roster;
@@ -21,7 +26,9 @@ export function authorizationOf(source: string, context: ApiContext): Authorizat
       { id: clientId, secret: clientSecret, hash: auth === 'oauth1-sha1' ? 'sha1' : 'sha256' },
       context.now,
     );
-  return oauth2(new TokenSource(context, { source, tokenUrl, clientId, clientSecret, scopes: rosterScopes(version) }));
+  const tokens = new TokenSource(context, { source, tokenUrl, clientId, clientSecret, scopes: rosterScopes(version) });
+  await tokens.token();
+  return oauth2(tokens);
 }
 
 /** Signs each request with the key, which nothing can renew. */

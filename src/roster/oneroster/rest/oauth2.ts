@@ -1,4 +1,4 @@
-import { apiNotSet, requestRefused } from '../../api/failures.js';
+import { type ApiServer, apiNotSet, requestRefused } from '../../api/failures.js';
 import { type JsonAnswer, requestJson } from '../../api/http.js';
 import type { ApiContext } from '../../api/model.js';
 import { tokenAnswerInvalid } from './failures.js';
@@ -14,6 +14,13 @@ export interface OAuth2Client {
 
 type Http = Pick<ApiContext, 'fetch' | 'sleep' | 'signal' | 'now'>;
 
+/** Errors that no other scope would help against. */
+const aboutClient: ReadonlySet<unknown> = new Set([
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+]);
 /** A token that ends within this time is not used for a new request. */
 const MARGIN_MS = 30_000;
 /** Of a token whose end isn't told. */
@@ -34,7 +41,7 @@ export class TokenSource {
     this.#client = client;
   }
 
-  /** @throws SyncFailure `RosterKeyRefused`, `RosterAnswerInvalid` and what `requestJson` throws */
+  /** @throws SyncFailure as `requestRefused` has it, `RosterAnswerInvalid`, and what `requestJson` throws */
   async token(): Promise<string> {
     if (this.#token === null || this.#token.until - MARGIN_MS < this.#http.now()) this.#token = await this.#ask();
     return this.#token.value;
@@ -46,22 +53,39 @@ export class TokenSource {
   }
 
   async #ask(): Promise<{ value: string; until: number }> {
-    const { source, scopes, tokenUrl } = this.#client;
-    const url = new URL(tokenUrl);
     for (;;) {
-      const answer = await this.#post(url);
-      if (answer.status < 300) return this.#read(url, answer.body);
-      const error = (answer.body as { error?: unknown } | null)?.error;
-      if (error === 'invalid_scope' && this.#scopes < scopes.length - 1) this.#scopes++;
-      else if (!this.#inBody && (answer.status === 401 || answer.status === 400) && error !== 'invalid_scope')
-        this.#inBody = true;
-      // However it is said: the client is not one that this server gives tokens to.
-      else throw requestRefused(source, url, answer.status === 400 ? 401 : answer.status);
+      const { status, body } = await this.#post();
+      if (status < 300) return this.#read(body);
+      if (!this.#asksOtherwise(status, (body as { error?: unknown } | null)?.error))
+        throw requestRefused(this.#server, status);
     }
   }
 
-  #post(url: URL): Promise<JsonAnswer> {
-    const { source, clientId, clientSecret, scopes } = this.#client;
+  /**
+   * Whether a refused request is worth another try, with the credentials shown otherwise or with other scopes. Servers
+   * say in many ways what they miss: 422 or 400 for a form without credentials, 403 for scopes that they don't know.
+   *
+   * @param error of the answer: RFC 6749, 5.2, though not every server goes by it
+   */
+  #asksOtherwise(status: number, error: unknown): boolean {
+    const isOfScope = error === 'invalid_scope' || status === 403;
+    if (!this.#inBody && !isOfScope && (status === 400 || status === 401 || status === 422)) {
+      this.#inBody = true;
+      return true;
+    }
+    const mayBeOfScope = isOfScope || ((status === 400 || status === 422) && !aboutClient.has(error));
+    if (!mayBeOfScope || this.#scopes >= this.#client.scopes.length - 1) return false;
+    this.#scopes++;
+    return true;
+  }
+
+  get #server(): ApiServer {
+    const { source, tokenUrl } = this.#client;
+    return { source: `${source}'s token server`, url: new URL(tokenUrl), setting: 'roster.tokenUrl' };
+  }
+
+  #post(): Promise<JsonAnswer> {
+    const { clientId, clientSecret, scopes } = this.#client;
     const form = new URLSearchParams({ grant_type: 'client_credentials' });
     const scope = scopes[this.#scopes]?.join(' ') ?? '';
     if (scope !== '') form.set('scope', scope);
@@ -70,12 +94,12 @@ export class TokenSource {
       form.set('client_id', clientId);
       form.set('client_secret', clientSecret);
     } else headers.authorization = basic(clientId, clientSecret);
-    return requestJson(this.#http, { source, url, method: 'POST', headers, body: form.toString() });
+    return requestJson(this.#http, { ...this.#server, method: 'POST', headers, body: form.toString() });
   }
 
-  #read(url: URL, body: unknown): { value: string; until: number } {
+  #read(body: unknown): { value: string; until: number } {
     const { access_token: value, expires_in: seconds } = (body ?? {}) as Record<string, unknown>;
-    if (typeof value !== 'string' || value === '') throw tokenAnswerInvalid(this.#client.source, url);
+    if (typeof value !== 'string' || value === '') throw tokenAnswerInvalid(this.#server);
     const lasts = Number(seconds) > 0 ? Number(seconds) : ASSUMED_SECONDS;
     // One that lasts no longer than the margin would never be used.
     return { value, until: this.#http.now() + Math.max(lasts * 1000, 2 * MARGIN_MS) };

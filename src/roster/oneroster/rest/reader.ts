@@ -1,5 +1,5 @@
 import { SyncFailure } from '../../../contract/failures.js';
-import { requestRefused, serverFailed } from '../../api/failures.js';
+import { type ApiServer, requestRefused, serverFailed } from '../../api/failures.js';
 import { type JsonAnswer, requestJson } from '../../api/http.js';
 import type { ApiRecord, FeedPage } from '../../api/model.js';
 import { markedQuery, totalOf } from './answer-headers.js';
@@ -122,20 +122,20 @@ export class CollectionReader {
         if (isGateway) await this.#connection.http.sleep(PAUSE_MS * 2 ** Math.min(heavy, 5));
         // A gateway may only have stumbled.
         if (isGateway && heavy++ === 0) continue;
-        if (at.limit <= this.#limits.leastRecords) throw serverFailed(this.#connection.source, url, 502);
+        if (at.limit <= this.#limits.leastRecords) throw serverFailed(this.#server(url), 502);
         at = { ...at, limit: Math.max(this.#limits.leastRecords, Math.floor(at.limit / 2)), calm: 0 };
       } else if (answer.status === 400 || answer.status === 422) {
         const other = at.pages === 0 ? this.#asOtherServersLike(at) : null;
-        if (other === null) throw requestRefused(this.#connection.source, url, answer.status);
+        if (other === null) throw requestRefused(this.#server(url), answer.status);
         at = other;
       } else if (answer.status === 204 || answer.status === 404) {
-        if (at.pages === 0 && !this.#isOptional) throw requestRefused(this.#connection.source, url, 404);
+        if (at.pages === 0 && !this.#isOptional) throw requestRefused(this.#server(url), 404);
         return { records: [], at, query: null, total: totalOf(answer.headers) };
-      } else if (answer.status >= 300) throw requestRefused(this.#connection.source, url, answer.status);
+      } else if (answer.status >= 300) throw requestRefused(this.#server(url), answer.status);
       else {
         const records = recordsOf(answer.body, this.#feed);
         if (records) return { records, at, query: markedQuery(answer.headers), total: totalOf(answer.headers) };
-        if (withoutList++ >= AGAIN) throw listMissing(this.#connection.source, url, this.#feed);
+        if (withoutList++ >= AGAIN) throw listMissing(this.#server(url), this.#feed);
         await this.#connection.http.sleep(PAUSE_MS);
       }
     }
@@ -156,7 +156,7 @@ export class CollectionReader {
     const renewed = await this.#connection.authorization.renew();
     const second = renewed ? await this.#request(url) : answer;
     if (second !== 'too large' && (second.status === 401 || second.status === 403))
-      throw requestRefused(this.#connection.source, url, second.status);
+      throw requestRefused(this.#server(url), second.status);
     return second;
   }
 
@@ -173,6 +173,10 @@ export class CollectionReader {
       if (error instanceof SyncFailure && error.code === 'RosterAnswerTooLarge') return 'too large';
       throw error;
     }
+  }
+
+  #server(url: URL): ApiServer {
+    return { source: this.#connection.source, url };
   }
 
   #url({ query, limit, offset, sorted, filtered }: Position): URL {

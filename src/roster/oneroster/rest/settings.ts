@@ -13,9 +13,10 @@ const scope = (version: '1.1' | '1.2', name: string) =>
 
 /**
  * What opens the collections, either of it; demographics, which nothing here needs, is not asked for. The best first:
- * providers know and grant fewer, and some want none named.
+ * providers know and grant fewer, some know them by their short names alone, and some want none named.
  */
 export function rosterScopes(version: '1.1' | '1.2'): string[][] {
-  const [core, whole] = [scope(version, 'roster-core.readonly'), scope(version, 'roster.readonly')];
-  return [[core, whole], [core], [whole], []];
+  const names = ['roster-core.readonly', 'roster.readonly'];
+  const combinations = (scopes: readonly string[]) => [[...scopes], ...scopes.map((each) => [each])];
+  return [...combinations(names.map((name) => scope(version, name))), ...combinations(names), []];
 }

@@ -14,7 +14,7 @@ export const oneRosterRest: ApiSource = {
     const { baseUrl, version } = context.settings.roster;
     if (!URL.canParse(baseUrl)) throw apiNotSet(source, ['roster.baseUrl']);
     const url = collectionsUrl(baseUrl, version);
-    const authorization = authorizationOf(source, context);
+    const authorization = await authorizationOf(source, context);
     const rateLimit = rateLimitOf(`${url} ${context.secrets.clientId}`);
     return openOneRosterApi(
       { source, baseUrl: url, authorization, http: context, rateLimit },
