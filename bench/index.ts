@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchCheck } from './check.js';
 import { benchDistrict } from './district.js';
 import { benchGuardians } from './guardians.js';
+import { benchLostIds } from './lost-ids.js';
 import { benchSources } from './sources.js';
 
 /**
@@ -10,6 +11,7 @@ import { benchSources } from './sources.js';
  *   npm run bench [-- guardians] [--rows N] [--rounds N] [--json]
  *   npm run bench -- district [--students N] [--rows N] [--json]
  *   npm run bench -- sources [--students N] [--json]   (without psql)
+ *   npm run bench -- lost-ids [--rows N] [--json]   (without psql)
  *   npm run bench -- check [--rows N] [--rounds N] [--json]   (without psql)
  */
 const { values, positionals } = parseArgs({
@@ -27,6 +29,7 @@ const benches: Record<string, () => Promise<unknown>> = {
   guardians: () => benchGuardians({ rows: Number(values.rows), rounds: Number(values.rounds), say }),
   district: () => benchDistrict({ students: Number(values.students), rows: Number(values.rows), say }),
   sources: () => benchSources({ students: Number(values.students), say }),
+  'lost-ids': () => benchLostIds({ rows: Math.min(Number(values.rows), 100_000), say }),
   check: () => benchCheck({ rows: Number(values.rows), rounds: Number(values.rounds), say }),
 };
 const bench = benches[positionals[0] ?? 'guardians'];

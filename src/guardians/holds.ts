@@ -29,7 +29,7 @@ export async function ownStudents(
   const [row] = await query<{ own: number; rows: number }>(
     trx,
     `select count(*) filter (
-         where r.line in (select line from emptied_cell where is_students)
+         where r.row_id in (select row_id from emptied_cell where is_students)
            -- First names differ in nearly all rows, and a key is dear.
            or case when lower(r.first_name) = lower(s.first_name) then r.name_key = name_key(s.first_name, s.last_name) end
        ) as own,

@@ -7,13 +7,13 @@ const skipped = (code: FindingCode, ways: string): FindingQuery => ({
   column: 'studentSisId',
   grouped: true,
   select: `
-    select r.line, r.group_name, jsonb_build_object('students', coalesce(p.students, '[]')) as details
+    select r.line, r.group_name, jsonb_build_object('students', coalesce(p.students, '{}')) as details
     from skipped_row r
     left join (
-      select line, jsonb_agg(distinct student_id) as students,
+      select id, (array_agg(distinct student_id))[1:20] as students,
         (array_agg(way order by array_position(array['same', 'zeros', 'spelling', 'exponent', 'other-field'], way)))[1] as way
-      from possible_student where kind = 'skipped' group by line
-    ) as p using (line)
+      from possible_student group by id
+    ) as p on p.id = r.student_sis_id
     where r.student_id is null and ${ways}`,
 });
 
@@ -42,10 +42,11 @@ export const skippedRowQueries: readonly FindingQuery[] = [
 const placeholder = (column: 'email' | 'mobilePhone'): FindingQuery => ({
   code: 'contact-placeholder',
   column,
+  grouped: true,
   select: `
-    select line, of_column as column, format('is on rows with %s different names', names) as reason,
+    select line, group_name, of_column as column, format('is on rows with %s different names', names) as reason,
       cast('{}' as jsonb) as details
-    from emptied_cell
+    from emptied_cell join file_row using (row_id)
     where of_column = '${column}' and not is_students`,
 });
 
@@ -55,9 +56,10 @@ export const rowQueries: readonly FindingQuery[] = [
   {
     code: 'student-contact',
     column: 'email',
+    grouped: true,
     select: `
-      select line, jsonb_build_object('student', student_id) as details
-      from emptied_cell join file_row using (line) where is_students`,
+      select line, group_name, jsonb_build_object('student', student_id) as details
+      from emptied_cell join file_row using (row_id) where is_students`,
   },
   placeholder('email'),
   placeholder('mobilePhone'),

@@ -16,8 +16,8 @@ export async function endsInDoubt(
   const [row] = await query<{ lines: number }>(
     trx,
     `select count(*) as lines from (
-       select line from doubtful_id where kind = 'error'
-       except select line from possible_student where kind = 'error') as nobody`,
+       select line from doubtful_row where kind = 'error'
+       group by line having not bool_or(id in (select id from possible_student))) as nobody`,
   );
   const lines = row?.lines ?? 0;
   if (lines <= 2 || lines * 1000 <= parsed.read) return null;

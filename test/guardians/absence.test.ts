@@ -40,6 +40,32 @@ describe('absence counts only where it is sure', () => {
     });
   }
 
+  it('a rounded number protects all whom it may mean, and its finding names 20 of them', async () => {
+    const d = await district();
+    const students = Array.from({ length: 30 }, (_, i) => String(100_001 + i));
+    await d.students(...students, '250000');
+    const rows = [...students, '250000'].map((studentSisId, i) => ({
+      ...{ studentSisId, guardianSisId: `G${i}` },
+      ...{ ...mia, email: `mia${i}@x.org`, mobilePhone: '' },
+    }));
+    await d.sync(d.withOthers(rows));
+    const rounded = rows.slice(0, 2).map((row) => ({ ...row, studentSisId: '1E05' }));
+    const result = await d.sync(d.withOthers(rounded));
+    assert.deepEqual(
+      (await d.guardians()).filter(({ open }) => !open).map(({ ended }) => ended),
+      [['250000 absent']],
+    );
+    const told = result.findings.filter(({ code }) => code === 'student-id-exponent');
+    assert.deepEqual(
+      told.map(({ line, details }) => [line, (details.students as number[]).length]),
+      [
+        [2, 20],
+        [3, 20],
+      ],
+    );
+    assert.equal(codes(result).filter((code) => code === 'link-kept').length, 30);
+  });
+
   it('an id that several active students have names nobody and protects them all', async () => {
     const { d, row } = await withMia('S1');
     await d.students('S3');

@@ -74,4 +74,29 @@ describe('several guardians in one line of the file', () => {
     assert.deepEqual([result.counts.rows.unchanged, codes(result).includes('rows-disagree')], [2, false]);
     assert.equal((await d.guardians()).length, 2);
   });
+
+  it('lose what is no contact of theirs one by one', async () => {
+    const d = await district({ bare: true });
+    const ten = Array.from({ length: 10 }, (_, i) => `S${i}`);
+    await d.students(...ten);
+    const own = (i: number) => ({ ...leo, email: `leo${i}@example.org` });
+    const file = twoInALine(
+      ...ten.map((student, i): [string, ...Partial<GuardianRow>[]] => [
+        student,
+        { ...mia, firstName: `Mia${i}` },
+        own(i),
+      ]),
+    );
+    const { findings } = await d.syncParsed(file);
+    assert.deepEqual(
+      findings.filter(({ code }) => code === 'contact-placeholder').map(({ line, details }) => [line, details.group]),
+      ten.map((_, i) => [i + 2, 'Guardian 1']),
+    );
+    const emails = (await d.guardians()).map(({ name, email }) => [name, email]);
+    assert.deepEqual(
+      emails.filter(([, email]) => email === '').map(([name]) => name),
+      ten.map((_, i) => `Mia${i} Lopez`),
+    );
+    assert.deepEqual(emails.filter(([, email]) => email !== '').length, 10);
+  });
 });

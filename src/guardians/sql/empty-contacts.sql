@@ -25,14 +25,14 @@ with frequent_email as (
 ), student_email as materialized (
   select distinct email as value from pupil join domain using (domain)
 )
-select r.line, 'email' as of_column, true as is_students, cast(null as bigint) as names
+select r.row_id, 'email' as of_column, true as is_students, cast(null as bigint) as names
 from file_row r join student_email e on e.value = r.email
 union all
-select r.line, 'email', false, e.names
+select r.row_id, 'email', false, e.names
 from file_row r join shared_email e on e.value = r.email
 where not exists (select from student_email s where s.value = e.value)
 union all
-select r.line, 'mobilePhone', false, p.names
+select r.row_id, 'mobilePhone', false, p.names
 from file_row r join shared_phone p on p.value = r.mobile_phone;
 
 analyze emptied_cell;
@@ -41,9 +41,9 @@ update file_row r
 set email = c.email, mobile_phone = c.mobile_phone,
   contact_key = contact_key(coalesce(r.first_name, ''), coalesce(r.last_name, ''), coalesce(c.email, ''), coalesce(c.mobile_phone, ''))
 from (
-  select f.line, case when bool_or(e.of_column = 'email') then '' else f.email end as email,
+  select f.row_id, case when bool_or(e.of_column = 'email') then '' else f.email end as email,
     case when bool_or(e.of_column = 'mobilePhone') then '' else f.mobile_phone end as mobile_phone
-  from file_row f join emptied_cell e using (line)
-  group by f.line, f.email, f.mobile_phone
+  from file_row f join emptied_cell e using (row_id)
+  group by f.row_id, f.email, f.mobile_phone
 ) as c
-where c.line = r.line;
+where c.row_id = r.row_id;

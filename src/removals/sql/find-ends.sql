@@ -1,7 +1,7 @@
 -- What ends of what the file no longer names. It stays if a row in error or skipped may mean its student. It may be withheld
 -- since an earlier run, or hang on a student whose removal is withheld. `among`: of a file that only adds nothing is
 -- absent, but for what a person has answered about.
--- Reads {{unnamed}}, possible_student.
+-- Reads {{unnamed}}, doubtful_row, possible_student.
 -- Makes {{absent}}, {{ending}}.
 create temp table {{absent}} on commit drop as
 select u.*,
@@ -10,7 +10,10 @@ select u.*,
   h.entity_id is not null and u.reason <> 'cleared' as hangs
 from {{unnamed}} u
 left join (
-  select distinct on (student_id) student_id, line, kind from possible_student order by student_id, kind, line
+  select distinct on (m.student_id) m.student_id, d.line, d.kind
+  from possible_student m
+  join (select distinct on (id) id, kind, line from doubtful_row order by id, kind, line) as d using (id)
+  order by m.student_id, d.kind, d.line
 ) as p on p.student_id = u.student_id
 left join withheld w on w.district_id = :districtId and w.scope_id = :scopeId and w.kind = :kind
   and w.entity_id = u.{{id}} and w.student_id = u.student_id
