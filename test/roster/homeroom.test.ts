@@ -51,7 +51,8 @@ describe('the homeroom of students', () => {
     };
     await scope.sync(packageFiles({ ...rest, classes: [...classes, second], enrollments: [...enrollments, both] }));
     assert.deepEqual(await exported(), { s6: 'Homeroom', s7: 'Advisory; Homeroom' });
-    await scope.sync(packageFiles({ ...rest, classes: classes.slice(0, 2), enrollments }));
+    const half = packageFiles({ ...rest, classes: classes.slice(0, 2), enrollments });
+    await scope.sync(half, [['removals', 'archive']]);
     assert.deepEqual(await exported(), {});
   });
 

@@ -120,15 +120,21 @@ describe('a roster that would archive or rename too many', () => {
     assert.deepEqual((await scope.sync(many(30, { name: 'Third' }))).held, [], 'not worse than what was applied');
   });
 
-  it('a handful of staff is never too much', async () => {
-    await scope.sync(many(10));
-    const night = await scope.sync(
+  it('a handful of staff is too much only if it is half of them', async () => {
+    const staff = (...ids: string[]) =>
       roster((tables) => {
-        tables.users = [...Array.from({ length: 10 }, (_, i) => student(`x${i}`, 'A')), teacher('p9', 'A')];
-        tables.enrollments = [enrollment('c1', 'p9', 'A', 'teacher')];
-      }),
-    );
-    assert.equal(night.counts.staff.archived, 2);
-    assert.equal(await scope.active('staff'), 'p9');
+        tables.users = [
+          ...Array.from({ length: 10 }, (_, i) => student(`x${i}`, 'A')),
+          ...ids.map((id) => teacher(id, 'A')),
+        ];
+        tables.enrollments = [enrollment('c1', ids.at(-1)!, 'A', 'teacher')];
+      });
+    await scope.sync(staff('p1', 'p2', 'p7', 'p8', 'p9'));
+    const few = await scope.sync(staff('p7', 'p8', 'p9'));
+    assert.deepEqual([few.status, few.counts.staff.archived], ['done', 2]);
+    assert.equal(await scope.active('staff'), 'p7 p8 p9');
+    const half = await scope.sync(staff('p9'));
+    assert.deepEqual([half.status, half.counts.staff.archived], ['threshold', 0]);
+    assert.equal(await scope.active('staff'), 'p7 p8 p9');
   });
 });
