@@ -77,7 +77,8 @@ export async function reconcileGuardians(
   ];
   const held = answered ? [] : await notApplied(trx, run, suspect);
   if (held.length === 0) await assertUsable(trx, file.parsed);
-  await identify(trx, values, hasIds);
+  const isPartial = run.options.upload?.abandon === false || file.isPartial === true;
+  await identify(trx, values, { hasIds, namesAll: !isPartial, errors: tables.errors });
   await chooseValues(trx, values, { chosen: 'chosen' });
   if (!answered) held.push(...(await notApplied(trx, run, await contactsChanged(trx, run))));
   if (held.length > 0) {
@@ -88,7 +89,6 @@ export async function reconcileGuardians(
 
   await protectStudents(trx, values, { errors: tables.errors });
   const quiet = nothingGoesToday(run);
-  const isPartial = run.options.upload?.abandon === false || file.isPartial === true;
   const onlyAdds = isPartial || quiet !== null;
   const doubt = onlyAdds ? null : await endsInDoubt(trx, file.parsed);
   const withheld = await settleLinkEnds(trx, run, { onlyAdds, inDoubt: doubt !== null, answered });

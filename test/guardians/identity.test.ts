@@ -25,14 +25,16 @@ describe('who a row is', () => {
     return d;
   }
 
-  it('an id stays with its person when name, email or phone still agrees', async () => {
+  it('an id stays with its person if the name agrees, or an email or phone that nothing contradicts', async () => {
     const d = await roster();
     await d.sync(d.withOthers([row('S1', 'G1', 'Mia', 'a@x.org', '2125550101')]));
     const [first] = await d.guardians();
     for (const changed of [
-      row('S1', 'G1', 'Maria', 'b@x.org', '2125550101'),
-      row('S1', 'G1', 'Maria', 'c@x.org', '2125550109'),
+      row('S1', 'G1', 'Mia', 'b@x.org', '2125550109'),
+      row('S1', 'G1', 'Maria', '', '2125550109'),
+      { ...row('S1', 'G1', 'María José', 'c@x.org', '2125550109'), lastName: 'Smith' },
       row('S1', 'G1', 'Anna', 'c@x.org', ''),
+      { ...row('S1', 'G1', 'Anna', 'd@x.org', '2125550101'), lastName: 'Hall' },
     ]) {
       const result = await d.sync(d.withOthers([changed]));
       assert.deepEqual(

@@ -137,13 +137,14 @@ describe('namesakes of one student', () => {
     ]);
   });
 
-  it("a row with the id says who its guardian is, not one without that is the guardian's by name", async () => {
+  it('an id goes to the guardian whose very contact its row has, if nothing else of the file names that one', async () => {
     const d = await families(known('G3', leo('', '2125550101'), 'S2'));
     await d.sync(csv([known('', leo('b@x.org', ''))]));
     const rows = [known('G3', leo('b@x.org', '')), known('', leo('', '2125550102'), 'S2')];
     assert.deepEqual(await settled(d, csv(rows)), [
-      ['G3', 'b@x.org', '', 'S1,S2'],
-      [null, 'b@x.org', '', ''],
+      [null, '', '+12125550101', ''],
+      ['G3', 'b@x.org', '', 'S1'],
+      [null, '', '+12125550102', 'S2'],
     ]);
   });
 

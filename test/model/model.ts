@@ -39,8 +39,8 @@ export class Model {
     const isClear = (row: FileRow) => !shared.has(row.sisId) && !isUnclear(row, file, missing);
     const usable = file.filter((row) => isKnown(row.student) && isClear(row));
     const before = new Map(this.guardians.map((guardian) => [guardian, { ...guardian }]));
-    const identity = new Identity(scope, this.guardians, this.links, [...this.students.keys()]);
-    identity.identify(usable, file);
+    const identity = new Identity(scope, this.guardians, this.links, [...this.students.keys()], this.#isClaimed);
+    identity.identify(usable, file, inError);
     const { placed, lostId } = identity;
     const named = new Set<Link>();
     const rowsOf = grouped(usable, (row) => placed.get(row)!);
@@ -74,6 +74,12 @@ export class Model {
       g.open = this.links.some((link) => link.guardian === g && link.ended === null);
     }
   }
+
+  #isClaimed = (guardian: Guardian): boolean => {
+    let account = this.roles.find(({ person }) => person === guardian)?.account;
+    while (account?.mergedInto) account = account.mergedInto;
+    return account?.claimed ?? false;
+  };
 
   #nameLink(student: string, guardian: Guardian, rows: FileRow[]): Link {
     const columns = ['relationship', 'contactType'] as const;

@@ -44,6 +44,11 @@ type Columns = readonly (keyof FileRow)[];
 export const contact = ['firstName', 'lastName', 'email', 'mobilePhone'] as const;
 export const spelled = (p: Contact) => `${p.firstName} ${p.lastName}`.trim();
 export const nameOf = (p: Contact) => spelled(p).toLowerCase();
+/** The first word of a first name without accents; '' if there is none. */
+export const firstWord = ({ firstName }: Pick<FileRow, 'firstName'>) =>
+  (firstName ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().split(/\s+/)[0]!;
+export const isFirst = (a: Pick<FileRow, 'firstName'>, b: Pick<FileRow, 'firstName'>) =>
+  firstWord(a) !== '' && firstWord(a) === firstWord(b);
 export const keyOf = (p: Contact) =>
   p.email || p.mobilePhone ? `${nameOf(p)}\u001f${p.email}\u001f${p.mobilePhone}` : null;
 export const keyOfRow = (row: FileRow) => keyOf(filled(row));
@@ -52,6 +57,18 @@ const isBy = (row: FileRow, p: Contact) => !isBare(p) && keyOfRow(row) === keyOf
 export const isNamed = (row: FileRow, p: Contact) => nameOf(filled(row, p)) === nameOf(p);
 export const shares = (a: Ways, b: Ways) =>
   Boolean((a.email && a.email === b.email) || (a.mobilePhone && a.mobilePhone === b.mobilePhone));
+
+/** Whether a row has an email or phone that the link's rows said when they last named it. */
+export const repeats = (row: FileRow, { said }: Link) =>
+  Boolean(
+    (row.email && said.email.includes(row.email)) || (row.mobilePhone && said.mobilePhone.includes(row.mobilePhone)),
+  );
+/** Rows said no contact when they last named the link. */
+export const isSilent = ({ said }: Link) => [...said.email, ...said.mobilePhone].every((value) => value === '');
+
+/** How many of email and phone are there on both sides and differ. */
+export const contradictions = (a: Ways, b: Ways) =>
+  (['email', 'mobilePhone'] as const).filter((way) => a[way] && b[way] && a[way] !== b[way]).length;
 
 export const says = (row: FileRow, columns: Columns, values: object) =>
   columns.every((c) => row[c] === null || row[c] === (values as FileRow)[c]);
@@ -108,9 +125,12 @@ export function spokesman(
   return least([...rows].reverse(), place, missing, isNew, isOther)!;
 }
 
-/** Ids two of whose rows differ in full name and have neither email nor phone in common. */
+/** Ids of two rows with different first names, or with different full names and neither email nor phone in common. */
 export function sharedIds(file: readonly FileRow[]): Set<string> {
-  const meet = (a: FileRow, b: FileRow) => nameOf(filled(a)) === nameOf(filled(b)) || shares(a, b);
+  const isFirstOther = (a: FileRow, b: FileRow) =>
+    firstWord(a) !== '' && firstWord(b) !== '' && firstWord(a) !== firstWord(b);
+  const meet = (a: FileRow, b: FileRow) =>
+    !isFirstOther(a, b) && (nameOf(filled(a)) === nameOf(filled(b)) || shares(a, b));
   const shared = file.filter((a) => a.sisId !== '' && file.some((b) => b.sisId === a.sisId && !meet(a, b)));
   return new Set(shared.map((row) => row.sisId));
 }

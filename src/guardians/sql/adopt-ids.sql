@@ -9,7 +9,7 @@ with open as (
     and not exists (select from placed_id p where p.guardian_id = c.guardian_id)
 ), best as (
   select distinct on (sis_id) sis_id, guardian_id from open
-  order by sis_id, linked desc, created_run, guardian_id
+  order by sis_id, distance, created_run, guardian_id
 ), lowest as (
   select guardian_id, min(sis_id collate "C") as sis_id from open group by guardian_id
 )

@@ -1,6 +1,7 @@
--- An id two of whose rows differ in full name and have neither email nor mobile phone in common is shared by different
--- people; all its rows are errors. For each profile, the profiles that agree with it in name, email or phone are counted
--- (inclusion and exclusion), so that an id on a hundred thousand rows costs no quadratic join.
+-- An ID is shared by different people, and all its rows are errors, if in two of them the first words of the first names
+-- differ, or the full names differ and neither email nor mobile phone is in common. For each profile, the profiles that agree
+-- with it in name, email or phone are counted (inclusion and exclusion), so that an ID on a hundred thousand rows costs no
+-- quadratic join.
 -- Makes named_id, shared_id.
 -- Changes file_row.
 create temp table named_id on commit drop as
@@ -12,10 +13,13 @@ analyze named_id;
 
 create temp table shared_id on commit drop as
 with profile as (
-  select distinct sis_id, name_key, nullif(email, '') as email, nullif(mobile_phone, '') as phone
+  -- Rows of one full name have no different first names.
+  select distinct sis_id, name_key, nullif(first_word(coalesce(first_name, '')), '') as word,
+    nullif(email, '') as email, nullif(mobile_phone, '') as phone
   from file_row join named_id using (sis_id) where several_names
 ), agreement as (
   select sis_id,
+    min(word collate "C") over (partition by sis_id) <> max(word collate "C") over (partition by sis_id) as several_words,
     count(*) over (partition by sis_id) as profiles,
     count(*) over (partition by sis_id, name_key)
       + case when email is null then 0 else
@@ -27,7 +31,7 @@ with profile as (
           - count(*) over (partition by sis_id, name_key, email, phone) end as agreeing
   from profile
 )
-select distinct sis_id from agreement where agreeing < profiles;
+select distinct sis_id from agreement where agreeing < profiles or several_words;
 
 analyze shared_id;
 
