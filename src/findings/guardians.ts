@@ -96,7 +96,7 @@ export const guardianFindings = {
     once: true,
     people: ['student', 'guardian'],
     sentence:
-      'This row would replace a link whose removal waits for an answer: same student, same name, other contact. The row waits too, and either answer applies it.',
+      'This row would replace a link whose removal waits for an answer: same student, and the same name, email, or phone. The row waits too, and either answer applies it.',
   },
   'link-kept': {
     severity: 'warning',

@@ -23,8 +23,9 @@ export async function countRows(
        (select count(*) from waiting_link) as waiting,
        c.guardians,
        c.guardians_created,
-       (select count(*) from guardian_change where is_restored) as guardians_restored,
-       c.guardians_created + (select count(*) from guardian_change where line is not null) as guardians_touched,
+       (select count(*) from guardian_change where is_restored and is_made_now is not true) as guardians_restored,
+       c.guardians_created + (select count(*) from guardian_change
+         where line is not null and is_made_now is not true) as guardians_touched,
        (select count(*) from guardian_change where line is null) as ids_lost,
        l.links_created,
        l.links_restored,

@@ -13,6 +13,7 @@ select distinct on (r.guardian_id) r.guardian_id, r.row_id, r.line, r.group_name
   coalesce(r.home_phone, g.home_phone, '') as home_phone,
   coalesce(r.language, g.language, '') as language,
   g.guardian_id is null as is_new,
+  false as waits,
   -- What is stored already needs not be looked at again.
   g.archived_at is not null or coalesce(r.first_name <> g.first_name, false) or coalesce(r.last_name <> g.last_name, false)
     or coalesce(r.email <> g.email, false) or coalesce(r.mobile_phone <> g.mobile_phone, false)
@@ -29,7 +30,7 @@ cross join lateral (
 ) as s
 order by r.guardian_id,
   -- One number in the place of several columns: a sort by them takes half as long again.
-  case when r.line in (select line from news_row) then 0
+  case when r.row_id in (select row_id from news_row) then 0
       when (r.first_name, r.last_name, r.email, r.mobile_phone)
         is not distinct from (g.first_name, g.last_name, g.email, g.mobile_phone) then 1000
       when r.sis_id is not null and s.as_stored then 2000

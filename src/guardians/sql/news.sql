@@ -3,7 +3,7 @@
 -- Reads placed_row.
 -- Makes differing_row, news_row.
 create temp table differing_row on commit drop as
-select r.line, r.student_id, r.guardian_id, r.first_name, r.last_name, r.email, r.mobile_phone,
+select r.row_id, r.student_id, r.guardian_id, r.first_name, r.last_name, r.email, r.mobile_phone,
   g.first_name as stored_first_name, g.last_name as stored_last_name, g.email as stored_email,
   g.mobile_phone as stored_mobile_phone
 from placed_row r
@@ -14,7 +14,7 @@ where (r.first_name <> g.first_name and r.first_name <> '') or (r.last_name <> g
 analyze differing_row;
 
 create temp table news_row on commit drop as
-select r.line
+select r.row_id
 from differing_row r
 join guardian_link l
   on l.district_id = :districtId and l.student_id = r.student_id and l.guardian_id = r.guardian_id and l.archived_at is null
