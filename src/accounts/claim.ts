@@ -34,16 +34,7 @@ export async function claimAccount(db: Knex, accountId: number, by: string): Pro
       { accountId, by },
     );
     if (claimed) return { accountId, claimedAt: claimed.claimed_at, before: false };
-    const [account] = await query<{ claimed_at: Date | null; closed: boolean; merged_into: number | null }>(
-      trx,
-      'select claimed_at, closed_at is not null as closed, merged_into from account where account_id = :accountId',
-      { accountId },
-    );
-    if (!account)
-      throw new SyncFailure(
-        'UnknownAccount',
-        `There is no account ${accountId}. "dailysync export SCOPE" writes the accounts with their numbers.`,
-      );
+    const account = await findAccount(trx, accountId);
     if (account.claimed_at && !account.closed) return { accountId, claimedAt: account.claimed_at, before: true };
     const into =
       account.merged_into === null ? '' : ` Its person uses account ${account.merged_into} now: claim that one.`;
@@ -52,4 +43,52 @@ export async function claimAccount(db: Knex, accountId: number, by: string): Pro
       `Account ${accountId} is closed: no staff member or guardian uses it.${into}`,
     );
   });
+}
+
+/**
+ * The claim was a mistake: the account is as if nobody had taken it into use, and the next sync updates its contact
+ * details again. A closed account may be released, too: claimed, it would come before others when its person returns.
+ *
+ * @param by who says so, for the audit
+ * @returns whether it was claimed before
+ * @throws SyncFailure `UnknownAccount`
+ */
+export async function undoClaim(db: Knex, accountId: number, by: string): Promise<{ before: boolean }> {
+  return db.transaction(async (trx) => {
+    await findAccount(trx, accountId);
+    const undone = await query(
+      trx,
+      `with undone as (
+         update account set claimed_at = null where account_id = :accountId and claimed_at is not null
+         returning old.district_id, old.account_id, old.claimed_at
+       ), logged as (
+         insert into change (district_id, run_id, entity, entity_id, action, before, after)
+         select district_id, 0, 'account', account_id, 'unclaim', jsonb_build_object('claimed_at', claimed_at),
+           jsonb_build_object('claimed_at', null, 'by', cast(:by as text))
+         from undone
+       )
+       select account_id from undone`,
+      { accountId, by },
+    );
+    return { before: undone.length > 0 };
+  });
+}
+
+interface Account {
+  claimed_at: Date | null;
+  closed: boolean;
+  merged_into: number | null;
+}
+
+async function findAccount(trx: Knex.Transaction, accountId: number): Promise<Account> {
+  const [account] = await query<Account>(
+    trx,
+    'select claimed_at, closed_at is not null as closed, merged_into from account where account_id = :accountId',
+    { accountId },
+  );
+  if (account) return account;
+  throw new SyncFailure(
+    'UnknownAccount',
+    `There is no account ${accountId}. "dailysync export SCOPE" writes the accounts with their numbers.`,
+  );
 }

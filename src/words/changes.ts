@@ -8,6 +8,8 @@ const actions: Record<string, string> = {
   reopen: 'open again',
   merge: 'merged into another',
   move: 'given another account',
+  claim: 'claimed',
+  unclaim: 'claim taken back',
 };
 
 export const actionWord = (action: string): string => actions[action] ?? action;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { claimAccount } from '../../src/accounts/claim.js';
+import { claimAccount, undoClaim } from '../../src/accounts/claim.js';
 import { query } from '../../src/db/sql-files.js';
 import { codes, type Row, type TestDistrict, useDistricts } from '../guardians/harness.js';
 
@@ -140,6 +140,47 @@ describe('cases: accounts', () => {
       message: new RegExp(`Account ${other!.id} is closed: .* account ${one!.id} now`),
     });
     await assert.rejects(claimAccount(d.db, 999_999, 'Ada'), { code: 'UnknownAccount' });
+  });
+
+  it('a claim that is taken back is in the audit, once, and the next sync updates the contact again', async () => {
+    const d = await both();
+    await d.claim((await d.accounts())[0]!.id);
+    await teacher(d, second);
+    await file(d, second);
+    const [kept] = await d.accounts();
+    assert.equal(kept!.phone, first);
+    assert.equal((await undoClaim(d.db, kept!.id, 'Ada')).before, true);
+    assert.equal((await undoClaim(d.db, kept!.id, 'Bob')).before, false);
+    const { changes } = await d.written(0);
+    assert.deepEqual(
+      changes.map(({ action, before, after }) => [
+        action,
+        before.claimed_at === null,
+        after.claimed_at === null,
+        after.by,
+      ]),
+      [
+        ['claim', true, false, 'Ana Ruiz'],
+        ['unclaim', false, true, 'Ada'],
+      ],
+    );
+    const { accounts } = await file(d, second);
+    assert.deepEqual(accounts, { created: 0, updated: 1, closed: 0, reopened: 0, merged: 0 });
+    assert.deepEqual(
+      (await d.accounts()).map(({ id, phone, open }) => [id, phone, open]),
+      [[kept!.id, second, true]],
+    );
+  });
+
+  it('of two accounts that become one, one whose claim was taken back is not preferred', async () => {
+    const d = await both();
+    await file(d, second);
+    const younger = (await d.accounts())[1]!.id;
+    await d.claim(younger);
+    await undoClaim(d.db, younger, 'Ada');
+    await teacher(d, second);
+    await d.assignAccounts();
+    assert.deepEqual(await picture(d), [one, { account: 1, open: false, into: 0, roles: [] }]);
   });
 
   it('case 27: of two accounts that become one the claimed one survives', async () => {

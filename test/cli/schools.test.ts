@@ -95,6 +95,12 @@ describe('schools and accounts on the command line', () => {
     const again = await inProcess(['account', 'claim', id]);
     assert.deepEqual([again.code, /was already claimed on .* UTC\. Nothing changed/.test(again.out)], [0, true]);
     assert.equal((await json('account', 'claim', '99')).error.code, 'UnknownAccount');
+    assert.deepEqual(await json('account', 'claim', id, '--undo', '--by', 'Ada'), {
+      ...{ code: 0, account: account!.account_id, claimedAt: null, before: true },
+    });
+    const undone = await inProcess(['account', 'claim', id, '--undo']);
+    assert.deepEqual([undone.code, undone.out], [0, `Account ${id} was not claimed. Nothing changed.\n`]);
+    assert.equal((await json('account', 'claim', '99', '--undo')).error.code, 'UnknownAccount');
     assert.notEqual((await inProcess(['account', 'claim', 'Ana'])).code, 0);
   });
 });

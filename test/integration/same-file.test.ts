@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { claimAccount, undoClaim } from '../../src/accounts/claim.js';
 import { query } from '../../src/db/sql-files.js';
 import { runsOf, syncToEnd } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
@@ -134,6 +135,30 @@ describe('the same file again', function () {
       await system.set({ 'schedule.blackoutDates': '[]' });
       await sync();
       assert.equal(await active(), before - 1);
+    });
+  });
+
+  it('still updates the contact of an account whose claim was taken back', async () => {
+    const account = async () => {
+      const [found] = await query<{ account_id: number; email: string }>(
+        system.db,
+        `select account_id, email from account where name = 'Joe Poe'`,
+      );
+      return found!;
+    };
+    await system.withWorkers(async () => {
+      await system.putFile('guardians.csv', file);
+      await sync();
+      const { account_id: id } = await account();
+      await claimAccount(system.db, id, 'Joe');
+      await system.putFile('guardians.csv', file.replace('joe@example.org', 'poe@example.org'));
+      await sync();
+      await sync();
+      assert.equal((await account()).email, 'joe@example.org');
+      await undoClaim(system.db, id, 'Ada');
+      assert.equal((await sync()).batches, 0, 'the same file again');
+      assert.deepEqual(await account(), { account_id: id, email: 'poe@example.org' });
+      assert.equal((await sync()).changes, 0, 'once');
     });
   });
 });

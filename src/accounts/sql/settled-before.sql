@@ -12,4 +12,9 @@ select exists (
     and n.result #>> '{rows,applied}' = '0'
 ) and not exists (
   select from staff where district_id = :districtId and scope_id = :scopeId and source_run >= :runId
+) and not exists (
+  -- Of an account whose claim was taken back, the contact follows its people again.
+  select from change c
+  where c.district_id = :districtId and c.run_id = 0 and c.action = 'unclaim' and c.changed_at > (
+    select max(s.finished_at) from run_step s where s.district_id = :districtId and s.step = 'assignAccounts')
 ) as settled

@@ -13,9 +13,20 @@ export function addAccounts(program: Command, cli: Cli): void {
     .description('record that a person uses the account; from then on its contact details are theirs to change')
     .argument('<account>', 'number of the account', accountNumber)
     .option('--by <name>', 'who says so, for the record')
-    .action(async (accountId: number, flags: { by?: string }) => {
-      const { claimAccount } = await import('../../accounts/claim.js');
+    .option('--undo', 'take the claim back: the next sync updates the contact details again')
+    .action(async (accountId: number, flags: { by?: string; undo?: boolean }) => {
+      const { claimAccount, undoClaim } = await import('../../accounts/claim.js');
       const by = person(flags.by);
+      if (flags.undo) {
+        const undone = await withDatabase(cli, (db) => undoClaim(db, accountId, by));
+        cli.answer(
+          { account: accountId, claimedAt: null, ...undone },
+          undone.before
+            ? `The claim of account ${accountId} is taken back. The next sync updates its contact details.`
+            : `Account ${accountId} was not claimed. Nothing changed.`,
+        );
+        return;
+      }
       const { claimedAt, before } = await withDatabase(cli, (db) => claimAccount(db, accountId, by));
       cli.answer(
         { account: accountId, claimedAt: claimedAt.toISOString(), before },
