@@ -1,6 +1,6 @@
 -- How many guardians the ends of tonight would leave without any link, of how many, and all of whose links are withheld
 -- since an earlier run.
--- Reads absent_link, ending_link, link_row.
+-- Reads ending_link, link_row, absent_link.
 with losing as (
   select distinct guardian_id from ending_link where reason <> 'student' and not is_withheld
 )

@@ -1,5 +1,5 @@
 -- Rows of one contact key for which rule 4 found nobody join the guardian found for the others.
--- Reads open_row, name_match.
+-- Reads open_row.
 -- Changes placed_row.
 insert into placed_row
 select r.*, f.guardian_id

@@ -1,5 +1,5 @@
 -- Rows with half a contact for which rule 4 found nobody go to the guardian with their contact key.
--- Reads half_row, half_match, key_match.
+-- Reads half_row, key_match.
 -- Changes placed_row.
 insert into placed_row
 select r.*, m.guardian_id

@@ -1,6 +1,6 @@
 -- What would newly end of how much that is open, also by school of the students. What ends with an archived student counts
 -- under students.
--- Reads {{absent}}, {{ending}}.
+-- Reads {{ending}}, {{absent}}.
 with new_end as (
   select student_id, {{id}} as id from {{ending}} where reason <> 'student' and not is_withheld
 ), open as (

@@ -1,7 +1,7 @@
 -- What ends of what the file no longer names. It stays if a row in error or skipped may mean its student. It may be withheld
 -- since an earlier run, or hang on a student whose removal is withheld. `among`: of a file that only adds nothing is
 -- absent, but for what a person has answered about.
--- Reads {{unnamed}}, doubtful_row, possible_student.
+-- Reads {{unnamed}}, possible_student, doubtful_row.
 -- Makes {{absent}}, {{ending}}.
 create temp table {{absent}} on commit drop as
 select u.*,
