@@ -28,8 +28,8 @@ export function guardianFileDoc(): string {
 best; UTF-16 and Windows-1252 (ISO-8859-1) are recognized and converted. Columns are separated by a comma, semicolon, tab, or
 pipe.
 
-An empty cell clears the stored value. So does NULL, as database exports write it, except in a name. A missing column, and a value
-dropped by a warning, leave the stored value alone. Without \`guardianSisId\`, a guardian is known by name, email, and phone
+An empty cell clears the stored value. So do words for nothing, such as N/A or null, and contacts that nobody has. A missing
+column, and a value dropped by a warning, leave the stored value alone. Without \`guardianSisId\`, a guardian is known by name, email, and phone
 together, so another email is another person.
 
 What the sync makes of the rows is in [the rules for guardians and accounts](guardian-rules.md).

@@ -1,6 +1,7 @@
 import { type Delimiter, keptCells, parseEach, splitBadRecord } from './csv.js';
 import { isUnquotedFormula } from './damage.js';
 import { ENCODING_LABELS, type Encoding } from './encoding-name.js';
+import type { FileNote, FileNotes } from './file-notes.js';
 import { type Finding, finding } from './findings.js';
 import { afterLineBreak, Framer, MAX_RECORD_BYTES } from './framer.js';
 import type { Header } from './header.js';
@@ -32,6 +33,8 @@ export interface BatchOptions {
 /** Checks the cells of one row after the other; what is wrong is added to `findings`. */
 export interface RowReader<Row> {
   findings: Finding[];
+  /** What is said once of the whole file. */
+  readonly notes: FileNotes;
   /** @returns a row, or why it is none: left out before anything else, blank, or in error; of several in one line, each */
   check(cells: readonly string[], line: number): Row | NoRow | readonly (Row | NoRow)[];
 }
@@ -146,6 +149,11 @@ export class BatchParser<Row extends object = GuardianRow> {
     this.#drain(true);
     if (this.full && this.#from === this.#to) this.next = null;
     if (this.#truncatedLine !== null) throw new FileRefused('file-truncated', { line: this.#truncatedLine });
+  }
+
+  /** What is to be said of the rows so far, once of the whole file. */
+  notes(): FileNote[] {
+    return this.#checker.notes.list();
   }
 
   /** What became ready since the last call, in the order of the file. */

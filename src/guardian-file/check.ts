@@ -5,6 +5,7 @@ import { createTranscoder, type Decoder, textDecoder } from './decoding.js';
 import { type EncodingReport, EncodingScanner, encodingNotice } from './encoding.js';
 import type { Encoding } from './encoding-name.js';
 import { checkFileName, checkFileSize } from './file-name.js';
+import { FileNotes } from './file-notes.js';
 import type { Finding, FindingCode } from './findings.js';
 import { HEAD_BYTES, type Header, readHeader } from './header.js';
 import { FileRefused, type RefusalCode } from './refusals.js';
@@ -171,6 +172,9 @@ async function readRows(
     parser.end();
   } finally {
     take(parser.take());
+    const notes = new FileNotes();
+    notes.addAll(parser.notes());
+    add(report, notes.findings());
   }
 }
 

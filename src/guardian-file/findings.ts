@@ -104,6 +104,35 @@ export const FINDINGS = {
     about: 'value',
     sentence: 'The cell in {column} was a spreadsheet text formula (="…"). The text inside was taken.',
   },
+  'text-mark': {
+    severity: 'notice',
+    about: 'value',
+    sentence:
+      'Cells in {column} in single quotation marks, or with the apostrophe by which spreadsheets mark text: {count}. The marks were taken off.',
+  },
+  'decimal-number': {
+    severity: 'notice',
+    about: 'value',
+    sentence: 'Cells in {column} that a program made decimal numbers, such as 1001.0: {count}. They were read as 1001.',
+  },
+  'html-entities': {
+    severity: 'warning',
+    about: 'value',
+    sentence:
+      'Cells in {column} with codes of web pages, such as &ntilde; for ñ: {count}. They were read as they are. Correct the export.',
+  },
+  'misread-letters': {
+    severity: 'warning',
+    about: 'value',
+    sentence:
+      'Cells in {column} with letters that a program misread before, such as Ã± for ñ: {count}. They were read as they are. Export the file again as UTF-8.',
+  },
+  'replaced-letters': {
+    severity: 'warning',
+    about: 'value',
+    sentence:
+      'Cells in {column} with \ufffd for a letter that a program could not read: {count}. They were read as they are. Export the file again as UTF-8.',
+  },
   'file-name-case': {
     severity: 'notice',
     about: 'file',

@@ -11,6 +11,7 @@ export {
   type RowReader,
   type Taken,
 } from './batch.js';
+export { type CellDamage, cleanNameCell } from './cells.js';
 export {
   type CheckOptions,
   type CheckReport,
@@ -26,12 +27,12 @@ export {
   headerKey,
   nearestHeader,
 } from './columns.js';
-export { repair } from './damage.js';
 export { createTranscoder, type Decoder, textDecoder } from './decoding.js';
 export { nearest } from './edit-distance.js';
 export { type EncodingReport, EncodingScanner, encodingNotice } from './encoding.js';
 export type { Encoding } from './encoding-name.js';
 export { checkFileName, checkFileSize } from './file-name.js';
+export { type FileNote, FileNotes, isNoteCode } from './file-notes.js';
 export {
   type FindingKind,
   type FindingOf,
@@ -49,7 +50,7 @@ export { isKnownCountry, normalizePhone } from './phone.js';
 export { FileRefused, REFUSALS } from './refusals.js';
 export type { GuardianRow, NoRow } from './row.js';
 export { CODE_VERSION, RULES } from './rules.js';
-export { MAX_TEXT, readStudentId } from './student-id.js';
+export { MAX_TEXT, StudentIdReader } from './student-id.js';
 export { cleanText, isBlankRow } from './text.js';
 export { assertRowsUsable } from './usable.js';
 export { CONTACT_TYPES, normalizeRelationship, RELATIONSHIPS } from './vocabulary.js';

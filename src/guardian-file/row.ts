@@ -1,14 +1,15 @@
-import type { Column } from './columns.js';
-import { isExponent, repair } from './damage.js';
+import { CellReader } from './cell-reader.js';
+import { isExponent } from './damage.js';
 import { normalizeEmail } from './email.js';
-import { type Finding, type FindingCode, type FindingParams, finding } from './findings.js';
+import type { FileNotes } from './file-notes.js';
+import type { Finding } from './findings.js';
 import type { Header } from './header.js';
 import { normalizeLanguage } from './language.js';
 import { memo } from './memo.js';
 import { normalizePhone } from './phone.js';
 import { isPlaceholderEmail, isPlaceholderPhone, isPlaceholderWord } from './placeholders.js';
-import { MAX_TEXT, type NoteId, readStudentId } from './student-id.js';
-import { cleanText, isBlankRow } from './text.js';
+import { MAX_TEXT, StudentIdReader } from './student-id.js';
+import { isBlankRow } from './text.js';
 import { normalizeContactType, normalizeRelationship } from './vocabulary.js';
 
 /**
@@ -57,7 +58,7 @@ export interface RowRules {
 export type NoRow = 'blank' | 'left-out' | 'error';
 
 /** How a database's export writes that there is no value. Somebody may be called so: a name is none only if both are. */
-const NULL = 'NULL';
+const NULL = /^null$/i;
 
 /** What a placeholder is, as its finding says it. */
 const PLACEHOLDER = 'is a placeholder such as 999-999-9999 or none@none.com';
@@ -65,45 +66,65 @@ const PLACEHOLDER = 'is a placeholder such as 999-999-9999 or none@none.com';
 export const rowRules = { NULL, MAX_TEXT };
 
 function isNoName(name: string | null): boolean {
-  return !name || name === NULL;
+  return !name || NULL.test(name);
 }
 
-/** Checks the cells of one row after the other; what is wrong is added to `findings`. */
+/** Checks the cells of one row after the other; what is wrong is added to `findings` and `notes`. */
 export class RowChecker {
-  findings: Finding[] = [];
-
   readonly #rules: RowRules;
   readonly #types: ReadonlySet<string> | null;
   readonly #canInvite: boolean;
+  readonly #reader: CellReader;
+  readonly #studentId: StudentIdReader;
   readonly #language = memo(normalizeLanguage);
   readonly #relationship = memo(normalizeRelationship);
   readonly #contactType = memo(normalizeContactType);
-  /** Made once: a function made for each row costs a tenth of the parse. */
-  readonly #noteId: NoteId = (code, ...params) => this.#note(code, 'studentSisId', ...params);
-  #cells: readonly string[] = [];
-  #line = 0;
 
   constructor(rules: RowRules) {
     this.#rules = rules;
     this.#types = rules.contactTypes && new Set(rules.contactTypes.map(normalizeContactType));
-    const { email, mobilePhone } = rules.header.columns;
-    this.#canInvite = email !== undefined || mobilePhone !== undefined;
+    const { columns } = rules.header;
+    this.#canInvite = columns.email !== undefined || columns.mobilePhone !== undefined;
+    const reader = new CellReader(columns);
+    this.#reader = reader;
+    this.#studentId = new StudentIdReader(
+      (code, ...params) => reader.note(code, 'studentSisId', ...params),
+      reader.noteDamageOf('studentSisId'),
+    );
+  }
+
+  get findings(): Finding[] {
+    return this.#reader.findings;
+  }
+
+  set findings(findings: Finding[]) {
+    this.#reader.findings = findings;
+  }
+
+  get notes(): FileNotes {
+    return this.#reader.notes;
   }
 
   check(cells: readonly string[], line: number): GuardianRow | NoRow {
-    this.#cells = cells;
-    this.#line = line;
+    const reader = this.#reader;
+    reader.start(cells, line);
     if (isBlankRow(cells)) return 'blank';
     const expected = this.#rules.header.width;
-    if (cells.length !== expected) return this.#error('row-field-count', null, { found: cells.length, expected });
+    if (cells.length !== expected) {
+      reader.note('row-field-count', null, { found: cells.length, expected });
+      return 'error';
+    }
     const contactType = this.#words('contactType', this.#contactType);
     // A row of no type is not of a chosen type: someone of an unknown type must not be invited as a parent.
     if (this.#types !== null && !this.#types.has(contactType || 'Other')) return 'left-out';
-    const studentSisId = this.#studentId();
+    const studentSisId = this.#studentId.read(reader.raw('studentSisId'));
     if (studentSisId === null) return 'error';
-    const firstName = this.#text('firstName');
-    const lastName = this.#text('lastName');
-    if (isNoName(firstName) && isNoName(lastName)) return this.#error('name-missing', null);
+    const firstName = reader.name('firstName');
+    const lastName = reader.name('lastName');
+    if (isNoName(firstName) && isNoName(lastName)) {
+      reader.note('name-missing', null);
+      return 'error';
+    }
     const email = this.#email();
     const mobilePhone = this.#phone('mobilePhone');
     const row = {
@@ -119,80 +140,50 @@ export class RowChecker {
       relationship: this.#words('relationship', this.#relationship),
       contactType,
     };
-    if (!email && !mobilePhone && this.#canInvite) this.#note('cannot-be-invited', null);
+    if (!email && !mobilePhone && this.#canInvite) reader.note('cannot-be-invited', null);
     return row;
   }
 
-  #note<Code extends FindingCode>(code: Code, column: Column | null, ...params: FindingParams<Code>): null {
-    this.findings.push(finding(code, { line: this.#line, column }, ...params));
-    return null;
-  }
-
-  #error<Code extends FindingCode>(code: Code, column: Column | null, ...params: FindingParams<Code>): 'error' {
-    this.#note(code, column, ...params);
-    return 'error';
-  }
-
-  /** The cleaned cell; undefined where the file has no such column. */
-  #cell(column: Column): string | undefined {
-    const index = this.#rules.header.columns[column];
-    if (index === undefined) return undefined;
-    const cell = cleanText(this.#cells[index]!);
-    return cell === NULL && column !== 'firstName' && column !== 'lastName' ? '' : cell;
-  }
-
-  #text(column: Column): string | null {
-    const cell = this.#cell(column);
-    if (!cell) return cell ?? null;
-    const mended = repair(cell);
-    if (mended !== null) this.#note(mended.code, column);
-    const text = mended === null ? cell : mended.text;
-    if (text !== null && text.length > MAX_TEXT) return this.#note('value-too-long', column, { limit: MAX_TEXT });
-    return text;
-  }
-
-  #studentId(): string | null {
-    return readStudentId(this.#cell('studentSisId') ?? '', this.#noteId);
-  }
-
   #guardianId(): string | null {
-    const text = this.#text('guardianSisId');
+    const id = this.#reader.id('guardianSisId');
     // Dropped: many ids come to the same number, and their guardians would be taken for one.
-    return text && isExponent(text) ? this.#note('id-exponent', 'guardianSisId') : text;
+    return id && isExponent(id) ? null : id;
   }
 
   #email(): string | null {
-    const text = this.#text('email');
+    const text = this.#reader.number('email');
     if (!text) return text;
     const email = normalizeEmail(text);
     if (isPlaceholderEmail(email ?? text.toLowerCase())) return this.#placeholder('email');
     if (email !== null) return email;
-    return isPlaceholderWord(text) ? this.#placeholder('email') : this.#note('email-invalid', 'email');
+    return isPlaceholderWord(text) ? this.#placeholder('email') : this.#reader.note('email-invalid', 'email');
   }
 
   #phone(column: 'mobilePhone' | 'homePhone'): string | null {
-    const text = this.#text(column);
+    const text = this.#reader.number(column);
     if (!text) return text;
     if (isPlaceholderPhone(text)) return this.#placeholder(column);
     const { country } = this.#rules;
     const phone = normalizePhone(text, country);
     if (phone !== null) return phone;
-    return isPlaceholderWord(text) ? this.#placeholder(column) : this.#note('phone-invalid', column, { country });
+    return isPlaceholderWord(text)
+      ? this.#placeholder(column)
+      : this.#reader.note('phone-invalid', column, { country });
   }
 
   /** Read as an empty cell, which clears: what is stored may be the same placeholder, from before it was known as one. */
   #placeholder(column: 'email' | 'mobilePhone' | 'homePhone'): '' {
-    this.#note('contact-placeholder', column, { reason: PLACEHOLDER });
+    this.#reader.note('contact-placeholder', column, { reason: PLACEHOLDER });
     return '';
   }
 
   #languageTag(): string | null {
-    const text = this.#text('language');
-    return text ? (this.#language(text) ?? this.#note('language-unknown', 'language')) : text;
+    const text = this.#reader.words('language');
+    return text ? (this.#language(text) ?? this.#reader.note('language-unknown', 'language')) : text;
   }
 
   #words(column: 'relationship' | 'contactType', normalize: (text: string) => string): string | null {
-    const cell = this.#cell(column);
-    return cell === undefined ? null : normalize(cell);
+    const text = this.#reader.words(column);
+    return text === null ? null : normalize(text);
   }
 }

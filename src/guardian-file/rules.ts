@@ -1,10 +1,12 @@
 import { batchRules } from './batch.js';
+import { cellRules } from './cells.js';
 import { columnRules } from './columns.js';
 import { DELIMITERS } from './csv.js';
 import { damageRules } from './damage.js';
 import { emailRules } from './email.js';
 import { MAX_RECORD_BYTES } from './framer.js';
 import { languageRules } from './language.js';
+import { nothingRules } from './nothing.js';
 import { phoneRules } from './phone.js';
 import { placeholderRules } from './placeholders.js';
 import { rowRules } from './row.js';
@@ -19,9 +21,28 @@ import { windows1252Rules } from './windows-1252.js';
  * are the same too, so whoever adds one adds it here.
  */
 export const RULES = {
-  ...{ batchRules, columnRules, DELIMITERS, damageRules, emailRules, MAX_RECORD_BYTES, languageRules, phoneRules },
-  ...{ placeholderRules, rowRules, tallyRules, textRules, usableRules, vocabularyRules, windows1252Rules },
+  ...{
+    batchRules,
+    cellRules,
+    columnRules,
+    DELIMITERS,
+    damageRules,
+    emailRules,
+    MAX_RECORD_BYTES,
+    languageRules,
+    phoneRules,
+  },
+  ...{
+    nothingRules,
+    placeholderRules,
+    rowRules,
+    tallyRules,
+    textRules,
+    usableRules,
+    vocabularyRules,
+    windows1252Rules,
+  },
 };
 
 /** To be raised by hand when other code of the check core changes what a file comes to. */
-export const CODE_VERSION = '2';
+export const CODE_VERSION = '3';

@@ -1,6 +1,7 @@
 import {
   type BatchOptions,
   BatchParser,
+  FileNotes,
   FileRefused,
   type Header,
   type HeaderOptions,
@@ -45,6 +46,7 @@ export function readFile(content: string | Uint8Array, options: ReadOptions = {}
     counts: { read: 0, good: 0, error: 0, blank: 0, leftOut: 0 },
     batches: 0,
   };
+  const notes = new FileNotes();
   let start: Position | null = { offset: header.dataOffset, line: header.dataLine };
   while (start !== null) {
     const batch: BatchParser = new BatchParser({
@@ -64,10 +66,12 @@ export function readFile(content: string | Uint8Array, options: ReadOptions = {}
     read.rows.push(...taken.rows);
     read.findings.push(...taken.findings);
     read.errorRows.push(...taken.errorRows);
+    notes.addAll(batch.notes());
     for (const name of Object.keys(read.counts) as (keyof RowCounts)[]) read.counts[name] += batch.counts[name];
     read.batches++;
     start = batch.next;
   }
+  read.findings.push(...notes.findings());
   return read;
 }
 

@@ -17,7 +17,7 @@ type Entry = [string, string | Uint8Array, SelfCheckFile['options']?, string?];
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 const twoLetters = letters.flatMap((one) => letters.map((two) => one + two));
 const threeLetters = twoLetters.flatMap((two) => letters.map((three) => two + three));
-const languages = (words: string[]) => fileOf(...words.map((word, index) => row(`${index}`, { 7: word })));
+const languages = (words: string[]) => fileOf(...words.map((word, index) => row(`${index + 1}`, { 7: word })));
 const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'));
 const utf16le = (text: string) => Uint8Array.from(Buffer.from(text, 'utf16le'));
 const utf16be = (text: string) => Uint8Array.from(Buffer.from(text, 'utf16le').swap16());
@@ -113,6 +113,24 @@ const damage: Entry[] = [
       6: phone,
     })),
   ],
+  [
+    'marks of tools',
+    ...["'001001", '1001.0', '10\u200b01', '１００３', '"=""00123"""'].map((id) => ({ 0: id, 1: id, 2: "'Mia'" })),
+    { 4: "'tessa@example.org'", 5: "'2065550100", 6: '2065550106.0' },
+  ],
+  [
+    'letters that tools spoiled',
+    ...['Se&aacute;n', 'O&#39;Brien', 'JosÃ©', 'GarcÃ\u00ada', 'Oâ€™Brien', 'Jos\ufffd', 'می\u200cروم'].map((name) => ({
+      2: name,
+      3: name,
+    })),
+  ],
+  [
+    'words for nothing',
+    ...['N/A', '(null)', '\\N', 'TBD', '-', 'none', 'Null', 'nil', 'unknown', '0'].map((word) => ({
+      ...{ 1: word, 3: word, 4: word, 7: word },
+    })),
+  ],
   ['languages', ...['Spanish', 'spa', 'xx', 'Klingonese', 'pt_br', 'Q’anjob’al'].map((language) => ({ 7: language }))],
   ['long and short', { 2: 'x'.repeat(121) }, { 1: 'x'.repeat(121) }, { 2: 'x'.repeat(70_000) }, { 9: 'x,y' }],
   ['quotes', { 2: '"Mia' }, { 2: 'Mi"a' }, { 2: '"Mi"a' }, { 9: '"' }],
@@ -123,7 +141,7 @@ const damage: Entry[] = [
 });
 
 const many = Array.from({ length: 6000 }, (_, index) =>
-  row(String(index), index % 6 === 0 ? { 2: '', 3: '' } : { 5: 'ask', 2: 'Zoë' }),
+  row(String(index + 1), index % 6 === 0 ? { 2: '', 3: '' } : { 5: 'ask', 2: 'Zoë' }),
 );
 
 const refusals: Entry[] = [

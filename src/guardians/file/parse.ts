@@ -2,7 +2,14 @@ import type { Knex } from 'knex';
 import type { BlobManifest } from '../../blobs/blob-manifest.js';
 import type { BlobStore } from '../../blobs/blob-store.js';
 import { query } from '../../db/sql-files.js';
-import type { ErrorRow, Finding, Position, RowCounts } from '../../guardian-file/index.js';
+import {
+  type ErrorRow,
+  type FileNote,
+  FileNotes,
+  type Finding,
+  type Position,
+  type RowCounts,
+} from '../../guardian-file/index.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
 import { recordFindings } from '../../runs/findings.js';
@@ -48,7 +55,8 @@ export async function parseBatch<Row extends object>(
   const file = await fetchedFile(kind, db, run);
   return asFailure(file.name, () =>
     runStep(db, run, execution, { step, batch, lock: 'batch' }, async (trx) => {
-      const { counts, next, findings } = await stageBatch(kind, trx, context, run, execution, batch, start);
+      const { counts, next, findings, notes } = await stageBatch(kind, trx, context, run, execution, batch, start);
+      if (next === null) findings.push(...(await fileFindings(kind, trx, run, notes)));
       await recordFindings(
         trx,
         run,
@@ -70,7 +78,7 @@ export async function parseBatch<Row extends object>(
           startLine: start.line,
           endLine: next?.line ?? -1,
           rows: counts.good,
-          counts: JSON.stringify(counts),
+          counts: JSON.stringify({ ...counts, notes }),
         },
       );
       return { counts, next };
@@ -102,7 +110,7 @@ export async function stageBatch<Row extends object>(
   execution: Execution,
   batch: number,
   start: Position,
-): Promise<ParsedBatch & { findings: Finding[] }> {
+): Promise<ParsedBatch & { findings: Finding[]; notes: FileNote[] }> {
   const { header, encoding, utf8BlobId } = await decodedFile(kind, trx, run);
   const manifest = await loadBlob(trx, run, utf8BlobId);
   const options = { header, start, maxRows: rowsPerBatch, encoding: encoding.encoding };
@@ -128,7 +136,26 @@ export async function stageBatch<Row extends object>(
     yield collect();
   }
   await kind.staging.write(trx, run, batch, rows(), errorRows);
-  return { counts: parser.counts, next: parser.next, findings };
+  return { counts: parser.counts, next: parser.next, findings, notes: parser.notes() };
+}
+
+/** What is said once of the whole file: the batches before the last one have their share of it with them. */
+async function fileFindings<Row extends object>(
+  { steps }: FileKind<Row>,
+  trx: Knex.Transaction,
+  run: RunContext,
+  last: readonly FileNote[],
+): Promise<Finding[]> {
+  const batches = await query<{ notes: FileNote[] }>(
+    trx,
+    `select coalesce(counts -> 'notes', '[]') as notes from staged_batch
+     where district_id = :districtId and run_id = :runId and collection = :step order by batch`,
+    { districtId: run.districtId, runId: run.runId, step: steps.parse },
+  );
+  const all = new FileNotes();
+  for (const { notes } of batches) all.addAll(notes);
+  all.addAll(last);
+  return all.findings();
 }
 
 export async function decodedFile<Row extends object>(

@@ -1,14 +1,16 @@
 import {
-  cleanText,
+  type CellDamage,
+  cleanNameCell,
+  FileNotes,
   type Finding,
   type FindingCode,
   type FindingParams,
   finding,
   isBlankRow,
+  isNoteCode,
   type NoRow,
   type RowReader,
-  readStudentId,
-  repair,
+  StudentIdReader,
 } from '../../guardian-file/index.js';
 import type { AttributeColumn, AttributeHeader } from './header.js';
 
@@ -31,8 +33,14 @@ export interface AttributeRow {
 /** Reads the rows of `student_attributes.csv`. docs/guardian-rules.md 7. */
 export class AttributeRowReader implements RowReader<AttributeRow> {
   findings: Finding[] = [];
+  readonly notes = new FileNotes();
 
   readonly #header: AttributeHeader;
+  readonly #studentId = new StudentIdReader(
+    (code, ...params) => this.#note(code, 'studentSisId', ...params),
+    (damage) => this.#damage(damage, 'studentSisId'),
+  );
+  #line = 0;
 
   constructor(header: AttributeHeader) {
     this.#header = header;
@@ -40,35 +48,30 @@ export class AttributeRowReader implements RowReader<AttributeRow> {
 
   check(cells: readonly string[], line: number): AttributeRow | NoRow {
     if (isBlankRow(cells)) return 'blank';
+    this.#line = line;
     const { width, columns, attributes } = this.#header;
     if (cells.length !== width) {
-      this.#note('row-field-count', line, null, { found: cells.length, expected: width });
+      this.#note('row-field-count', null, { found: cells.length, expected: width });
       return 'error';
     }
-    const studentSisId = readStudentId(cleanText(cells[columns.studentSisId!]!), (code, ...params) =>
-      this.#note(code, line, 'studentSisId', ...params),
-    );
+    const studentSisId = this.#studentId.read(cells[columns.studentSisId!]!);
     if (studentSisId === null) return 'error';
-    return { line, studentSisId, values: attributes.map((attribute) => this.#value(cells, line, attribute)) };
+    return { line, studentSisId, values: attributes.map((attribute) => this.#value(cells, attribute)) };
   }
 
-  #value(cells: readonly string[], line: number, { index, name }: AttributeColumn): string | null {
-    const cell = cleanText(cells[index]!);
-    if (cell === '') return '';
-    const mended = repair(cell);
-    if (mended !== null) this.#note(mended.code, line, name);
-    const text = mended === null ? cell : mended.text;
+  #value(cells: readonly string[], { index, name }: AttributeColumn): string | null {
+    const text = cleanNameCell(cells[index]!, (damage) => this.#damage(damage, name));
     if (text === null || text.length <= MAX_VALUE) return text;
-    this.#note('value-too-long', line, name, { limit: MAX_VALUE });
+    this.#note('value-too-long', name, { limit: MAX_VALUE });
     return null;
   }
 
-  #note<Code extends FindingCode>(
-    code: Code,
-    line: number,
-    column: string | null,
-    ...params: FindingParams<Code>
-  ): void {
-    this.findings.push(finding(code, { line, column }, ...params));
+  #damage(damage: CellDamage, column: string): void {
+    if (isNoteCode(damage)) this.notes.add(damage, column, this.#line);
+    else this.#note(damage, column);
+  }
+
+  #note<Code extends FindingCode>(code: Code, column: string | null, ...params: FindingParams<Code>): void {
+    this.findings.push(finding(code, { line: this.#line, column }, ...params));
   }
 }
