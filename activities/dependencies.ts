@@ -17,4 +17,6 @@ export interface ActivityDependencies {
   rowsPerBatch: number;
   /** How long waits for people last, seconds; by the scope's Schedule if absent. */
   waitSeconds?: number;
+  /** How long until a file that is not complete is looked at again, seconds; 15 minutes where absent. */
+  lookAgainSeconds?: number;
 }

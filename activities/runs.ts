@@ -17,9 +17,12 @@ type RunActivities = Pick<
 >;
 
 export function runActivities(dependencies: ActivityDependencies): RunActivities {
-  const { db, client } = dependencies;
+  const { db, client, lookAgainSeconds } = dependencies;
   return {
-    openRun: ({ scope, request }) => whileHeartbeating(() => openRun(db, scope, request, currentExecution(client))),
+    openRun: async ({ scope, request }) => {
+      const run = await whileHeartbeating(() => openRun(db, scope, request, currentExecution(client)));
+      return { ...run, ...(lookAgainSeconds === undefined ? {} : { lookAgainSeconds }) };
+    },
     reopenRun: (input) =>
       aroundRun(dependencies, input, (run, execution) =>
         fenced(db, run, execution, 'scope', (trx) => reopenRun(trx, run, input.forget)),

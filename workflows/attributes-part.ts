@@ -12,14 +12,15 @@ const fileName = 'student_attributes.csv';
  *   sending each other's steps away
  */
 export async function syncAttributes(
-  { runId, waitForFileMinutes }: OpenedRun,
+  { runId, waitForFileMinutes, lookAgainSeconds }: OpenedRun,
   board: Board,
   turn: Promise<void>,
 ): Promise<void> {
   const waitUntil = waitForFileMinutes > 0 ? Date.now() + waitForFileMinutes * 60_000 : null;
   const show = (text: string) => board.stage('attributes', 'running', text);
 
-  await untilComplete('attributes', fileName, runId, waitUntil, show, async () => {
+  const wait = { waitUntil, lookAgainSeconds };
+  await untilComplete({ part: 'attributes', name: fileName, runId }, wait, show, async () => {
     const { rows, batches } = await stageAttributes(runId, waitUntil, show);
     await turn;
     show(`applying ${rows} rows`);

@@ -1,4 +1,4 @@
-import { sleep } from '@temporalio/workflow';
+import { patched, sleep } from '@temporalio/workflow';
 import type { DecodedFile, FetchInput, FilePosition, ParsedBatch, RunInput } from '../src/contract/activities.js';
 import type { SyncPart } from '../src/contract/parts.js';
 import { dataActivities } from './activity-proxies.js';
@@ -37,12 +37,24 @@ export async function stageInBatches(
   return { rows, batches };
 }
 
-/** A file that breaks off is still being written: the part is tried again every 15 minutes until it is time to give up. */
+/** States of one upload: by code, what is seen of a file that may be another one a little later. */
+const unfinished: Readonly<Record<string, string>> = {
+  'file-truncated': 'breaks off',
+  'line-end-missing': 'has no line end at its end, as the last one had',
+  'file-empty': 'is empty',
+  'header-only': 'has no rows',
+};
+
+/** `waitUntil`: epoch milliseconds; null: nothing is waited for. */
+interface FileWait {
+  waitUntil: number | null;
+  lookAgainSeconds: number | undefined;
+}
+
+/** A file that is not complete yet: the part is tried again again and again, at the deadline for the last time. */
 export async function untilComplete<Result>(
-  part: SyncPart,
-  name: string,
-  runId: number,
-  waitUntil: number | null,
+  { part, name, runId }: { part: SyncPart; name: string; runId: number },
+  { waitUntil, lookAgainSeconds = 15 * 60 }: FileWait,
   show: (text: string) => void,
   work: () => Promise<Result>,
 ): Promise<Result> {
@@ -50,13 +62,19 @@ export async function untilComplete<Result>(
     try {
       return await work();
     } catch (error) {
-      const stillWriting = partFailure(part, error).code === 'file-truncated';
-      if (!stillWriting || waitUntil === null || Date.now() > waitUntil) throw error;
-      show('the file breaks off: it is still being written, and read again in 15 minutes');
-      await sleep('15 minutes', { summary: `Until ${name} is complete` });
+      const { code } = partFailure(part, error);
+      if (waitUntil === null || Date.now() >= waitUntil || !isPassing(code)) throw error;
+      const seconds = Math.min(lookAgainSeconds, Math.max(1, (waitUntil - Date.now()) / 1000));
+      show(`${name} ${unfinished[code]}: it is read again in ${Math.ceil(seconds / 60)} min`);
+      await sleep(seconds * 1000, { summary: `Until ${name} is complete` });
       await dataActivities().reopenRun({ runId, forget: [part] });
     }
   }
+}
+
+/** Runs of the release before waited for a file that breaks off alone. */
+function isPassing(code: string): boolean {
+  return code === 'file-truncated' || (code in unfinished && patched('wait-for-empty-files'));
 }
 
 function percent(part: number, whole: number): number {

@@ -11,10 +11,11 @@ import { GuardianSync } from './guardian-sync.js';
 export async function runGuardianSync(scope: string, run: OpenedRun, board: Board): Promise<void> {
   if (!run.guardiansEnabled) return;
   board.stage('guardians', 'running');
+  const { waitForFileMinutes, lookAgainSeconds } = run;
   const start = () =>
     executeChild(GuardianSync, {
       workflowId: guardianSyncId(scope),
-      args: [{ scope, runId: run.runId, waitForFileMinutes: run.waitForFileMinutes }],
+      args: [{ scope, runId: run.runId, waitForFileMinutes, ...(lookAgainSeconds ? { lookAgainSeconds } : {}) }],
       typedSearchAttributes: scopeAttributes(scope, run.names, 'running'),
       staticSummary: syncSummary('Guardian sync', run.names),
     });

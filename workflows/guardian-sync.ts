@@ -14,11 +14,13 @@ export async function GuardianSync({
   scope,
   runId,
   waitForFileMinutes,
+  lookAgainSeconds,
 }: GuardianSyncInput): Promise<GuardianSyncResult> {
   const waitUntil = waitForFileMinutes > 0 ? workflowInfo().startTime.getTime() + waitForFileMinutes * 60_000 : null;
   const show = (text: string) => setCurrentDetails(`**${scope}** · run ${runId} · ${text}`);
 
-  return untilComplete('guardians', fileName, runId, waitUntil, show, async () => {
+  const wait = { waitUntil, lookAgainSeconds };
+  return untilComplete({ part: 'guardians', name: fileName, runId }, wait, show, async () => {
     const result = await stageFile(runId, waitUntil, show);
     if (result.batches > 0) show(`reconciling ${result.rows} rows`);
     const { held = false } = await dataActivities().reconcileGuardians({ runId });

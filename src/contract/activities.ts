@@ -28,6 +28,8 @@ export interface OpenedRun {
   attributesEnabled?: boolean;
   /** How long a missing file is waited for: the scope's setting at night, 0 if a person waits for an answer. */
   waitForFileMinutes: number;
+  /** How long until a file that is not complete is looked at again; 15 minutes if absent. */
+  lookAgainSeconds?: number;
   /** A roster was applied to this scope before: the guardian part can run though tonight's roster failed. */
   hasRoster: boolean;
 }

@@ -60,6 +60,8 @@ type PartOf<Name extends SyncPart> = Extract<Part, { name: Name }>;
 export type SyncPart = Part['name'];
 /** The parts that stage what they fetched, and so can be held. */
 export type StagedPart = Extract<Part, { steps: { fetch: string } }>['name'];
+/** The parts that read a file of rows. */
+export type FilePart = Extract<Part, { steps: { decode: string } }>['name'];
 
 export const stagedParts = parts.filter((part) => 'fetch' in part.steps).map(({ name }) => name as StagedPart);
 

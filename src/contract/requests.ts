@@ -55,6 +55,8 @@ export interface GuardianSyncInput {
   runId: number;
   /** A missing or unfinished file is looked for again until this many minutes have passed. */
   waitForFileMinutes: number;
+  /** How long until it is looked at again; 15 minutes if absent. */
+  lookAgainSeconds?: number;
 }
 
 export interface GuardianSyncResult {

@@ -128,10 +128,16 @@ export const rosterFindings = {
     sentence:
       'The folder has more than one roster. The newest was taken, {taken}; left out: {others}. Remove what is out of date.',
   },
-  'roster-collection-empty': {
-    severity: 'notice',
+  'roster-without-students': {
+    severity: 'warning',
     about: 'file',
-    sentence: 'The roster has no {collection} at all. That is probably a mistake, so none were archived.',
+    sentence: 'The roster has no students. Check the export, or what the roster source shares.',
+  },
+  'roster-collection-empty': {
+    severity: 'warning',
+    about: 'file',
+    sentence:
+      'The roster has no {collection} at all, and there were some before. That is probably a mistake, so none were archived. Check the export.',
   },
   'roster-incomplete': {
     severity: 'warning',

@@ -142,7 +142,7 @@ export class BatchParser<Row extends object = GuardianRow> {
   /**
    * No more bytes in the file; not to be called where feeding stopped because the batch is full.
    *
-   * @throws FileRefused `file-truncated` where the file has no line end and its last row is too short or in an open quote
+   * @throws FileRefused `file-truncated` if the file has no line end and its last row is too short or damaged
    */
   end(): void {
     if (this.full) return;
@@ -267,12 +267,12 @@ export class BatchParser<Row extends object = GuardianRow> {
 
   #row(record: Framed, cells: string[]): void {
     const found = this.#checker.check(cells, record.line);
+    if (record.last && found !== 'blank' && this.#isTooShort(cells)) this.#truncatedLine = record.line;
     let inError = false;
     if (!isList(found)) inError = this.#count(found) === 'error';
     else for (const row of found) inError = this.#count(row) === 'error' || inError;
     if (!inError) return;
     this.#taken.errorRows.push({ line: record.line, cells: this.#keptCells(record, cells) });
-    if (record.last && this.#isTooShort(cells)) this.#truncatedLine = record.line;
   }
 
   #count(row: Row | NoRow): Row | NoRow {
@@ -288,14 +288,14 @@ export class BatchParser<Row extends object = GuardianRow> {
   }
 
   #faulty(record: Framed, fault: RowFault): void {
-    const { line, start, end, last, open } = record;
+    const { line, start, end, last } = record;
     const cells = splitBadRecord(this.#bytes.subarray(start, end), this.#delimiter);
     const code = fault === 'row-bad-quote' && cells.some(isUnquotedFormula) ? 'row-formula-cell' : fault;
     this.counts.read++;
     this.counts.error++;
     this.#taken.findings.push(finding(code, { line }, { encoding: ENCODING_LABELS[this.#options.encoding] }));
     this.#taken.errorRows.push({ line, cells });
-    if (open || (last && this.#isTooShort(cells))) this.#truncatedLine = line;
+    if (last) this.#truncatedLine = line;
   }
 
   /** A cell with a line break may hold other rows' cells, where two stray quotes met. */

@@ -16,6 +16,9 @@ export const REFUSALS = {
   'file-truncated': refusal(
     'The file ends in the middle of its last row (line {line}), so it was still being written. It is read again once it is complete. If you uploaded it, upload it again.',
   ),
+  'line-end-missing': refusal(
+    'The file has no line end after its last row, and the last file that was applied (run {run}) had one. So it is still being written, or was cut off. It is read again once it is complete. If it is complete and its export no longer writes that line end, turn off the setting guardians.expectLineEnd.',
+  ),
   'file-too-large': refusal(
     'The file has {size} bytes, more than the limit of {limit}. Send fewer rows, or raise the limit.',
   ),

@@ -14,7 +14,7 @@ import { countStagedAttributeRows, createAttributeStaging, dropAttributeStaging,
 export const attributeFile: FileKind<AttributeRow> = {
   fileName: attributeFileName,
   purpose: 'AttributeFile',
-  blobs: 'attributes',
+  part: 'attributes',
   steps: stepsOf('attributes'),
   readHeader: (head, { studentAttributes }) => readAttributeHeader(head, studentAttributes),
   parser: (options, { country }) =>

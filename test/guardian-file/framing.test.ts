@@ -281,9 +281,11 @@ describe('framing', () => {
   });
 
   it('a row that breaks off at the end of the file refuses it', () => {
-    for (const last of ['2,G2,Mi', '2,G2,"Mi', '2,G2,Mia,Lopez,mia@example.org,201-555-0123,,es,Mother,"Par']) {
+    const halfLetter = concat(row('2'), [0xc3]);
+    const short = ['2,G2,Mi', '2,G2,"Mi', '2,G2,Mia,Lopez,mia@example.org,201-555-0123,,es,Mother,"Par'];
+    for (const last of [...short, row('2', { 2: 'Mi"a' }), halfLetter]) {
       assert.throws(
-        () => readFile(`${HEADER}\n${row('1')}\n${last}`),
+        () => readFile(concat(`${HEADER}\n${row('1')}\n`, last)),
         (error) => error instanceof FileRefused && error.code === 'file-truncated' && error.details.line === 3,
       );
     }
@@ -297,7 +299,8 @@ describe('framing', () => {
 
   it('a last row without line end is read where it is complete', () => {
     assert.equal(readFile(`${HEADER}\n${row('1')}\n${row('2')}`).counts.good, 2);
-    assert.deepEqual(codes(readFile(`${HEADER}\n${row('1')}\n${row('2', { 2: 'Mi"a' })}`)), ['row-bad-quote']);
+    const damaged = row('2', { 2: 'Mi"a' });
+    assert.deepEqual(codes(readFile(`${HEADER}\n${row('1')}\n${damaged}\n`)), ['row-bad-quote']);
   });
 
   it('case 49: a last line (10000 rows affected) is one error, with a line end or without', () => {

@@ -69,7 +69,7 @@ describe('bad input', function () {
   it('a file that breaks off', async () => {
     await system.putFile('guardians.csv', guardians.slice(0, -12));
     await system.putFile('guardians.csv', `${guardians}S2,G2,"Br`);
-    await fails('file-truncated', /still being written/);
+    await fails('line-end-missing', /still being written/);
   });
 
   it('a wrong password', async () => {
@@ -101,6 +101,11 @@ describe('bad input', function () {
   it('a OneRoster set that lacks a file', async () => {
     await system.removeFile('orgs.csv');
     await fails('RosterFileMissing', /orgs.csv/);
+  });
+
+  it('roster 04: a roster whose files have a header alone', async () => {
+    for (const name of ['orgs.csv', 'users.csv']) await system.putFile(name, `${roster[name]!.split('\n')[0]}\n`);
+    await fails('RosterWithoutStudents', /names no students, and 2 students were there before/);
   });
 
   it('a roster without a required column', async () => {

@@ -233,11 +233,41 @@ describe('applying a roster', () => {
     );
     assert.equal((await scope.active('enrollment')).split(' ').length, 10);
     assert.equal(await scope.active('term'), 't1 y');
-    assert.deepEqual(codes(findings), [
-      ['roster-collection-empty', null],
-      ['roster-collection-empty', null],
-    ]);
+    assert.deepEqual(
+      findings.map(({ code, severity }) => [code, severity]),
+      [
+        ['roster-collection-empty', 'warning'],
+        ['roster-collection-empty', 'warning'],
+      ],
+    );
     assert.equal(counts.classrooms.updated, 3);
+  });
+
+  /** Every file has its header and no row. */
+  const headersAlone = () =>
+    roster((tables) => {
+      for (const rows of Object.values(tables)) rows.splice(0);
+    });
+
+  it('roster 04: without students is a warning the first night, and needs attention once some were there', async () => {
+    const { findings } = await scope.sync(headersAlone());
+    assert.deepEqual(
+      findings.map(({ code, severity }) => [code, severity]),
+      [['roster-without-students', 'warning']],
+    );
+    await scope.sync(packageFiles(smallRoster()));
+    await assert.rejects(
+      scope.sync(headersAlone()),
+      refusedAs('RosterWithoutStudents', /names no students, and 7 students were there before/),
+    );
+    await assert.rejects(
+      scope.sync(
+        roster(({ users }) => users.splice(0, users.length, ...users.filter(({ role }) => role === 'teacher'))),
+      ),
+      refusedAs('RosterWithoutStudents', /Nothing was changed/),
+    );
+    assert.equal(await scope.active('student'), 's1 s2 s3 s4 s5 s6 s7');
+    assert.equal((await scope.active('enrollment')).split(' ').length, 10);
   });
 
   it('takes the first of two rows with one id and names both lines', async () => {

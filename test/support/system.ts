@@ -48,7 +48,13 @@ export interface TestSystem {
   withWorkers<Result>(
     work: () => Promise<Result>,
     options?: Partial<
-      WorkersOptions & { rowsPerBatch: number; waitSeconds: number; db: Knex; blobs(keyRing: KeyRing): BlobStore }
+      WorkersOptions & {
+        rowsPerBatch: number;
+        waitSeconds: number;
+        lookAgainSeconds: number;
+        db: Knex;
+        blobs(keyRing: KeyRing): BlobStore;
+      }
     >,
   ): Promise<Result>;
   stop(): Promise<void>;
@@ -144,7 +150,7 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
       return { ...system, ...(await setUp(`${scope}/${slug}`, `/${slug}`)) };
     },
     withWorkers: async (work, options = {}) => {
-      const { rowsPerBatch = 50_000, waitSeconds, db: otherDb, blobs: otherBlobs, ...rest } = options;
+      const { rowsPerBatch = 50_000, waitSeconds, lookAgainSeconds, db: otherDb, blobs: otherBlobs, ...rest } = options;
       const workers = await createWorkers({
         connection: nativeConnection,
         namespace: 'default',
@@ -160,6 +166,7 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
           allowPrivateHosts: true,
           rowsPerBatch,
           ...(waitSeconds === undefined ? {} : { waitSeconds }),
+          ...(lookAgainSeconds === undefined ? {} : { lookAgainSeconds }),
         },
         ...rest,
       });

@@ -9,6 +9,7 @@ import {
   type EncodingReport,
   EncodingScanner,
   encodingNotice,
+  FileRefused,
   type Finding,
   type Header,
 } from '../../guardian-file/index.js';
@@ -19,6 +20,7 @@ import { type FetchedFile, loadBlob, saveBlob } from '../../runs/received-files.
 import { runStep, stepResult } from '../../runs/steps.js';
 import type { SyncSettings } from '../../settings/sync-settings.js';
 import type { FileKind } from './kind.js';
+import { lastApplied } from './last-applied.js';
 import { asFailure } from './refused.js';
 import { rulesOf } from './rules.js';
 
@@ -61,12 +63,13 @@ export async function decodeFile<Row extends object>(
     const original = await loadBlob(db, run, file.blobId);
     checkFileSize(original.size, run.settings.guardians.maxFileBytes);
     const encoding = await scan(context, original, run.settings, execution);
+    if (!encoding.endsWithLineEnd) await assertNoneExpected(kind, db, run);
     const utf8 = encoding.encoding === 'utf-8' ? original : await transcode(context, original, encoding, execution);
-    const header = kind.readHeader(await readHead(blobs, utf8), run.settings);
+    const header = headerOf(kind, await readHead(blobs, utf8), run.settings, encoding);
     const stored = await runStep(db, run, execution, { step, lock: 'scope', startedAt }, async (trx) => {
       if (utf8 !== original)
         await saveBlob(trx, run, {
-          purpose: `${kind.blobs}-utf8`,
+          purpose: `${kind.part}-utf8`,
           name: file.name,
           manifest: utf8,
           modifiedAt: null,
@@ -97,6 +100,38 @@ export async function fetchedFile<Row extends object>(
   const fetched = await stepResult<FetchedFile>(db, run, steps.fetch);
   if (!fetched) throw new Error(`${steps.decode} needs ${steps.fetch}`);
   return fetched.result;
+}
+
+/**
+ * A file cut in its last cell reads as a whole one. Only what the export wrote before tells.
+ *
+ * @throws FileRefused `line-end-missing`
+ */
+async function assertNoneExpected<Row extends object>({ part }: FileKind<Row>, db: Knex, run: RunContext) {
+  // A person who uploads a file says that it is complete.
+  if (run.options.upload || !run.settings.guardians.expectLineEnd) return;
+  const last = await lastApplied(db, run, part);
+  if (last?.endsWithLineEnd) throw new FileRefused('line-end-missing', { run: last.runId });
+}
+
+/** @throws FileRefused as kind.readHeader does; `file-truncated` if the file may end within its header line */
+function headerOf<Row extends object>(
+  kind: FileKind<Row>,
+  head: Uint8Array,
+  settings: SyncSettings,
+  { endsWithLineEnd }: EncodingReport,
+): Header {
+  try {
+    return kind.readHeader(head, settings);
+  } catch (error) {
+    if (error instanceof FileRefused && error.code !== 'file-empty' && !endsWithLineEnd && isOneLine(head))
+      throw new FileRefused('file-truncated', { line: 1 });
+    throw error;
+  }
+}
+
+function isOneLine(head: Uint8Array): boolean {
+  return head.length < headBytes && !head.some((byte) => byte === 0x0a || byte === 0x0d);
 }
 
 async function scan(

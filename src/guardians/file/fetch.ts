@@ -74,8 +74,8 @@ async function download<Row extends object>(
         modifiedAt: remote.modifiedAt?.toISOString() ?? null,
       };
       const stored = await runStep(db, run, execution, { step, lock: 'scope', startedAt }, async (trx) => {
-        await saveBlob(trx, run, { purpose: kind.blobs, name: file.name, manifest, modifiedAt: remote.modifiedAt });
-        const stale = await notRefreshed(trx, run, { part: kind.blobs, step }, { ...fetched, ...remote });
+        await saveBlob(trx, run, { purpose: kind.part, name: file.name, manifest, modifiedAt: remote.modifiedAt });
+        const stale = await notRefreshed(trx, run, { part: kind.part, step }, { ...fetched, ...remote });
         await recordFindings(trx, run, step, [...notices, ...stale]);
         return fetched;
       });

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { stepsOf } from '../../contract/parts.js';
+import { type FilePart, stepsOf } from '../../contract/parts.js';
 import {
   type BatchOptions,
   BatchParser,
@@ -23,8 +23,8 @@ export interface FileKind<Row extends object> {
   fileName: string;
   /** The first part of its failures' codes. */
   purpose: 'GuardianFile' | 'AttributeFile';
-  /** What its blobs are kept for. */
-  blobs: 'guardians' | 'attributes';
+  /** The part that reads it; its blobs are kept for that. */
+  part: FilePart;
   /** Names of its steps. */
   steps: { fetch: string; decode: string; parse: string };
   /** @throws FileRefused */
@@ -51,7 +51,7 @@ export interface FileKind<Row extends object> {
 export const guardianFile: FileKind<GuardianRow> = {
   fileName: 'guardians.csv',
   purpose: 'GuardianFile',
-  blobs: 'guardians',
+  part: 'guardians',
   steps: stepsOf('guardians'),
   readHeader: (head, { guardians: { columnMapping, contactTypes } }) =>
     readHeader(head, { columnMapping, contactTypes }),

@@ -51,7 +51,7 @@ export async function familiesOfRoster(
     ...(families.incomplete !== null ? partial(manifest) : {}),
   };
   const stored = await runStep(db, run, execution, { step, lock: 'scope', startedAt }, async (trx) => {
-    await saveBlob(trx, run, { purpose: guardianFile.blobs, name, manifest, modifiedAt: null });
+    await saveBlob(trx, run, { purpose: guardianFile.part, name, manifest, modifiedAt: null });
     await recordFindings(trx, run, step, findings);
     return file;
   });

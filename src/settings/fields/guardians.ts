@@ -98,6 +98,13 @@ export const guardianFields = [
     values: orNone(text('a header', z.string().min(1)), 'one of the usual names'),
     default: null,
   }),
+  setting('guardians.expectLineEnd', {
+    label: 'Expect a line end after the last row',
+    help: 'On: a file without one is still being written if the last applied file had one. Turn it off if the export no longer writes one.',
+    group: 'sftpMore',
+    values: onOff,
+    default: true,
+  }),
   setting('guardians.maxFileBytes', {
     label: 'Largest file, in bytes',
     help: 'Larger files are refused.',
@@ -114,9 +121,9 @@ export const guardianFields = [
   }),
   setting('guardians.waitForFileMinutes', {
     label: 'Wait for a file, in minutes',
-    help: 'How long the daily sync looks for a file that is missing or still being written.',
+    help: 'How long the daily sync looks for a file that is missing, empty, without rows, or still being written.',
     group: 'sftpMore',
-    values: whole(0, 24 * 60),
+    values: number(0, 24 * 60),
     default: 240,
   }),
   setting('guardians.staleDays', {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { dailySyncId } from '../../../src/contract/ids.js';
+import { retryFailed } from '../../../src/contract/requests.js';
 import { query } from '../../../src/db/sql-files.js';
 import { requestSync } from '../../../src/requests/start-sync.js';
 import type { RosterCounts } from '../../../src/runs/counts.js';
@@ -112,10 +113,24 @@ describe('a roster from an API', function () {
 
   it('archives nothing of a collection that is empty', async () => {
     tiny.feeds.enrollments = [];
-    await sync();
+    assert.equal((await sync()).status, 'done_with_warnings');
     assert.equal(await active('enrollment'), 2000);
     assert.equal((await findings('roster-collection-empty')).length, 1);
     tiny.feeds = tinyDistrict(1000);
+  });
+
+  it('roster 04: needs attention once it names no students any more', async () => {
+    tiny.feeds.people = tiny.feeds.people!.filter((each) => (each as { role: string }).role !== 'student');
+    await system.withWorkers(async () => {
+      const { failure_code, failure_message } = await syncToAttention(system);
+      assert.equal(failure_code, 'RosterWithoutStudents');
+      assert.match(failure_message ?? '', /1,000 students were there before/);
+      tiny.feeds = tinyDistrict(1000);
+      const handle = system.client.workflow.getHandle(dailySyncId(system.scope));
+      await handle.executeUpdate(retryFailed, { args: [{}] });
+      await handle.result();
+    });
+    assert.deepEqual([await active('student'), await active('enrollment')], [1000, 2000]);
   });
 
   it('names records by their ids where something is wrong with them', async () => {
