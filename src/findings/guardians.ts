@@ -49,7 +49,7 @@ export const guardianFindings = {
     about: 'row',
     people: ['student'],
     sentence:
-      'This guardianSisId is on rows of different people, who share no email and no phone. None of its rows was applied. Give each person a different ID in the SIS.',
+      'This guardianSisId is on rows of different people: their first names differ, or their full names differ and they share no email and no phone. None of its rows was applied. Give each person a different ID in the SIS.',
   },
   'id-reused': {
     severity: 'warning',
@@ -58,7 +58,7 @@ export const guardianFindings = {
     lasts: true,
     people: ['guardian', 'formerGuardian'],
     sentence:
-      'This guardianSisId belonged to another person until now: name, email and phone are all different. That guardian lost the ID, and the row was read as a new guardian.',
+      "This guardianSisId belonged to another person until now: the name and contact of its rows are not that person's. That guardian lost the ID, and the row was read as a new guardian.",
   },
   'rows-disagree': {
     severity: 'warning',
@@ -111,7 +111,7 @@ export const guardianFindings = {
     once: true,
     lasts: true,
     sentence:
-      '{guardians} guardians who had no guardianSisId got the one in the file. They and their accounts stay the same.',
+      '{guardians} guardians got a new guardianSisId: they had none, or one that is no longer in the file. They and their accounts stay the same.',
   },
   'ids-kept': {
     severity: 'notice',

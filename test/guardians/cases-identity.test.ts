@@ -364,4 +364,101 @@ describe('cases: identity', () => {
     await d.sync(file);
     assert.equal(await d.versions(), versions);
   });
+
+  const person = (name: string, email: string, mobilePhone = ''): Row => {
+    const [firstName, lastName] = name.split(' ') as [string, string];
+    return { firstName, lastName, email, mobilePhone };
+  };
+
+  it('case 56: an ID that goes to a man with the phone of a mother who has another ID now is his', async () => {
+    const d = await district();
+    await d.students('S1');
+    const ana = person('Ana Garcia', 'ana@x.org', '2125550101');
+    await d.sync(d.withOthers([{ studentSisId: 'S1', guardianSisId: 'G17', ...ana }]));
+    const [before] = await d.guardians();
+    await d.claim(before!.account);
+    const result = await d.sync(
+      d.withOthers([
+        { studentSisId: 'S1', guardianSisId: 'G17', ...person('Bob Garcia', '', '2125550101') },
+        { studentSisId: 'S1', guardianSisId: 'G18', ...ana },
+      ]),
+    );
+    const [hers, his] = await d.guardians();
+    assert.deepEqual(hers, { ...before, sisId: 'G18' });
+    assert.deepEqual([his!.name, his!.sisId, his!.account === before!.account], ['Bob Garcia', 'G17', false]);
+    assert.ok(codes(result).includes('id-reused'));
+  });
+
+  it('case 57: one ID on both parents of one family of 42 is an error of both rows', async () => {
+    const d = await district({ bare: true });
+    const families = Array.from({ length: 42 }, (_, i) => `S${i + 1}`);
+    await d.students(...families);
+    const others = families.slice(1).map(
+      (id, i): Row => ({
+        studentSisId: id,
+        guardianSisId: `G${id}`,
+        ...person(`First${i} Last${i}`, `p${i}@x.org`),
+      }),
+    );
+    const shared = ['Maria Hall', 'Jorge Hall'].map((name) => ({
+      studentSisId: 'S1',
+      guardianSisId: 'G1',
+      ...person(name, `${name[0]}@x.org`, '2125550101'),
+    }));
+    const result = await d.sync(csv([...shared, ...others]));
+    assert.equal((await d.guardians()).length, 41);
+    assert.deepEqual([result.held, result.counts.rows.error], [[], 2]);
+    assert.deepEqual(
+      result.findings.filter(({ code }) => code === 'id-shared').map(({ line }) => line),
+      [2, 3],
+    );
+  });
+
+  it('case 58: without an ID, another last name is a new guardian and account', async () => {
+    const d = await district();
+    await d.students('S1');
+    await d.sync(d.withOthers([{ studentSisId: 'S1', ...person('Mary Smith', 'mary@x.org', '2125550101') }]));
+    const [before] = await d.guardians();
+    await d.claim(before!.account);
+    await d.sync(d.withOthers([{ studentSisId: 'S1', ...person('Mary Jones', 'mary@x.org', '2125550101') }]));
+    const [old, fresh] = await d.guardians();
+    assert.deepEqual([old!.open, old!.ended, old!.account], [false, ['S1 absent'], before!.account]);
+    assert.deepEqual([fresh!.open, fresh!.name, fresh!.account === before!.account], [true, 'Mary Jones', false]);
+  });
+
+  it('case 59: a last name and an email that change with an ID stay with guardian and account', async () => {
+    const d = await district();
+    await d.students('S1');
+    const row = { studentSisId: 'S1', guardianSisId: 'G17' };
+    await d.sync(d.withOthers([{ ...row, ...person('Mary Smith', 'a@x.org') }]));
+    const [before] = await d.guardians();
+    await d.claim(before!.account);
+    await d.sync(d.withOthers([{ ...row, ...person('Mary Jones', 'b@x.org') }]));
+    assert.deepEqual(await d.guardians(), [{ ...before, name: 'Mary Jones', email: 'b@x.org' }]);
+  });
+
+  it('case 62: 100 guardians keep their accounts under the new IDs of a new SIS', async () => {
+    const d = await district({ bare: true });
+    const numbers = Array.from({ length: 100 }, (_, i) => i + 1);
+    await d.students(...numbers.map((n) => `S${n}`));
+    const file = (prefix: string) =>
+      csv(
+        numbers.map((n) => ({
+          studentSisId: `S${n}`,
+          guardianSisId: `${prefix}${n}`,
+          ...(n <= 10 ? person(`First${n} Last`, '') : person(`First${n} Last`, `p${n}@x.org`, `21255${10000 + n}`)),
+        })),
+      );
+    await d.sync(file('A'));
+    const before = await d.guardians();
+    const result = await d.sync(file('B'));
+    assert.deepEqual(
+      await d.guardians(),
+      before.map((each) => ({ ...each, sisId: each.sisId!.replace('A', 'B') })),
+    );
+    assert.deepEqual(await d.withheld(), { open: 0, keep: 0 });
+    assert.deepEqual([result.counts.guardians.archived, result.counts.guardians.created], [0, 0]);
+    assert.equal(result.findings.find(({ code }) => code === 'ids-adopted')?.details.guardians, 100);
+    assert.ok(!codes(result).includes('possible-contact-change'));
+  });
 });

@@ -163,4 +163,26 @@ describe('namesakes of one student', () => {
     const rows = [{ ...leo('', '2125550102'), studentSisId: 'S2', firstName: 'LEO' }, leo('', '')];
     assert.deepEqual(await settled(d, csv(rows)), [[null, '', '+12125550102', 'S1,S2']]);
   });
+
+  it('are told apart by what the rows of their own links said, not by what another student gave one of them tonight', async () => {
+    const d = await families(
+      known('G1', leo('', '')),
+      known('G2', leo('c@x.org', '2125550102')),
+      known('G1', leo('', ''), 'S2'),
+    );
+    const rows = [known('', leo('b@x.org', '2125550102'), 'S2'), known('', damaged(leo('c@x.org', '2125550102')))];
+    assert.deepEqual(await settled(d, csv(rows)), [
+      ['G1', 'b@x.org', '+12125550102', 'S2'],
+      ['G2', 'c@x.org', '+12125550102', 'S1'],
+    ]);
+  });
+
+  it('who lost a contact to the row of another child are still not taken for a row that contradicts it', async () => {
+    const d = await families(leo('a@x.org', ''), { ...leo('a@x.org', ''), studentSisId: 'S2' });
+    await d.sync(csv([known('', leo('', ''), 'S2')]));
+    assert.deepEqual(await settled(d, csv([known('', leo('b@x.org', '')), known('', leo('', ''), 'S2')])), [
+      [null, '', '', 'S2'],
+      [null, 'b@x.org', '', 'S1'],
+    ]);
+  });
 });

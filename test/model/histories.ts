@@ -26,7 +26,7 @@ export interface FileRow {
 }
 export interface NightFile {
   rows: FileRow[];
-  /** Ids of students that are in rows in error; `S1~zeros` is an id that could mean S1. */
+  /** IDs of students and guardians that are in rows in error; `S1~zeros` is an ID that could mean S1. */
   inError: string[];
   /** The column that the file lacks. */
   missing: 'email' | 'mobilePhone' | null;
@@ -60,7 +60,7 @@ export const firstStudents = ['S1', 'S2', 'S4', 'S5'];
 const firstNamesAreDropped = false;
 
 const names = {
-  firstName: fc.constantFrom('Mia', 'Mia', 'MIA', 'Leo', 'Ana', ''),
+  firstName: fc.constantFrom('Mia', 'Mia', 'MIA', 'Mía Rose', 'Leo', 'Ana', ''),
   lastName: fc.constantFrom('Lopez', 'Lopez', 'Lopez', 'Ruiz'),
 };
 const emails = ['', 'a', 'b', 'c'];
@@ -100,11 +100,45 @@ const edit = (row: fc.Arbitrary<FileRow>) =>
     { weight: 1, arbitrary: row.map(({ sisId }) => ({ sisId })) },
     { weight: 2, arbitrary: row.map(({ email, mobilePhone }) => ({ email, mobilePhone })) },
     { weight: 1, arbitrary: row.map(({ firstName, lastName }) => ({ firstName, lastName })) },
+    { weight: 1, arbitrary: row.map(({ lastName, email }) => ({ lastName, email })) },
     { weight: 1, arbitrary: row.map(({ student }) => ({ student })) },
   );
 
-/** Of all rows of a file: ids that the district stops or begins to send. */
-const ids = fc.oneof({ weight: 20, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.constant({ sisId: '' }) });
+/** What a district's IDs are, in all nights. */
+type Ids = 'of people' | 'of positions' | 'of contacts per child' | 'of households';
+const anyIds: fc.Arbitrary<Ids> = fc.oneof(
+  { weight: 7, arbitrary: fc.constant('of people') },
+  { weight: 1, arbitrary: fc.constantFrom('of positions', 'of contacts per child', 'of households') },
+);
+
+/** Of a whole file: IDs that the district stops to send for a night, or those of a new SIS. */
+const anyChange = fc.oneof(
+  { weight: 20, arbitrary: fc.constant('none') },
+  { weight: 1, arbitrary: fc.constant('no IDs') },
+  { weight: 1, arbitrary: fc.constant('new SIS') },
+);
+
+function withIds(rows: readonly FileRow[], ids: Ids, system: number): FileRow[] {
+  const said = (row: FileRow, i: number): string => {
+    if (ids === 'of people') return row.sisId;
+    if (ids === 'of households') return `F${row.student}`;
+    if (ids === 'of contacts per child') return row.sisId && `C${row.student}${row.sisId}`;
+    return `P${row.student}-${rows.slice(0, i).filter(({ student }) => student === row.student).length}`;
+  };
+  return rows.map((row, i) => {
+    const id = said(row, i);
+    return { ...row, sisId: id && `${id}${'N'.repeat(system)}` };
+  });
+}
+
+/** A phone that goes from one person to another. */
+function recycled(rows: readonly FileRow[], from: number, to: number): FileRow[] {
+  const phone = rows[from]?.mobilePhone;
+  if (!phone || from === to) return [...rows];
+  return rows.map((row, i) =>
+    i === to ? { ...row, mobilePhone: phone } : i === from ? { ...row, mobilePhone: '' } : row,
+  );
+}
 
 /** Files of one scope: new rows, and those of the night before, some of them changed, in another order. */
 function files(scope: Scope, plan: Plan): fc.Arbitrary<NightFile[]> {
@@ -114,21 +148,28 @@ function files(scope: Scope, plan: Plan): fc.Arbitrary<NightFile[]> {
     keeps: fc.boolean(),
     edits: fc.array(edit(row), { minLength: 12, maxLength: 12 }),
     order: fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 }),
-    ids,
-    inError: fc.array(fc.constantFrom(...studentsOf[scope], `${studentsOf[scope][0]}~zeros`), { maxLength: 1 }),
+    change: anyChange,
+    phones: fc.option(fc.tuple(fc.nat(5), fc.nat(5)), { freq: 1, nil: [0, 0] as [number, number] }),
+    inError: fc.array(fc.constantFrom(...studentsOf[scope], `${studentsOf[scope][0]}~zeros`, 'G1', 'G2'), {
+      maxLength: 2,
+    }),
     hasErrors: fc.nat(5),
   });
   const all = fc.array(night, { minLength: plan.length, maxLength: plan.length });
-  return all.map((drawn) => {
+  return fc.tuple(all, anyIds).map(([drawn, ids]) => {
     let rows: FileRow[] = [];
-    return drawn.map(({ fresh, keeps, edits, order, ids, inError, hasErrors }, night) => {
+    let system = 0;
+    return drawn.map(({ fresh, keeps, edits, order, change, phones, inError, hasErrors }, night) => {
       const missing = missingOf(plan[night]!);
       const kept = keeps ? rows.slice(0, 12) : [];
       const edited = kept.flatMap((row, i) => (edits[i] ? [{ ...row, ...edits[i] }] : []));
       const all = [...edited, ...fresh].map((row, i) => ({ row, at: order[i] ?? i }));
       rows = all.sort((a, b) => a.at - b.at).map(({ row }) => row);
+      rows = recycled(rows, ...phones);
+      if (change === 'new SIS') system += 1;
+      const told = withIds(rows, ids, system).map((row) => ({ ...row, ...(change === 'no IDs' ? { sisId: '' } : {}) }));
       return {
-        rows: rows.map((row) => withName({ ...row, ...ids, ...(missing ? { [missing]: null } : {}) })),
+        rows: told.map((row) => withName({ ...row, ...(missing ? { [missing]: null } : {}) })),
         inError: hasErrors === 0 ? inError : [],
         missing,
       };

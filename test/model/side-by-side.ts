@@ -75,7 +75,7 @@ export class SideBySide {
     const errors = this.#of(files, ({ inError }) => inError.map((id) => ({ id })));
     const errorRows = errors.map(({ n, id }, i) => ({
       line: staged.length + i + 2,
-      cells: [studentId(n, id), '', 'Mia'],
+      cells: id.startsWith('G') ? ['', `${n}${id}`, 'Mia'] : [studentId(n, id), '', 'Mia'],
     }));
     const run = await this.#scopes[scope].openRun();
     await this.#db.transaction(async (trx) => {
