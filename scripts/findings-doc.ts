@@ -1,4 +1,4 @@
-import { findingSubjects } from '../src/findings/catalogue.js';
+import { codesThat, findingSubjects } from '../src/findings/catalogue.js';
 import { heldAdvice } from '../src/findings/sentences.js';
 import type { FindingKind } from '../src/guardian-file/index.js';
 
@@ -15,7 +15,15 @@ ${Object.entries(findingSubjects)
   .map(([title, kinds]) => subjectDoc(title, kinds))
   .join('\n')}
 After the reason for a hold comes: ${heldAdvice}
+
+Told once for each column of a roster's file, with the number of rows: ${onceAColumn()}.
 `;
+}
+
+function onceAColumn(): string {
+  return codesThat(({ perColumn }) => perColumn === true)
+    .map((code) => `\`${code}\``)
+    .join(', ');
 }
 
 function subjectDoc(title: string, kinds: Record<string, FindingKind>): string {

@@ -1,13 +1,12 @@
 import { ApplicationFailure, setHandler, uuid4 } from '@temporalio/workflow';
 import type { OpenedRun, RecordedAnswer } from '../src/contract/activities.js';
 import { inOrder, type SyncPart } from '../src/contract/parts.js';
-import { isRecordRef, kindOfRef, MOST_CHOSEN } from '../src/contract/record-refs.js';
 import {
   type Decision,
   decideHold,
   decideRemovals,
   type HoldAnswer,
-  type RemovalsDecision,
+  type RemovalsAnswer,
   retryFailed,
 } from '../src/contract/requests.js';
 import type { Questions } from '../src/contract/status.js';
@@ -18,7 +17,7 @@ const byDefault = 'Temporal UI';
 /** What people answer to a run that waits: each update is taken only while there is such a question. */
 export class Answers {
   private retryAsked = false;
-  private removals: RemovalsDecision | null = null;
+  private removals: Decision<RemovalsAnswer> | null = null;
   private hold: Decision<HoldAnswer> | null = null;
 
   constructor(private readonly board: Board) {
@@ -28,10 +27,9 @@ export class Answers {
     });
     setHandler(decideRemovals, (answer) => this.takeRemovals(answer), {
       description:
-        'Removals that wait: {"decision": "archive"} archives them this once, {"decision": "keep"} keeps them. "only": [...] names the records that the answer is about.',
+        'Removals that wait: {"decision": "archive"} archives them this once, {"decision": "keep"} keeps them.',
       validator: (answer) => {
         assertDecision(answer, ['archive', 'keep']);
-        assertChosen(answer.only);
         assertOpen(
           this.removals === null && board.questions.removals.length > 0,
           'No removals wait for an answer now.',
@@ -72,11 +70,9 @@ export class Answers {
       return { question: 'hold', answer: decision, by, key: uuid4(), parts: decision === 'discard' ? [] : parts };
     }
     if (this.removals) {
-      const { decision, by = byDefault, only } = this.removals;
+      const { decision, by = byDefault } = this.removals;
       this.removals = null;
-      const kinds = new Set(only?.map(kindOfRef));
-      const parts = partsAsked(only ? removals.filter(({ kind }) => kinds.has(kind)) : removals);
-      return { question: 'removals', answer: decision, by, key: uuid4(), parts, ...(only ? { only } : {}) };
+      return { question: 'removals', answer: decision, by, key: uuid4(), parts: partsAsked(removals) };
     }
     return null;
   }
@@ -86,14 +82,8 @@ export class Answers {
     return 'The failed steps run again.';
   }
 
-  private takeRemovals(answer: RemovalsDecision): string {
+  private takeRemovals(answer: Decision<RemovalsAnswer>): string {
     this.removals = answer;
-    if (answer.only) {
-      const records = answer.only.length === 1 ? '1 record is' : `${answer.only.length} records are`;
-      return answer.decision === 'archive'
-        ? `The chosen ${records} archived now, unless the source names them again.`
-        : `The chosen ${records} kept, until the source names them again.`;
-    }
     return answer.decision === 'archive'
       ? 'The removals that waited are archived now, unless the source names the records again.'
       : 'The records are kept, until the source names them again.';
@@ -127,15 +117,6 @@ function assertDecision(answer: unknown, choices: readonly string[]): void {
   if (choices.includes(decision as string) && typeof by === 'string' && by !== '') return;
   const written = choices.map((choice) => `{"decision": "${choice}"}`).join(' or ');
   throw ApplicationFailure.nonRetryable(`Write ${written}; "by" may name who decides.`, 'BadInput');
-}
-
-function assertChosen(only: unknown): void {
-  if (only === undefined) return;
-  if (Array.isArray(only) && only.length > 0 && only.length <= MOST_CHOSEN && only.every(isRecordRef)) return;
-  throw ApplicationFailure.nonRetryable(
-    `"only" lists records, up to ${MOST_CHOSEN}, as the column "record" of the downloaded list has them: "guardianLinks:12:45".`,
-    'BadInput',
-  );
 }
 
 /** An answer may say what it is to; a page that was opened an hour ago must not decide about another run's removals. */

@@ -58,8 +58,6 @@ export interface RecordedAnswer {
   by: string;
   key: string;
   parts: SyncPart[];
-  /** Of removals: the records that it is about; all that wait where absent. */
-  only?: string[];
 }
 
 /** What of a dry run is staged, and what of it failed before. */

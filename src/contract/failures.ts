@@ -1,11 +1,22 @@
 type Details = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
+/** A finding of the report. */
+interface FailureFinding {
+  code: string;
+  message: string;
+  file?: string | null;
+  line?: number | null;
+  column?: string | null;
+}
+
 interface FailureOptions {
   retryable?: boolean;
   details?: Details;
   cause?: unknown;
   /** For the report alone: may name headers and files found, which history and logs must not hold. */
   reportMessage?: string;
+  /** For the report alone: what was found that led to it. */
+  findings?: readonly FailureFinding[];
   /** Try again after this many seconds; the activity's own back-off if absent. */
   retryAfterSeconds?: number;
 }
@@ -21,6 +32,7 @@ export class SyncFailure extends Error {
   readonly retryable: boolean;
   readonly details: Details;
   readonly reportMessage: string;
+  readonly findings: readonly FailureFinding[];
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: string, message: string, options: FailureOptions = {}) {
@@ -30,6 +42,7 @@ export class SyncFailure extends Error {
     this.retryable = options.retryable ?? false;
     this.details = options.details ?? {};
     this.reportMessage = options.reportMessage ?? message;
+    this.findings = options.findings ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

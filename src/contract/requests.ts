@@ -106,10 +106,6 @@ export interface Decision<Answer extends string> {
   runId?: number;
   records?: number;
 }
-export interface RemovalsDecision extends Decision<RemovalsAnswer> {
-  /** The records that the answer is about, as `recordRef` writes them; all that wait where absent. */
-  only?: string[];
-}
-export const decideRemovals = defineUpdate<string, [RemovalsDecision]>('decideRemovals');
+export const decideRemovals = defineUpdate<string, [Decision<RemovalsAnswer>]>('decideRemovals');
 export const decideHold = defineUpdate<string, [Decision<HoldAnswer>]>('decideHold');
 export const progress = defineQuery<SyncProgress>('progress');

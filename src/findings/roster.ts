@@ -25,9 +25,10 @@ export const rosterFindings = {
     sentence: 'The row has no {column}, so it cannot be used. What is stored stays as it is.',
   },
   'roster-role-unknown': {
-    severity: 'error',
+    severity: 'warning',
     about: 'row',
-    sentence: 'OneRoster does not know the role in {column}, so the row cannot be used. What is stored stays as it is.',
+    perColumn: true,
+    sentence: 'OneRoster does not know the role in {column}, so the row was left out. What is stored stays as it is.',
   },
   'roster-duplicate-id': {
     severity: 'error',
@@ -42,27 +43,31 @@ export const rosterFindings = {
   'roster-role-type-unknown': {
     severity: 'warning',
     about: 'value',
+    perColumn: true,
     sentence: 'The {column} is not primary or secondary. The role was read as a secondary one.',
   },
   'roster-cell-missing': {
     severity: 'warning',
     about: 'value',
+    perColumn: true,
     sentence: 'The row has no {column}, which OneRoster requires. The row was read without it.',
   },
   'roster-date-invalid': {
     severity: 'warning',
     about: 'value',
-    sentence: 'The date in {column} is not written as YYYY-MM-DD. It was left out.',
+    perColumn: true,
+    sentence: 'The date in {column} is not written as YYYY-MM-DD or M/D/YYYY. What is stored stays as it is.',
   },
   'roster-user-ids-invalid': {
     severity: 'warning',
     about: 'value',
-    sentence: 'The IDs in userIds are not written in braces as type:id. They were left out.',
+    perColumn: true,
+    sentence: 'The IDs in userIds are not written in braces as type:id. What is stored stays as it is.',
   },
   'roster-email-invalid': {
     severity: 'warning',
     about: 'value',
-    sentence: 'Mail cannot be sent to this email address. It was left out.',
+    sentence: 'Mail cannot be sent to this email address. The stored one stays as it is.',
   },
   'roster-phone-invalid': {
     severity: 'warning',
@@ -73,12 +78,14 @@ export const rosterFindings = {
   'roster-language-unknown': {
     severity: 'warning',
     about: 'value',
+    perColumn: true,
     sentence:
       'The language is not a BCP 47 tag, and not the English name of a language. It was left out, and the stored one stays as it is.',
   },
   'roster-orphan-reference': {
     severity: 'warning',
     about: 'value',
+    perColumn: true,
     sentence: '{column} refers to a record that is not in {file} or cannot be used.',
   },
   'roster-orphan-enrollment': {
@@ -104,6 +111,7 @@ export const rosterFindings = {
   'roster-role-extension': {
     severity: 'notice',
     about: 'value',
+    perColumn: true,
     sentence: 'The exporting system made up the role in {column} (ext:…). What it says about the person was left out.',
   },
   'roster-manifest-missing': {

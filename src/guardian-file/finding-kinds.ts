@@ -15,6 +15,8 @@ export interface FindingKind {
   once?: true;
   /** It says what a part did the first time: it stays when the part runs again in the same run. */
   lasts?: true;
+  /** Of a roster: told once for each column of a file, with the number of rows. */
+  perColumn?: true;
   /** The keys of its details that hold IDs of people: reports look up their names. */
   people?: readonly PeopleKey[];
   /** Reports show the email and phone of these people too. */

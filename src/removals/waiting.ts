@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { recordRef } from '../contract/record-refs.js';
 import { ofOneMoment, rowsOf } from '../db/cursor.js';
 import { query, sqlFile } from '../db/sql-files.js';
 import { csvLine } from '../runs/report/csv.js';
@@ -70,21 +69,9 @@ export async function waitingSums(
   );
 }
 
-/** How many of the given records wait for an answer. */
-export async function countWaiting(db: Knex, scope: Scope, refs: readonly string[]): Promise<number> {
-  const [row] = await query<{ count: number }>(
-    db,
-    `select count(*) from withheld
-     where district_id = :districtId and scope_id = :scopeId and decision is null
-       and concat_ws(':', kind, entity_id, nullif(student_id, 0)) = any (cast(:refs as text[]))`,
-    { ...idsOf(scope), refs },
-  );
-  return row!.count;
-}
-
 const columns = [
   ...['kind', 'name', 'id', 'email', 'mobile phone', 'student', 'student id', 'relationship', 'classroom', 'attribute'],
-  ...['role', 'school', 'reason', 'asked since run', 'guardian goes too', 'record'],
+  ...['role', 'school', 'reason', 'asked since run', 'guardian goes too'],
 ] as const;
 
 /** All of what waits, as CSV, some at a time. */
@@ -101,7 +88,7 @@ function cellsOf(row: WaitingRemoval) {
   const { kind, name, sisId, email, mobilePhone, student, studentSisId, relationship, classroom, attribute } = row;
   return [
     ...[kind, name, sisId, email, mobilePhone, student, studentSisId, relationship, classroom, attribute],
-    ...[row.role, row.school, row.reason, row.since, row.goesWithIt ? 'yes' : '', recordRef(row)],
+    ...[row.role, row.school, row.reason, row.since, row.goesWithIt ? 'yes' : ''],
   ];
 }
 

@@ -17,8 +17,6 @@ export interface Answer {
   /** The run whose question was read, and how many records it was about; any if absent. */
   runId?: number;
   records?: number;
-  /** Of removals: the records that it is about, as `recordRef` writes them. */
-  only?: readonly string[];
 }
 
 /**

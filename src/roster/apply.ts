@@ -93,7 +93,8 @@ async function applyCollection(
   const kind = kinds[collection];
   const tables = stagingTables(run);
   const active = await countActive(trx, run, kind);
-  await kind.desire(
+  const desire = staged?.keeps === false ? kind.desire.whole : kind.desire.keeping;
+  await desire(
     trx,
     {
       districtId: run.districtId,

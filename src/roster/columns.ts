@@ -7,22 +7,22 @@ type RosterCollection = KindOf<'roster'>;
  * exported follow, under the column's name or, as a field, its camel case. A new one needs a migration, and a source that
  * gives it.
  *
- * - `text`: given by every source, '' if it has none
- * - `kept`: the same, or null: as stored. A source of changes alone may not say what it said before
+ * - `text`: given by every source, '' if it has none; KEPT: as stored
  * - `extra`: known to no source; districts add it to what their source has: OneRoster as `metadata`, Clever as `ext`
  * - `chosen`: text that the settings make of what the source gives
  * - computed: an expression over the staged row `r`, the stored record `k` and what else the statement joins
  */
-type Column = 'text' | 'kept' | 'extra' | 'chosen' | Computed;
+type Column = 'text' | 'extra' | 'chosen' | Computed;
 
 interface Computed {
-  sql: string;
+  /** @param of the expression for a staged text that may be as stored */
+  sql: (of: (name: string, type?: string) => string) => string;
   /** Our own id of another record, which the export names in its own way. */
   isReference: boolean;
 }
 
-const computed = (sql: string): Computed => ({ sql, isReference: false });
-const reference = (sql: string): Computed => ({ sql, isReference: true });
+const computed = (sql: Computed['sql']): Computed => ({ sql, isReference: false });
+const reference = (sql: string): Computed => ({ sql: () => sql, isReference: true });
 
 const schoolsOfPerson = {
   school_id: reference('case when r.school_source_ids = chr(31) then k.school_id else s.school_id end'),
@@ -47,21 +47,23 @@ export const rosterColumns = {
     name: 'text',
     class_code: 'text',
     class_type: 'text',
-    course_code: 'kept',
-    course_name: 'kept',
-    grades: 'kept',
-    subjects: 'kept',
+    course_code: 'text',
+    course_name: 'text',
+    grades: 'text',
+    subjects: 'text',
     periods: 'text',
     location: 'text',
-    term_source_ids: computed('r.term_source_ids'),
+    term_source_ids: computed((of) => of('term_source_ids')),
   },
   students: {
     ...schoolsOfPerson,
-    sis_id: computed(`case when :studentIdField = 'STUDENT NUMBER' then r.student_number else r.student_id end`),
+    sis_id: computed(
+      (of) => `case when :studentIdField = 'STUDENT NUMBER' then ${of('student_number')} else r.student_id end`,
+    ),
     student_number: 'text',
     state_id: 'text',
     username: 'text',
-    other_ids: computed('cast(r.other_ids as jsonb)'),
+    other_ids: computed((of) => of('other_ids', 'jsonb')),
     first_name: 'text',
     middle_name: 'text',
     last_name: 'text',
@@ -70,7 +72,7 @@ export const rosterColumns = {
     phone: 'text',
     grade: 'text',
     // Spoken at home: of a source a code or a name as it writes them, staged as a tag.
-    language: 'kept',
+    language: 'text',
     homeroom: 'extra',
   },
   staff: {
@@ -78,7 +80,7 @@ export const rosterColumns = {
     staff_number: 'text',
     username: 'text',
     // teacher, administrator … as the source says, in lower case.
-    title: 'kept',
+    title: 'text',
     first_name: 'text',
     middle_name: 'text',
     last_name: 'text',
@@ -93,7 +95,7 @@ export const rosterColumns = {
     staff_id: reference('f.staff_id'),
     // `student` refers to a student, every other role to staff.
     role: 'text',
-    is_primary: computed('cast(r.is_primary as boolean)'),
+    is_primary: computed(() => 'cast(r.is_primary as boolean)'),
     begin_date: 'text',
     end_date: 'text',
   },
@@ -107,7 +109,6 @@ type Named<C extends RosterCollection, K extends Column> = {
 
 /** What a source's row of the collection has of these columns. */
 export type Fields<C extends RosterCollection> = Record<Named<C, 'text'>, string> &
-  Record<Named<C, 'kept'>, string | null> &
   Partial<Record<Named<C, 'extra'>, string>>;
 
 export const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
@@ -138,20 +139,20 @@ export function extrasOf(read: (field: ExtraField) => string): Partial<Record<Ex
   return extras;
 }
 
-/** The columns of `desired_<collection>`, for its SELECT. chr(31) stands for a value that is to stay as stored. */
-export function desiredColumns(collection: RosterCollection): string {
-  const expression = ([name, column]: [string, Column]) => {
-    if (typeof column === 'object') return `${column.sql} as ${name}`;
-    if (column !== 'kept') return `r.${name}`;
-    return `case when r.${name} = chr(31) then coalesce(k.${name}, '') else r.${name} end as ${name}`;
+/**
+ * The columns of `desired_<collection>`, for its SELECT.
+ *
+ * @param keeps a row may say "as stored" (chr(31)) of a value: `k` is what is stored of it
+ */
+export function desiredColumns(collection: RosterCollection, keeps: boolean): string {
+  const of = (name: string, type?: string) => {
+    const own = type ? `cast(r.${name} as ${type})` : `r.${name}`;
+    const none = type === 'jsonb' ? `'{}'` : `''`;
+    return keeps ? `case when r.${name} = chr(31) then coalesce(k.${name}, ${none}) else ${own} end` : own;
   };
-  return columnsOf(collection).map(expression).join(',\n  ');
-}
-
-/** The staged columns that may say "as stored". */
-export function keptColumns(collection: RosterCollection): string {
-  const kept = columnsOf(collection).filter(([, column]) => column === 'kept');
-  return kept.map(([name]) => `r.${name}`).join(', ');
+  return columnsOf(collection)
+    .map(([name, column]) => `${typeof column === 'object' ? column.sql(of) : of(name)} as ${name}`)
+    .join(',\n  ');
 }
 
 /** The columns that the export has under their own names. */

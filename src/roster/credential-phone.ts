@@ -2,6 +2,7 @@ import { finding } from '../findings/catalogue.js';
 import { normalizePhone } from '../guardian-file/phone.js';
 import type { RunContext } from '../runs/context.js';
 import type { RunFinding } from '../runs/findings.js';
+import { KEPT } from './kept.js';
 import type { RosterBatch, StaffRow } from './model.js';
 import type { StagedRows } from './staged-columns.js';
 
@@ -13,7 +14,8 @@ export function withCredentialPhones(
   const column = settings.roster.phoneCredentialColumn;
   const findings: RunFinding[] = [];
   const rows = batch.rows.map((row) => {
-    const phone = row[column] === '' ? '' : normalizePhone(row[column], settings.country);
+    const written = row[column];
+    const phone = written === '' || written === KEPT ? written : normalizePhone(written, settings.country);
     if (phone === null)
       findings.push(
         finding('roster-phone-invalid', { file: batch.file, line: row.line, column }, { country: settings.country }),

@@ -16,7 +16,8 @@ export async function renamedPeople(trx: Knex.Transaction, run: RunContext): Pro
   ] as const) {
     const [row] = await query<{ renamed: number; active: number }>(
       trx,
-      `select count(*) filter (where name_key(r.first_name, r.last_name) <> name_key(t.first_name, t.last_name)) as renamed,
+      `select count(*) filter (where name_key(case when r.first_name = chr(31) then t.first_name else r.first_name end,
+           case when r.last_name = chr(31) then t.last_name else r.last_name end) <> name_key(t.first_name, t.last_name)) as renamed,
          count(*) as active
        from ${table} t
        left join (

@@ -1,5 +1,5 @@
 import { type SqlScript, sqlScript } from '../db/sql-script.js';
-import { columnsOf, desiredColumns, keptColumns } from './columns.js';
+import { columnsOf, desiredColumns } from './columns.js';
 import type { RosterCollection } from './model.js';
 
 /** How a collection's records are stored, for the one merge that all of them go through. */
@@ -10,8 +10,11 @@ export interface Kind {
   columns: readonly string[];
   /** Schools are the district's; everything else is of the scope whose sync made it. */
   ofScope: boolean;
-  /** Makes the working table `desired_<collection>`: source_id, line and the columns above. */
-  desire: SqlScript;
+  /**
+   * Makes the working table `desired_<collection>`: source_id, line and the columns above. `whole`: of rows that say all
+   * of them; `keeping`: of rows that may say "as stored".
+   */
+  desire: { whole: SqlScript; keeping: SqlScript };
   /** Tables of the records that it hangs on: when one of those is archived, it goes too. */
   hangsOn: readonly string[];
   /** The threshold watches it. */
@@ -23,12 +26,16 @@ function kind(
   table: string,
   { sql = collection, ...differences }: Partial<Kind> & { sql?: string } = {},
 ): Kind {
-  const fragments = { columns: desiredColumns(collection), kept: keptColumns(collection) };
+  const desire = (keeps: boolean) =>
+    sqlScript(import.meta.url, `./sql/desired-${sql}.sql`, {
+      columns: desiredColumns(collection, keeps),
+      keeps: String(keeps),
+    });
   return {
     table,
     columns: columnsOf(collection).map(([name]) => name),
     ofScope: true,
-    desire: sqlScript(import.meta.url, `./sql/desired-${sql}.sql`, fragments),
+    desire: { whole: desire(false), keeping: desire(true) },
     hangsOn: [],
     watched: true,
     ...differences,

@@ -2,6 +2,7 @@ import { finding } from '../findings/catalogue.js';
 import { normalizeLanguage } from '../guardian-file/language.js';
 import type { RunContext } from '../runs/context.js';
 import type { RunFinding } from '../runs/findings.js';
+import { KEPT } from './kept.js';
 import type { RosterBatch, StudentRow } from './model.js';
 import type { StagedRows } from './staged-columns.js';
 
@@ -15,13 +16,13 @@ export function withLanguages(
 ): RosterBatch<StagedRows['students']> {
   const findings: RunFinding[] = [];
   const known = (row: StudentRow) => {
-    if (!row.language) return row.language;
+    if (row.language === '' || row.language === KEPT) return row.language;
     const language = normalizeLanguage(row.language);
     if (language === null) {
       const place = { file: batch.file, line: row.line, column: 'language' };
       findings.push({ ...finding('roster-language-unknown', place), details: { id: row.sourceId } });
     }
-    return language;
+    return language ?? KEPT;
   };
   const rows = batch.rows.map((row) => {
     const language = settings.roster.language ? known(row) : '';

@@ -1,21 +1,49 @@
+import { findingKind } from '../findings/catalogue.js';
+import { sameSuffix } from '../findings/sentences.js';
+import { fill } from '../guardian-file/index.js';
 import { listedPerCode, moreFinding, type RunFinding } from '../runs/findings.js';
 
-/** Lets through as many findings of each code as a person may read. */
+interface Told {
+  first: RunFinding;
+  count: number;
+}
+
+/** Lets through as many findings of each code as a person may read; some codes are told once for each column. */
 export class FindingList {
-  readonly #counts = new Map<string, { finding: RunFinding; count: number }>();
+  readonly #byCode = new Map<string, Told>();
+  readonly #byColumn = new Map<string, Told>();
 
   take(findings: readonly RunFinding[]): RunFinding[] {
     return findings.filter((finding) => {
-      const seen = this.#counts.get(finding.code) ?? { finding, count: 0 };
-      this.#counts.set(finding.code, seen);
-      return ++seen.count <= listedPerCode;
+      const { code, file, column } = finding;
+      if (findingKind(code).perColumn) {
+        count(this.#byColumn, JSON.stringify([code, file, column]), finding);
+        return false;
+      }
+      return count(this.#byCode, code, finding) <= listedPerCode;
     });
   }
 
-  /** One finding for each code of which there were more. */
+  /** One finding for each column, and one for each code of which there were more than are listed. */
   rest(): RunFinding[] {
-    return [...this.#counts.values()]
-      .filter(({ count }) => count > listedPerCode)
-      .map(({ finding: { code, file = null }, count }) => moreFinding(code, file, count - listedPerCode));
+    const columns = [...this.#byColumn.values()].map(({ first, count: rows }) =>
+      rows === 1
+        ? first
+        : {
+            ...first,
+            message: first.message + fill(sameSuffix, { more: rows === 2 ? '1 more row' : `${rows - 1} more rows` }),
+            details: { ...first.details, rows },
+          },
+    );
+    const more = [...this.#byCode.values()]
+      .filter((told) => told.count > listedPerCode)
+      .map((told) => moreFinding(told.first.code, told.first.file ?? null, told.count - listedPerCode));
+    return [...columns, ...more];
   }
+}
+
+function count(counts: Map<string, Told>, key: string, finding: RunFinding): number {
+  const told = counts.get(key) ?? { first: finding, count: 0 };
+  counts.set(key, told);
+  return ++told.count;
 }

@@ -5,7 +5,8 @@ import type { FamilyRow } from './guardians/model.js';
 
 /**
  * The common roster: what every source (OneRoster CSV and REST, Clever, ClassLink) gives its rows as. Texts are cleaned
- * (NFC, trimmed, white space collapsed), '' where the source has none; ids are the source's own, byte for byte.
+ * (NFC, trimmed, white space collapsed), '' where the source has none, KEPT for what is to stay as stored; ids are the
+ * source's own, byte for byte.
  */
 interface SourceRow {
   sourceId: string;
@@ -19,7 +20,8 @@ export interface TermRow extends SourceRow, Fields<'terms'> {}
 
 export interface ClassroomRow extends SourceRow, Fields<'classrooms'> {
   schoolSourceId: string;
-  termSourceIds: readonly string[];
+  /** null: as stored. */
+  termSourceIds: readonly string[] | null;
 }
 
 interface PersonRow extends SourceRow {
@@ -33,8 +35,8 @@ interface PersonRow extends SourceRow {
 export interface StudentRow extends PersonRow, Fields<'students'> {
   /** What the setting STUDENT ID means, if that is not the source id. */
   studentId?: string;
-  /** Every other id field that the source gives, by its name there. */
-  otherIds: Readonly<Record<string, string>>;
+  /** Every other id field that the source gives, by its name there. null: as stored. */
+  otherIds: Readonly<Record<string, string>> | null;
 }
 
 export interface StaffRow extends PersonRow, Fields<'staff'> {}

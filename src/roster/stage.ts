@@ -8,6 +8,7 @@ import { fill } from '../guardian-file/index.js';
 import type { RunContext } from '../runs/context.js';
 import { type RunFinding, recordFindings } from '../runs/findings.js';
 import { bySettings } from './by-settings.js';
+import { KEPT } from './kept.js';
 import { FindingList } from './listed-findings.js';
 import { type RosterBatch, type RosterCollection, type RosterRows, rosterCollections } from './model.js';
 import { type StagedRows, stagedColumns } from './staged-columns.js';
@@ -22,6 +23,8 @@ export interface StagedCounts {
   /** As in RosterBatch; absent where the source said nothing of it. */
   incomplete?: string;
   changesOnly?: true;
+  /** A row says of a value that it is as stored; absent: of a run that an earlier release has staged. */
+  keeps?: boolean;
   /** How many records the source says are gone. */
   removed?: number;
 }
@@ -83,12 +86,16 @@ export async function stageCollection<C extends RosterCollection>(
   const columns = stagedColumns[collection] as Readonly<Record<string, (row: StagedRows[C]) => string>>;
   const names = ['source_id', 'line', ...Object.keys(columns)];
   const values = Object.values(columns);
-  const counts: StagedCounts = { rows: 0, errors: 0, leftOut: 0, file: null };
+  const counts: StagedCounts = { rows: 0, errors: 0, leftOut: 0, file: null, keeps: false };
   const findings = new FindingList();
   for await (const received of batches) {
     const batch = bySettings(run, collection, received);
     const cells = function* () {
-      for (const row of batch.rows) yield [row.sourceId, row.line, ...values.map((value) => value(row))];
+      for (const row of batch.rows) {
+        const texts = values.map((value) => value(row));
+        counts.keeps ||= texts.includes(KEPT);
+        yield [row.sourceId, row.line, ...texts];
+      }
     };
     counts.rows += await copyRows(trx, table, names, cells());
     if (batch.errors.length > 0) {
@@ -112,7 +119,12 @@ export async function stageCollection<C extends RosterCollection>(
     counts.leftOut += batch.leftOut;
     onBatch(counts.rows + counts.errors + counts.leftOut);
   }
-  await recordFindings(trx, run, stageStep(collection), findings.rest());
+  await recordFindings(
+    trx,
+    run,
+    stageStep(collection),
+    findings.rest().map((each) => named(collection, each)),
+  );
   await query(trx, `analyze ${table}`);
   const repeated = counts.file === null ? await dropRepeated(trx, table) : 0;
   counts.rows -= repeated;

@@ -1,17 +1,15 @@
 import type { CopyValue } from '../db/copy.js';
 import { camel, columnsOf } from './columns.js';
+import { KEPT } from './kept.js';
 import type { RosterCollection, RosterRows } from './model.js';
 
 /** Between the ids of a list in one staged text; cleaned texts have no control characters. */
 export const LIST_SEPARATOR = '\u001f';
 
-/** What stands for a value that is to stay as stored: the same character alone. */
-const KEPT = LIST_SEPARATOR;
-
 const list = (ids: readonly string[] | null): string => ids?.join(LIST_SEPARATOR) ?? KEPT;
 /** Keys in order, so that equal ids are equal texts. */
-const json = (ids: Readonly<Record<string, string>>): string =>
-  JSON.stringify(Object.fromEntries(Object.entries(ids).sort(([a], [b]) => (a < b ? -1 : 1))));
+const json = (ids: Readonly<Record<string, string>> | null): string =>
+  ids === null ? KEPT : JSON.stringify(Object.fromEntries(Object.entries(ids).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 /** Staff with the credential phone that the scope's settings choose. */
 export type StagedRows = Omit<RosterRows, 'staff'> & {
@@ -24,10 +22,9 @@ type Columns<Row> = Readonly<Record<string, (row: Row) => CopyValue>>;
 function texts<C extends RosterCollection>(collection: C): Columns<StagedRows[C]> {
   const own = columnsOf(collection).filter(([, column]) => typeof column === 'string');
   return Object.fromEntries(
-    own.map(([name, column]) => {
+    own.map(([name]) => {
       const field = camel(name) as keyof StagedRows[C];
-      const absent = column === 'kept' ? KEPT : '';
-      return [name, (row: StagedRows[C]) => (row[field] as string | null | undefined) ?? absent];
+      return [name, (row: StagedRows[C]) => (row[field] as string | undefined) ?? ''];
     }),
   );
 }
@@ -40,7 +37,7 @@ export const stagedColumns: { [C in RosterCollection]: Columns<StagedRows[C]> } 
     school_source_id: (row) => row.schoolSourceId,
     ...texts('classrooms'),
     // Terms have no order: a source that names them in another one has changed nothing.
-    term_source_ids: (row) => [...row.termSourceIds].sort().join(','),
+    term_source_ids: (row) => (row.termSourceIds && [...row.termSourceIds].sort().join(',')) ?? KEPT,
   },
   students: {
     school_source_ids: (row) => list(row.schoolSourceIds),

@@ -131,9 +131,7 @@ async function reportExecutions(
 async function reportDecisions(db: Knex, run: { districtId: number; runId: number }): Promise<RunReport['decisions']> {
   const rows = await query<Omit<RunReport['decisions'][number], 'at'> & { at: Date }>(
     db,
-    `select question, answer, decided_by as "by", decided_at as at,
-       cast(details ->> 'records' as int) as records
-     from decision
+    `select question, answer, decided_by as "by", decided_at as at from decision
      where district_id = :districtId and run_id = :runId order by decided_at`,
     { ...run },
   );

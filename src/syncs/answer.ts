@@ -16,9 +16,9 @@ const lasting = codesThat(({ lasts }) => lasts === true);
  * same key) it changes nothing.
  */
 export async function recordAnswer(trx: Knex.Transaction, run: RunContext, given: RecordedAnswer): Promise<void> {
-  const { question, answer, by, key, parts, only } = given;
+  const { question, answer, by, key, parts } = given;
   const ids = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
-  const details = question === 'hold' ? await holdDetails(trx, run) : only ? { records: only.length } : {};
+  const details = question === 'hold' ? await holdDetails(trx, run) : {};
   const [isNew] = await query(
     trx,
     `insert into decision (district_id, run_id, key, question, answer, decided_by, details)
@@ -32,10 +32,8 @@ export async function recordAnswer(trx: Knex.Transaction, run: RunContext, given
       trx,
       `update withheld set decision = :answer
        where district_id = :districtId and scope_id = :scopeId and decision is null
-         and ${partOfKind} = any (cast(:parts as text[]))
-         and (cast(:only as text[]) is null
-           or concat_ws(':', kind, entity_id, nullif(student_id, 0)) = any (cast(:only as text[])))`,
-      { ...ids, answer, parts, only: only ?? null },
+         and ${partOfKind} = any (cast(:parts as text[]))`,
+      { ...ids, answer, parts },
     );
   }
   if (answer === 'discard') return;

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { syncToEnd, until } from '../support/runs.js';
+import { syncToEnd } from '../support/runs.js';
 import { insertStudents } from '../support/students.js';
 import { createTestSystem, type TestSystem } from '../support/system.js';
 import { inProcess, withEnvironment } from './run-cli.js';
@@ -96,40 +93,6 @@ describe('decisions on the command line', function () {
     assert.equal(runs[0].status, 'done');
   });
 
-  it('answers about chosen records only; the others still wait', async () => {
-    await system.putFile('guardians.csv', file(9));
-    const folder = await mkdtemp(path.join(tmpdir(), 'dailysync-decide-'));
-    const list = path.join(folder, 'list.csv');
-    await system.withWorkers(async () => {
-      assert.equal((await inProcess(['sync', system.scope, '--wait'])).code, 3);
-      await inProcess(['decide', system.scope, 'removals', '--list', '--csv', '--out', list]);
-      const [header, ...lines] = (await readFile(list, 'utf8')).trimEnd().split('\r\n');
-      assert.equal(lines.length, 5);
-      const chosen = path.join(folder, 'chosen.csv');
-      await writeFile(chosen, [header, ...lines.slice(0, 2)].join('\n'));
-      const only = await json('decide', system.scope, 'removals', 'archive', '--only', chosen, '--by', 'Ada Admin');
-      assert.deepEqual([only.code, only.document.records], [0, 2], only.err);
-      await until(
-        async () => (await json('decide', system.scope, 'removals', '--list')).document.removals.length === 3,
-      );
-      const again = await json('decide', system.scope, 'removals', 'keep', '--only', chosen);
-      assert.deepEqual([again.code, again.document.error.code], [2, 'BadArguments'], 'they are gone');
-      await until(
-        async () => (await json('runs', system.scope, '--limit', '1')).document.runs[0].status === 'threshold',
-      );
-      assert.equal((await json('decide', system.scope, 'removals', 'keep')).code, 0);
-      await system.client.workflow.getHandle(`daily-sync/${system.scope}`).result();
-    });
-    const { runs } = (await json('runs', system.scope, '--limit', '1')).document;
-    const { out } = await inProcess(['report', String(runs[0].id)]);
-    assert.match(out, /Of the records that waited, 2 chosen ones were archived\. Decided by Ada Admin, /);
-    await writeFile(list, 'record\n');
-    for (const wrong of [list, path.join(folder, 'nothing.csv')]) {
-      assert.equal((await inProcess(['decide', system.scope, 'removals', 'keep', '--only', wrong])).code, 2);
-    }
-    await rm(folder, { recursive: true });
-  });
-
   it('refuses an answer to another question', async () => {
     const { code, document } = await json('decide', system.scope, 'hold', 'archive');
     assert.deepEqual([code, document.error.code], [2, 'BadArguments']);
@@ -139,8 +102,6 @@ describe('decisions on the command line', function () {
       ['removals', 'keep', '--list'],
       ['removals'],
       ['removals', 'keep', '--csv'],
-      ['hold', 'apply', '--only', 'list.csv'],
-      ['removals', '--list', '--only', 'list.csv'],
     ]) {
       assert.equal((await inProcess(['decide', system.scope, ...wrong])).code, 2, wrong.join(' '));
     }

@@ -24,7 +24,7 @@ import { type Account, accountsOf, type Guardian, guardiansOf, linksOf, openOthe
 import { columnsOf, csv, type Row } from './rows.js';
 
 /** What an admin answers to a run, once it is applied as far as it may be. */
-export type Answer = ['removals', 'archive' | 'keep', only?: string[]] | ['hold', 'apply' | 'discard'];
+export type Answer = ['removals', 'archive' | 'keep'] | ['hold', 'apply' | 'discard'];
 
 export interface SyncResult {
   runId: number;
@@ -223,16 +223,9 @@ export class TestDistrict {
         return { result, accounts, ...closed };
       };
       let { result, accounts, status, questions } = await pass();
-      for (const [index, [question, answer, only]] of answers.entries()) {
+      for (const [index, [question, answer]] of answers.entries()) {
         await this.db.transaction((trx) =>
-          recordAnswer(trx, run, {
-            question,
-            answer,
-            by: 'Ada Admin',
-            key: `${index}`,
-            parts: ['guardians'],
-            ...(only ? { only } : {}),
-          }),
+          recordAnswer(trx, run, { question, answer, by: 'Ada Admin', key: `${index}`, parts: ['guardians'] }),
         );
         ({ result, accounts, status, questions } = await pass());
       }

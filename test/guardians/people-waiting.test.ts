@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { recordRef } from '../../src/contract/record-refs.js';
-import { waitingRemovals } from '../../src/removals/waiting.js';
 import { codes, csv, otherRow, type Row, type SyncResult, type TestDistrict, useDistricts } from './harness.js';
 
 /** What waits with a removal that waits for an answer: docs/guardian-rules.md 5. */
@@ -16,10 +14,6 @@ describe('people: waiting links', () => {
   const five = ['S1', 'S2', 'S3', 'S4', 'S5'];
   const of = (students: string[], values: Row) => students.map((studentSisId) => ({ studentSisId, ...values }));
   const waits = (result: SyncResult) => codes(result).filter((code) => code === 'link-waits').length;
-  const waitingRefs = async (d: TestDistrict): Promise<Record<string, string>> => {
-    const waiting = await waitingRemovals(d.db, d, null, { limit: 100 });
-    return Object.fromEntries(waiting.map((each) => [each.studentSisId, recordRef(each)]));
-  };
   const open = async (d: TestDistrict) =>
     (await d.guardians()).filter((guardian) => guardian.open).map(({ name, students }) => [name, students]);
 
@@ -123,56 +117,6 @@ describe('people: waiting links', () => {
       [],
     );
     assert.equal(result.counts.guardians.restored, 0);
-  });
-
-  it('an answer about chosen records leaves the others waiting, and lets in what waits with the chosen ones', async () => {
-    const d = await district({ bare: true });
-    await d.students(...five, 'S7');
-    await d.sync(csv(of(five, jose)));
-    const rows = csv([{ studentSisId: 'S7', ...bob }, ...of(five, joseAgain)]);
-    await d.sync(rows);
-    const refs = await waitingRefs(d);
-    const night = await d.sync(rows, {
-      answers: [
-        ['removals', 'archive', [refs.S1!]],
-        ['removals', 'keep', [refs.S2!]],
-      ],
-    });
-    assert.deepEqual([night.status, waits(night), await d.withheld()], ['threshold', 3, { open: 3, keep: 1 }]);
-    assert.deepEqual((await d.guardians()).find(({ sisId }) => sisId === 'G9')!.students, ['S1', 'S2']);
-    const old = (await d.guardians()).find(({ ended }) => ended.length > 0)!;
-    assert.deepEqual([old.ended.map((link) => link.slice(0, 2)), old.students.slice(0, 4)], [['S1'], five.slice(1)]);
-    const rest = await d.sync(rows, { answers: [['removals', 'archive']] });
-    assert.deepEqual([rest.status, await d.withheld()], ['done', { open: 0, keep: 1 }]);
-  });
-
-  it('what is let go but protected by a row in error ends once it is not', async () => {
-    const d = await district({ bare: true });
-    await d.students(...five);
-    await d.sync(
-      csv(
-        five.map((student, i) => ({
-          studentSisId: student,
-          ...person(`G${i}`, `P${i} Ruiz`, `p${i}@example.org`, ''),
-        })),
-      ),
-    );
-    const left = { studentSisId: 'S1', ...person('G0', 'P0 Ruiz', 'p0@example.org', '') };
-    const error = { studentSisId: 'S5', ...person('G4', ' ', '', '') };
-    const first = await d.sync(csv([left]));
-    assert.deepEqual([first.status, (await d.withheld()).open], ['threshold', 4]);
-    const filler = Array.from({ length: 8 }, () => left);
-    const told = await d.sync(csv([...filler, left, error]), { answers: [['removals', 'archive']] });
-    assert.deepEqual(await open(d), [
-      ['P0 Ruiz', ['S1']],
-      ['P4 Ruiz', ['S5']],
-    ]);
-    assert.equal(told.status, 'done_with_warnings');
-    const next = await d.sync(csv([left]));
-    assert.deepEqual(
-      [next.status, await open(d), await d.withheld()],
-      ['done', [['P0 Ruiz', ['S1']]], { open: 0, keep: 0 }],
-    );
   });
 
   it('new values of an active guardian who has no other row wait, too', async () => {

@@ -33,14 +33,15 @@ describe('bad input', function () {
   });
   afterEach(() => system.stop());
 
-  async function fails(code: string, sentence: RegExp): Promise<void> {
+  async function fails(code: string, sentence: RegExp, ...ledTo: string[]): Promise<void> {
     await system.withWorkers(async () => {
       const run = await syncToAttention(system);
       assert.equal(run.failure_code, code);
       assert.match(run.failure_message ?? '', sentence);
       const report = await runReport(system.db, run.run_id);
       assert.equal(report.failure?.code, code);
-      assert.ok(report.findings.list.some((finding) => finding.code === code && finding.severity === 'error'));
+      const errors = report.findings.list.filter(({ severity }) => severity === 'error').map((each) => each.code);
+      for (const each of [code, ...ledTo]) assert.ok(errors.includes(each), each);
       const handle = system.client.workflow.getHandle(dailySyncId(system.scope));
       await handle.terminate();
       await until(async () => (await handle.describe()).status.name === 'TERMINATED');
@@ -114,6 +115,15 @@ describe('bad input', function () {
       'sourcedId,enabledUser,orgSourcedIds,username,givenName,familyName\nS1,true,school-1,s1,Ada,Ruiz\n',
     );
     await fails('RosterColumnMissing', /role/);
+  });
+
+  it('a roster full of rows in error, which the report has', async () => {
+    const rows = Array.from({ length: 6 }, () => ',true,student,school-1,s,Ada,Ruiz\n').join('');
+    await system.putFile(
+      'users.csv',
+      `sourcedId,enabledUser,role,orgSourcedIds,username,givenName,familyName\n${rows}`,
+    );
+    await fails('RosterFileDamaged', /6 times "The row has no sourcedId/, 'roster-required-missing');
   });
 
   it('a ZIP with several sets', async () => {

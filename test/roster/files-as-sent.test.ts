@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import type { StoredFile } from '../../src/archives/stored-file.js';
 import { SyncFailure } from '../../src/contract/failures.js';
-import { asVersion12, csv, manifest, manifest12, packageFiles, smallRoster, student, zipped } from './files.js';
+import {
+  asVersion12,
+  type Cells,
+  csv,
+  manifest,
+  manifest12,
+  packageFiles,
+  smallRoster,
+  student,
+  userRole,
+  zipped,
+} from './files.js';
 import { found, readAll } from './read.js';
 
 const ids = (rows: readonly { sourceId: string }[]) => rows.map(({ sourceId }) => sourceId).join(' ');
@@ -44,6 +55,66 @@ describe('roster files as districts send them', () => {
         findings.map(({ message }) => /\d+ cells, but the header has \d+/.exec(message)?.[0]),
         ['5 cells, but the header has 18', '21 cells, but the header has 18'],
       );
+    });
+  });
+
+  describe('roster file 06: many rows that cannot be used', () => {
+    const manyOf = (cells: Cells) => {
+      const set = smallRoster();
+      set.users.push(...Array.from({ length: 8 }, (_, i) => student(`x${i}`, 'A', cells)));
+      return packageFiles(set);
+    };
+
+    it('refuse the file with the commonest reasons, and the rows in the report', async () => {
+      const set = smallRoster();
+      set.users.push(...Array.from({ length: 8 }, () => student('', 'A')), student('r', 'A', { role: '' }));
+      const files = packageFiles(set, { 'users.csv': csv('users', set.users).concat('z,\r\n') });
+      await assert.rejects(readAll(files, 'students'), (error) => {
+        assert.ok(error instanceof SyncFailure);
+        assert.equal(error.code, 'RosterFileDamaged');
+        assert.match(
+          error.message,
+          /^The roster file users\.csv has 10 of 20 rows in error, the first on line 12: 8 times "The row has no sourcedId, so it cannot be used", 1 time "The row has no role, .*", 1 time "The row has 2 cells, .*"\. Nothing was applied/,
+        );
+        assert.deepEqual(found(error.findings).slice(7), [
+          ['roster-required-missing', 19, 'sourcedId'],
+          ['roster-required-missing', 20, 'role'],
+          ['roster-row-field-count', 21, null],
+        ]);
+        return true;
+      });
+    });
+
+    it('of a role that OneRoster does not know are left out, and the rest is read', async () => {
+      const { rows, errors, findings } = await readAll(manyOf({ role: 'emergencyContact' }), 'students');
+      assert.deepEqual([ids(rows), errors.length], [everybody, 8]);
+      assert.deepEqual(new Set(findings.map(({ code }) => code)), new Set(['roster-role-unknown']));
+    });
+
+    it('of such roles in roles.csv leave a user the other roles', async () => {
+      const set = asVersion12(smallRoster());
+      for (const user of ['s1', 's2', 's3', 'p1'])
+        set.roles!.push(userRole(user, 'emergencyContact', 'A', 'secondary'));
+      set.users.push(...['x1', 'x2', 'x3'].map((id) => student(id, 'A')));
+      for (const user of ['x1', 'x2', 'x3']) set.roles!.push(userRole(user, 'pupil', 'A'));
+      const students = await readAll(packageFiles(set), 'students');
+      assert.deepEqual(
+        [ids(students.rows), students.errors.map(({ sourceId }) => sourceId)],
+        [everybody, ['p1', 'x1', 'x2', 'x3']],
+      );
+      const staff = await readAll(packageFiles(set), 'staff');
+      assert.deepEqual(
+        [ids(staff.rows), staff.errors.length],
+        ['p1 p2', 6],
+        'who may be staff under that word is kept',
+      );
+    });
+
+    it('of enrollments with such a role are left out too', async () => {
+      const set = smallRoster();
+      for (const each of set.enrollments.slice(0, 6)) each.role = 'observer';
+      const { rows, errors } = await readAll(packageFiles(set), 'enrollments');
+      assert.deepEqual([rows.length, errors.length], [4, 6]);
     });
   });
 

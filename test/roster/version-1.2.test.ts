@@ -144,17 +144,21 @@ describe('OneRoster CSV 1.2', () => {
     ]);
     assert.deepEqual(
       students.rows.map(({ sourceId }) => sourceId),
-      ['s1', 's2', 's3', 's7'],
+      ['s1', 's2', 's3', 's4', 's7'],
     );
     const doubtful = [
       { line: 17, sourceId: '' },
-      { line: 5, sourceId: 's4' },
       { line: 6, sourceId: 's5' },
       { line: 7, sourceId: 's6' },
     ];
     assert.deepEqual(students.errors, doubtful, 'kept as they are: users with a role in error');
     const staff = await read(files, 'staff');
-    assert.deepEqual([staff.errors, staff.findings], [doubtful, []]);
+    const unknown = { line: 5, sourceId: 's4' };
+    assert.deepEqual(
+      [staff.errors, staff.findings],
+      [doubtful.toSpliced(1, 0, unknown), []],
+      's4 may be staff as well',
+    );
     const enrollments = await read(files, 'enrollments');
     assert.deepEqual(found(enrollments.findings), [['roster-role-extension', 'enrollments.csv', 2, 'role']]);
     assert.equal(enrollments.leftOut, 1);
@@ -233,6 +237,7 @@ describe('applying OneRoster CSV 1.2', () => {
       ['student archive', 'enrollment archive', 'enrollment archive'],
     );
     const orphans = findings.filter(({ code }) => code === 'roster-orphan-reference');
-    assert.deepEqual([orphans[0]?.file, orphans[0]?.line, orphans.length], ['roles.csv', 2, 1501]);
+    assert.deepEqual([orphans[0]?.file, orphans[0]?.line, orphans.length], ['roles.csv', 2, 1]);
+    assert.match(orphans[0]!.message, /The same on 1500 more rows\.$/);
   });
 });

@@ -1,9 +1,11 @@
 import { normalizeEmail } from '../../guardian-file/email.js';
 import type { ApiRecord } from '../api/model.js';
 import { extrasOf } from '../columns.js';
+import { dateOf } from '../dates.js';
+import { KEPT } from '../kept.js';
 import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../model.js';
 import type { Mapped, Note } from './batch.js';
-import { dateOf, gradeOf, idOf, idsIn, languageIn, objectIn, schoolYearOf, textIn } from './values.js';
+import { gradeOf, idOf, idsIn, languageIn, objectIn, schoolYearOf, textIn } from './values.js';
 
 /** What other collections say about the ids that a section refers to. */
 export interface References {
@@ -34,7 +36,7 @@ export function termRow(term: ApiRecord, note: Note): TermRow {
     type: 'term',
     startDate,
     endDate,
-    schoolYear: schoolYearOf(startDate || endDate),
+    schoolYear: schoolYearOf([startDate, endDate]),
     parentSourceId: '',
   };
 }
@@ -160,8 +162,8 @@ function personOf(user: ApiRecord, roles: readonly (ApiRecord | undefined)[], no
   const first = (read: (role: ApiRecord) => string) =>
     roles.map((role) => (role ? read(role) : '')).find(Boolean) ?? '';
   const written = textIn(user, 'email') || first((role) => textIn(role, 'email'));
-  const email = normalizeEmail(written);
-  if (email === null && written !== '') note('roster-email-invalid', 'email');
+  const email = written === '' ? '' : normalizeEmail(written);
+  if (email === null) note('roster-email-invalid', 'email');
   const schools = roles.flatMap((role) => (role ? [idOf(role, 'school'), ...idsIn(role, 'schools')] : []));
   return {
     sourceId: idOf(user),
@@ -172,13 +174,14 @@ function personOf(user: ApiRecord, roles: readonly (ApiRecord | undefined)[], no
     firstName,
     middleName: textIn(name, 'middle'),
     lastName,
-    email: email ?? '',
+    email: email ?? KEPT,
   };
 }
 
 function date(record: ApiRecord, name: string, note: Note): string {
   const text = textIn(record, name);
+  if (text === '') return '';
   const value = dateOf(text);
-  if (value === null && text !== '') note('roster-date-invalid', name);
-  return value ?? '';
+  if (value === null) note('roster-date-invalid', name);
+  return value ?? KEPT;
 }

@@ -1,6 +1,7 @@
 import { normalizeLanguage } from '../../guardian-file/language.js';
 import { cleanText } from '../../guardian-file/text.js';
 import type { ApiRecord } from '../api/model.js';
+import { KEPT } from '../kept.js';
 
 /** As messages name it. */
 export const SOURCE = 'Clever';
@@ -62,21 +63,10 @@ export function languageIn(student: ApiRecord): string {
   return /^other$/i.test(language) ? '' : language;
 }
 
-/** YYYY-MM-DD, from that with or without a time, or from M/D/YYYY; null where it is neither. */
-export function dateOf(text: string): string | null {
-  const [, isoYear, isoMonth, isoDay] = /^(\d{4})-(\d\d)-(\d\d)(?:T.*)?$/.exec(text) ?? [];
-  const [, month, day, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? [];
-  const parts = [isoYear ?? year, isoMonth ?? month, isoDay ?? day];
-  if (parts.includes(undefined)) return null;
-  const date = parts.map((part) => part!.padStart(2, '0')).join('-');
-  const time = Date.parse(`${date}T00:00:00Z`);
-  // 31 February would be a day in March.
-  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date ? null : date;
-}
-
-/** The year in which the school year of a date ends: years turn in summer. */
-export function schoolYearOf(date: string): string {
-  if (date === '') return '';
+/** The year in which the school year of the first date that is known ends: years turn in summer. */
+export function schoolYearOf(dates: readonly string[]): string {
+  const date = dates.find((each) => each !== '' && each !== KEPT);
+  if (date === undefined) return dates.includes(KEPT) ? KEPT : '';
   const [year, month] = date.split('-').map(Number);
   return String(month! >= 7 ? year! + 1 : year!);
 }

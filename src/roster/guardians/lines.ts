@@ -41,7 +41,7 @@ async function takeStudents(trx: Knex.Transaction, run: RunContext): Promise<voi
       trx,
       `insert into family_student
        select distinct on (source_id) source_id,
-         case when :field = 'STUDENT NUMBER' then student_number else student_id end
+         case when :field = 'STUDENT NUMBER' then replace(student_number, chr(31), '') else student_id end
        from ${rosterStagingTable(run, 'students')} r
        where not exists (select from family_student s where s.source_id = r.source_id)
        order by source_id, line`,

@@ -1,6 +1,6 @@
 import type { FamilyRow, RosterGuardian } from '../guardians/model.js';
 import type { Mapped, TableRow } from './table-row.js';
-import type { UserRole } from './user-roles.js';
+import { type UserRole, withoutRole } from './user-roles.js';
 
 /** The kinds of guardians that OneRoster has, and what they are to a student: agents themselves don't say it. */
 const kinds: Readonly<Record<string, Pick<RosterGuardian, 'relationship' | 'contactType'>>> = {
@@ -19,6 +19,7 @@ export function familyRow(row: TableRow<'users'>, roles: readonly UserRole[] | n
   const sourceId = row.cell('sourcedId');
   const kind = (roles ?? []).map(({ role }) => kinds[role.toLowerCase()]).find((each) => each !== undefined);
   const agents = row.list('agentSourcedIds');
+  if (!kind && withoutRole(roles ?? []) === 'unknown') return 'unknown';
   if (!kind && agents.length === 0) return 'left-out';
   const [sms, phone] = [row.cell('sms'), row.cell('phone')];
   const guardian = kind && {

@@ -1,11 +1,13 @@
 import { normalizeEmail } from '../../guardian-file/email.js';
 import { extrasOf } from '../columns.js';
+import { dateOf } from '../dates.js';
+import { KEPT } from '../kept.js';
 import type { ClassroomRow, EnrollmentRow, SchoolRow, StaffRow, StudentRow, TermRow } from '../model.js';
 import type { ColumnOf, TableName } from './columns.js';
 import { orphan, partOfRow } from './row-notes.js';
 import type { Mapped, TableRow } from './table-row.js';
-import type { UserRole } from './user-roles.js';
-import { dateOf, isGone, isTrue, partOf, titleOf, userIdsOf } from './values.js';
+import { type UserRole, withoutRole } from './user-roles.js';
+import { isGone, isTrue, partOf, titleOf, userIdsOf } from './values.js';
 
 /** What other files of the set say about the ids that a row refers to. */
 export interface Course {
@@ -53,7 +55,7 @@ export function classroomRow(row: TableRow<'classes'>, references: References): 
   const { orgs, terms, courses, coursesChanged = false } = references;
   const course = courses?.get(row.cell('courseSourcedId'));
   if (courses && !course && !coursesChanged) orphan(row, 'courseSourcedId', 'courses');
-  const unsaid = coursesChanged ? null : '';
+  const unsaid = coursesChanged ? KEPT : '';
   if (orgs && !orgs.has(row.cell('schoolSourcedId'))) orphan(row, 'schoolSourcedId', 'orgs');
   const termSourceIds = row.list('termSourcedIds');
   if (terms && !termSourceIds.every((id) => terms.has(id))) orphan(row, 'termSourcedIds', 'academicSessions');
@@ -77,14 +79,14 @@ export function classroomRow(row: TableRow<'classes'>, references: References): 
 /** @param roles of the user, the main one first; null: those that are stored */
 export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[] | null): Mapped<StudentRow> {
   const own = roles?.filter(({ role }) => partOf(role) === 'student') ?? null;
-  if (own?.length === 0) return 'left-out';
+  if (roles && own?.length === 0) return withoutRole(roles);
   const ids = userIdsOf(row.cell('userIds'));
   if (ids === null) row.note('roster-user-ids-invalid', 'userIds');
-  const otherIds: Record<string, string> = {};
-  let stateId = '';
+  const otherIds: Record<string, string> | null = ids && {};
+  let stateId = ids ? '' : KEPT;
   for (const [type, id] of ids ?? []) {
     if (stateId === '' && /^state/i.test(type)) stateId = id;
-    else otherIds[type] = id;
+    else otherIds![type] = id;
   }
   return Object.assign(personOf(row, own), {
     studentNumber: row.cell('identifier'),
@@ -100,10 +102,10 @@ export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[] | 
 /** @param roles of the user, the main one first; null: those that are stored */
 export function staffRow(row: TableRow<'users'>, roles: readonly UserRole[] | null): Mapped<StaffRow> {
   const own = roles?.filter(({ role }) => partOf(role) === 'staff') ?? null;
-  if (own?.length === 0) return 'left-out';
+  if (roles && own?.length === 0) return withoutRole(roles);
   return Object.assign(personOf(row, own), {
     staffNumber: row.cell('identifier'),
-    title: own && titleOf(own[0]!.role),
+    title: own ? titleOf(own[0]!.role) : KEPT,
     sms: row.cell('sms'),
     phone: row.cell('phone'),
   });
@@ -112,7 +114,7 @@ export function staffRow(row: TableRow<'users'>, roles: readonly UserRole[] | nu
 export function enrollmentRow(row: TableRow<'enrollments'>): Mapped<EnrollmentRow> {
   if (isGone(row.cell('status'))) return 'left-out';
   const part = partOfRow(row);
-  if (part === null || part === 'other') return part === null ? 'error' : 'left-out';
+  if (part === null || part === 'other') return part === null ? 'unknown' : 'left-out';
   return {
     sourceId: row.cell('sourcedId'),
     line: row.line,
@@ -129,8 +131,6 @@ export function enrollmentRow(row: TableRow<'enrollments'>): Mapped<EnrollmentRo
 function personOf(row: TableRow<'users'>, roles: readonly UserRole[] | null) {
   const [firstName, lastName] = [row.cell('givenName'), row.cell('familyName')];
   if (firstName === '' && lastName === '') row.note('roster-cell-missing', 'familyName');
-  const email = normalizeEmail(row.cell('email'));
-  if (email === null && row.cell('email') !== '') row.note('roster-email-invalid', 'email');
   return {
     sourceId: row.cell('sourcedId'),
     line: row.line,
@@ -139,13 +139,22 @@ function personOf(row: TableRow<'users'>, roles: readonly UserRole[] | null) {
     firstName,
     middleName: row.cell('middleName'),
     lastName,
-    email: email ?? '',
+    email: emailOf(row),
   };
 }
 
 function date<T extends TableName>(row: TableRow<T>, column: ColumnOf<T>): string {
   const text = row.cell(column);
+  if (text === '' || text === KEPT) return text;
   const value = dateOf(text);
-  if (value === null && text !== '') row.note('roster-date-invalid', column);
-  return value ?? '';
+  if (value === null) row.note('roster-date-invalid', column);
+  return value ?? KEPT;
+}
+
+function emailOf(row: TableRow<'users'>): string {
+  const text = row.cell('email');
+  if (text === '' || text === KEPT) return text;
+  const email = normalizeEmail(text);
+  if (email === null) row.note('roster-email-invalid', 'email');
+  return email ?? KEPT;
 }

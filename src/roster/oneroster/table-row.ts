@@ -12,6 +12,10 @@ export interface TableRow<T extends TableName> {
   note<Code extends RosterFindingCode>(code: Code, column?: ColumnOf<T>, ...params: FindingParams<Code>): void;
 }
 
-/** `left-out`: nothing of it is synced, and that is right. `error`: the row can't be used; it has noted why. */
-export type Mapped<Row> = Row | 'left-out' | 'error';
+/**
+ * `left-out`: nothing of it is synced, and that is right. `unknown`: what it is isn't known here, so what is stored of it
+ * stays. `error`: the row can't be used, and stored values stay, too; of many such rows the file is wrong as a whole. It
+ * has noted why.
+ */
+export type Mapped<Row> = Row | 'left-out' | 'unknown' | 'error';
 export type RowMapper<T extends TableName, Row> = (row: TableRow<T>) => Mapped<Row>;

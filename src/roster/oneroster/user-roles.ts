@@ -1,6 +1,6 @@
 import { orphan, partOfRow } from './row-notes.js';
 import type { Mapped, TableRow } from './table-row.js';
-import { isGone, partOf } from './values.js';
+import { isGone, type Part, partOf } from './values.js';
 
 /** What a user is at some organizations; what 1.1 says in users.csv, and 1.2 in roles.csv. */
 export interface UserRole {
@@ -23,19 +23,28 @@ export interface RoleRow {
 }
 
 /** OneRoster 1.1: the role that users.csv gives. */
-export function roleInUser(row: TableRow<'users'>, orgs: ReadonlySet<string> | null): UserRole[] | 'error' {
+export function roleInUser(row: TableRow<'users'>, orgs: ReadonlySet<string> | null): UserRole[] {
   const part = partOfRow(row);
-  if (part === null) return 'error';
   const orgSourceIds = row.list('orgSourcedIds');
-  if (orgs && part !== 'other' && !orgSourceIds.every((id) => orgs.has(id))) orphan(row, 'orgSourcedIds', 'orgs');
+  if (orgs && isSynced(part) && !orgSourceIds.every((id) => orgs.has(id))) orphan(row, 'orgSourcedIds', 'orgs');
   return [{ role: row.cell('role'), orgSourceIds }];
+}
+
+const isSynced = (part: Part | null) => part === 'student' || part === 'staff';
+
+/**
+ * What becomes of a user of whom a collection has nothing: with a role that nobody knows, the user may be of it, under
+ * another word.
+ */
+export function withoutRole(roles: readonly UserRole[]): 'left-out' | 'unknown' {
+  return roles.some(({ role }) => partOf(role) === null) ? 'unknown' : 'left-out';
 }
 
 /** How a role is staged that a user no longer has, among changes alone. */
 const GONE = 'tobedeleted';
 
 /** Among changes alone a role that is gone counts too, where its row says whose it was. */
-export function changedRoleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string> | null): Mapped<RoleRow> {
+export function changedRoleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string> | null): RoleRow | 'left-out' {
   const userSourceId = row.cell('userSourcedId');
   if (!isGone(row.cell('status'))) return roleRow(row, orgs);
   if (userSourceId === '') return 'left-out';
@@ -43,11 +52,11 @@ export function changedRoleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string>
 }
 
 /** OneRoster 1.2: one row of roles.csv. */
-export function roleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string> | null): Mapped<RoleRow> {
+export function roleRow(row: TableRow<'roles'>, orgs: ReadonlySet<string> | null): RoleRow | 'left-out' {
   if (isGone(row.cell('status'))) return 'left-out';
-  if (partOfRow(row) === null) return 'error';
+  const part = partOfRow(row);
   const orgSourceId = row.cell('orgSourcedId');
-  if (orgs && partOf(row.cell('role')) !== 'other' && !orgs.has(orgSourceId)) orphan(row, 'orgSourcedId', 'orgs');
+  if (orgs && isSynced(part) && !orgs.has(orgSourceId)) orphan(row, 'orgSourcedId', 'orgs');
   const type = row.cell('roleType').toLowerCase();
   if (!['primary', 'secondary', ''].includes(type)) row.note('roster-role-type-unknown', 'roleType');
   return {

@@ -45,13 +45,6 @@ export function isTrue(text: string): boolean {
   return /^(true|1)$/i.test(text);
 }
 
-/** YYYY-MM-DD, from a date or a date and time; null where it is neither. */
-export function dateOf(text: string): string | null {
-  const [, date, month, day] = /^(\d{4}-(\d\d)-(\d\d))(?:T.*)?$/.exec(text) ?? [];
-  if (!date || Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31) return null;
-  return date;
-}
-
 /** Ids joined by commas in one cell. */
 export function listOf(text: string): string[] {
   if (!text.includes(',')) return text === '' ? [] : [text];

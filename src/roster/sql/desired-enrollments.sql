@@ -13,4 +13,7 @@ left join student p
 left join staff f
   on r.role <> 'student' and f.district_id = :districtId and f.scope_id = :scopeId and f.source_id = r.user_source_id
   and f.archived_at is null
+left join enrollment k
+  on {{keeps}}
+  and k.district_id = :districtId and k.scope_id = :scopeId and k.source_id = r.source_id
 where p.student_id is not null or f.staff_id is not null;

@@ -1,5 +1,5 @@
 -- The first school that the source names is the main one; a sync of some schools knows no other than those.
--- chr(31): as stored; as the schools of a person, of one who is active.
+-- chr(31) as the schools of a person: as stored, of one who is active.
 -- Reads {{staged}}.
 -- Makes desired_{{collection}}.
 create temp table desired_{{collection}} on commit drop as
@@ -19,7 +19,7 @@ select r.source_id, r.line,
 from rows r
 left join schools s using (source_id)
 left join {{table}} k
-  on chr(31) in (r.school_source_ids, {{kept}})
+  on {{keeps}}
   and k.district_id = :districtId and k.scope_id = :scopeId and k.source_id = r.source_id
 where case when r.school_source_ids = chr(31) then k.source_id is not null and k.archived_at is null
   else cast(:schools as text[]) is null or s.school_id is not null end;

@@ -55,8 +55,7 @@ export interface RunReport {
   /** Why nothing of a part was applied. */
   held: ({ part: string } & HoldReason)[];
   /** What people answered to the run's questions, in order. */
-  /** `records`: how many removals were chosen; null where the answer is about all. */
-  decisions: { question: 'removals' | 'hold'; answer: string; by: string; at: string; records: number | null }[];
+  decisions: { question: 'removals' | 'hold'; answer: string; by: string; at: string }[];
   /** The Temporal executions that wrote this run last, one for each workflow; null: an earlier release forgot which. */
   executions: { workflowId: string; temporalRunId: string | null; attempt: number }[];
 }

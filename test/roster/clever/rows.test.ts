@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ApiRecord, ReceivedFeeds } from '../../../src/roster/api/model.js';
 import { clever } from '../../../src/roster/clever/source.js';
-import { dateOf, gradeOf, schoolYearOf } from '../../../src/roster/clever/values.js';
+import { gradeOf, schoolYearOf } from '../../../src/roster/clever/values.js';
+import { dateOf } from '../../../src/roster/dates.js';
 import type { RosterBatch, RosterCollection, RosterRows } from '../../../src/roster/model.js';
 import { defaultSettings } from '../../../src/settings/sync-settings.js';
 
@@ -194,7 +195,7 @@ describe('the common roster out of what Clever gives', () => {
   });
 
   it('turns school years in summer', () => {
-    const years = ['2026-08-24', '2026-12-20', '2027-01-10', '2027-06-30', ''].map(schoolYearOf);
+    const years = ['2026-08-24', '2026-12-20', '2027-01-10', '2027-06-30', ''].map((date) => schoolYearOf([date]));
     assert.deepEqual(years, ['2027', '2027', '2027', '2027', '']);
   });
 });

@@ -1,4 +1,5 @@
 import { SyncFailure } from '../../../contract/failures.js';
+import type { RowsInError } from '../rows-in-error.js';
 
 /** Names listed in a message: as many as help. */
 const LISTED = 40;
@@ -13,8 +14,10 @@ export function refused(
   return new SyncFailure(code, sentence, reportMessage === undefined ? {} : { reportMessage });
 }
 
-export function damagedFile(file: string, why: string): SyncFailure {
-  return refused('RosterFileDamaged', `The roster file ${file} ${why}. Nothing was applied; export it again.`);
+/** @param inError the rows that are why */
+export function damagedFile(file: string, why: string, inError?: RowsInError): SyncFailure {
+  const message = `The roster file ${file} ${why}. Nothing was applied; export it again.`;
+  return new SyncFailure('RosterFileDamaged', message, inError ? { findings: inError.findings } : {});
 }
 
 function listed(names: readonly string[]): string {

@@ -4,16 +4,13 @@ import { DELIMITER_NAMES } from '../../../guardian-file/delimiter.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import type { RosterBatch } from '../../model.js';
 import type { ColumnOf, TableColumns, TableName } from '../columns.js';
+import { RowsInError } from '../rows-in-error.js';
 import type { Mapped, RowMapper, TableRow } from '../table-row.js';
 import { isGone, listOf } from '../values.js';
 import { damagedFile } from './failures.js';
 import { type CellReader, readHeader } from './header.js';
 import { type FileStart, readRecords } from './read-records.js';
 import type { CsvRecord } from './record-reader.js';
-
-/** More rows in error than this share (and a handful), and the file as a whole is wrong. */
-const MAX_ERROR_SHARE = 0.2;
-const HANDFUL = 5;
 
 /** How the rows of a table are read. */
 export interface TableReading<T extends TableName, Row> {
@@ -70,9 +67,8 @@ class RowReader<T extends TableName, Row extends object> {
   readonly #cell: CellReader<T>;
   readonly #width: number;
   readonly #reading: TableReading<T, Row>;
+  readonly #inError = new RowsInError();
   #read = 0;
-  #inError = 0;
-  #firstError: number | null = null;
 
   constructor(reading: TableReading<T, Row>, file: string, cell: CellReader<T>, width: number) {
     this.#columns = reading.columns;
@@ -93,11 +89,11 @@ class RowReader<T extends TableName, Row extends object> {
     const removed: string[] = [];
     for (const record of records) {
       this.#read++;
+      const before = batch.findings.length;
       const mapped = this.#mapped(record, batch.findings);
-      if (mapped === 'error') {
-        this.#inError++;
-        this.#firstError ??= record.line;
+      if (mapped === 'error' || mapped === 'unknown') {
         batch.errors.push({ line: record.line, sourceId: this.idOf(record) });
+        if (mapped === 'error') this.#inError.add(batch.findings.slice(before));
       } else if (mapped === 'left-out') {
         batch.leftOut++;
         removed.push(this.idOf(record));
@@ -107,11 +103,11 @@ class RowReader<T extends TableName, Row extends object> {
   }
 
   assertUsable(): void {
-    if (this.#inError < HANDFUL || this.#inError <= this.#read * MAX_ERROR_SHARE) return;
-    throw damagedFile(
-      this.#file,
-      `has ${this.#inError} of ${this.#read} rows in error, the first on line ${this.#firstError}`,
-    );
+    const { count, reasons, findings } = this.#inError;
+    if (!this.#inError.tooMany(this.#read)) return;
+    const first = findings[0]?.line;
+    const why = `has ${count} of ${this.#read} rows in error, the first on line ${first}: ${reasons}`;
+    throw damagedFile(this.#file, why, this.#inError);
   }
 
   #mapped({ cells, line, fault }: CsvRecord, findings: RunFinding[]): Mapped<Row> {

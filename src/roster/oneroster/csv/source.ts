@@ -91,10 +91,7 @@ class OneRosterCsv implements RosterSource {
       const userFiles = { users, roles, orgs, changesOnly, rolesChanged };
       return yield* new UsersWithRoles(userFiles, this.#roles).read(map, from);
     }
-    const mapped: RowMapper<'users', Row> = (row) => {
-      const roles = roleInUser(row, orgs);
-      return roles === 'error' ? 'error' : map(row, roles);
-    };
+    const mapped: RowMapper<'users', Row> = (row) => map(row, roleInUser(row, orgs));
     yield* this.#rows('users', mapped, from);
   }
 

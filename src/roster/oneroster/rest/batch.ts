@@ -39,7 +39,8 @@ export function batchOf<T extends TableName, Row extends object>(
     if (mapped === 'error') {
       batch.errors.push({ line: null, sourceId });
       inError.add(findings.slice(before));
-    } else if (mapped === 'left-out') leftOutIds.push(sourceId);
+    } else if (mapped === 'unknown') batch.errors.push({ line: null, sourceId });
+    else if (mapped === 'left-out') leftOutIds.push(sourceId);
     else batch.rows.push(mapped);
   }
   return { ...batch, leftOut: leftOutIds.length, leftOutIds };

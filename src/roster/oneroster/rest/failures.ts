@@ -16,6 +16,6 @@ export function recordsUnusable(feed: string, inError: RowsInError, read: number
   return new SyncFailure(
     'RosterRecordsUnusable',
     `Of ${read} records of ${feed} that the OneRoster server gave, ${count} cannot be used, so something is wrong with the whole: ${reasons}. Nothing was applied. Ask the provider.`,
-    { details: { feed, inError: count, read } },
+    { details: { feed, inError: count, read }, findings: inError.findings },
   );
 }

@@ -28,8 +28,8 @@ export function questionPanel(
   report: RunReport,
   { timeZone, token, dataFolder }: { timeZone: string; token: string | null; dataFolder: string | null },
 ): QuestionPanel | null {
-  const decided = report.decisions.map(({ by, at, ...answer }) => {
-    return `${answerWords(answer)}. Decided by ${by}, ${when(at, timeZone)}.`;
+  const decided = report.decisions.map(({ question, answer, by, at }) => {
+    return `${answerWords({ question, answer })}. Decided by ${by}, ${when(at, timeZone)}.`;
   });
   const { removals, hold, retry, runId, scope, records } = asking;
   if (decided.length === 0 && removals.length === 0 && !hold && !retry) return null;
