@@ -88,7 +88,36 @@ export const guardianFindings = {
     contacts: true,
     section: 'contacts',
     sentence:
-      'In this run, a student lost one guardian and got another with the same name, so the contact may have changed. With a guardianSisId in the file, the guardian and the account would stay the same.',
+      'In this run, a student lost one guardian and got another with the same name, so the contact may have changed. A guardianSisId that stays the same keeps the guardian and the account.',
+  },
+  'possible-name-change': {
+    severity: 'notice',
+    about: 'record',
+    once: true,
+    lasts: true,
+    people: ['after', 'before', 'student'],
+    contacts: true,
+    section: 'contacts',
+    sentence:
+      'In this run, a student lost one guardian and got another with the same email or phone, so the name may have changed. A guardianSisId that stays the same keeps the guardian and the account.',
+  },
+  'possible-id-change': {
+    severity: 'notice',
+    about: 'record',
+    once: true,
+    lasts: true,
+    people: ['after', 'before', 'student'],
+    sentence:
+      'In this run, a student lost one guardian and got another with the same name, email, and phone: it is probably the same person with a new guardianSisId.{zeros}',
+  },
+  'claimed-name-changed': {
+    severity: 'warning',
+    about: 'record',
+    once: true,
+    lasts: true,
+    people: ['guardian', 'account'],
+    sentence:
+      'The file gives this guardian another first name, and a person uses the account. If this is somebody else, give them a guardianSisId of their own in the SIS.',
   },
   'link-waits': {
     severity: 'notice',
@@ -112,6 +141,14 @@ export const guardianFindings = {
     lasts: true,
     sentence:
       '{guardians} guardians got a new guardianSisId: they had none, or one that is no longer in the file. They and their accounts stay the same.',
+  },
+  'ids-replaced': {
+    severity: 'notice',
+    about: 'record',
+    once: true,
+    lasts: true,
+    sentence:
+      '{guardians} guardians whose guardianSisId is no longer in the file got the new one that it has for them. They and their accounts stay the same.{zeros}',
   },
   'ids-kept': {
     severity: 'notice',

@@ -37,6 +37,7 @@ const protectStudents = script('protect-students');
 const writeGuardians = script('write-guardians');
 const writeLinks = script('write-links');
 const remember = script('remember');
+const findReplaced = script('replaced-guardians');
 
 export const reconcileStep = stepsOf('guardians').apply;
 
@@ -99,6 +100,7 @@ export async function reconcileGuardians(
   await writeLinks(trx, values);
   await remember(trx, { ...values, namesAll: !isPartial });
   const ended = await endLinks(trx, values);
+  await findReplaced(trx, values);
 
   await recordQueries(trx, run, reconcileStep, file.name, [...rowQueries, ...familyQueries]);
   if (quiet) await recordFindings(trx, run, reconcileStep, [quiet]);

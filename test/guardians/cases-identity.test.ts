@@ -458,7 +458,7 @@ describe('cases: identity', () => {
     );
     assert.deepEqual(await d.withheld(), { open: 0, keep: 0 });
     assert.deepEqual([result.counts.guardians.archived, result.counts.guardians.created], [0, 0]);
-    assert.equal(result.findings.find(({ code }) => code === 'ids-adopted')?.details.guardians, 100);
+    assert.equal(result.findings.find(({ code }) => code === 'ids-replaced')?.details.guardians, 100);
     assert.ok(!codes(result).includes('possible-contact-change'));
   });
 });

@@ -207,7 +207,7 @@ describe('who is who in files of districts', () => {
       await people(d),
       before.map(([name, id, ...rest]) => [name, `N${id}`, ...rest]),
     );
-    assert.equal(result.findings.find(({ code }) => code === 'ids-adopted')?.details.guardians, 2);
+    assert.equal(result.findings.find(({ code }) => code === 'ids-replaced')?.details.guardians, 2);
     assert.deepEqual(
       codes(result).filter((code) => ['id-reused', 'possible-contact-change'].includes(code)),
       [],

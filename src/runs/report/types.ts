@@ -109,7 +109,7 @@ export interface FindingRow {
 export interface ReportFinding extends FindingRow {
   /** Whom it is about, as stored now. */
   people: ReportPerson[];
-  /** Of a possible contact change: who the student lost and gained, as stored now. */
+  /** Of a possible change of contact or name: who the student lost and gained, as stored now. */
   contacts: { before: Contact; after: Contact } | null;
 }
 

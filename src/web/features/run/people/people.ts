@@ -26,7 +26,8 @@ export function peopleSections(found: Found): PeopleSections {
     const left = codes.reduce((sum, code) => sum + (found.byCode[code] ?? 0) - of(code).length, 0);
     return left > 0 ? `and ${number(left)} more, in the download` : null;
   };
-  const changes = of('possible-contact-change').flatMap(({ people, contacts }) => {
+  const changed = ['possible-contact-change', 'possible-name-change'] as const;
+  const changes = changed.flatMap(of).flatMap(({ people, contacts }) => {
     const student = people.find(({ part }) => part === 'student')?.name ?? '';
     return contacts ? [{ student, before: sideOf(contacts.before), after: sideOf(contacts.after) }] : [];
   });
@@ -50,7 +51,7 @@ export function peopleSections(found: Found): PeopleSections {
     };
   });
   return {
-    contacts: changes.length === 0 ? null : { changes, more: more('possible-contact-change') },
+    contacts: changes.length === 0 ? null : { changes, more: more(...changed) },
     accounts: [
       ...event(
         'account-merged',
