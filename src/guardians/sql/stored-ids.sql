@@ -90,18 +90,38 @@ with another as (
   select distinct a.row_id
   from another a left join second_record s on s.row_id = a.row_id and s.other = a.other
   where s.row_id is null
+), sought as (
+  -- Whoever agrees with a row in the full name, or whose contact key is elsewhere, needs no search.
+  select d.* from doubtful_guardian d
+  where not d.key_is_elsewhere
+    and not exists (
+      select from judged_row j left join anothers a using (row_id)
+      where j.guardian_id = d.guardian_id and j.is_named and a.row_id is null)
+), place as (
+  select d.*, l.student_id
+  from sought d join guardian_link l on l.district_id = :districtId and l.guardian_id = d.guardian_id
+), namesake_row as (
+  select p.guardian_id, r.sis_id, r.email, r.mobile_phone
+  from place p join file_row r on r.student_id = p.student_id and r.name_key = p.name_key
+  where r.first_name is not null and r.last_name is not null
+  union all
+  select p.guardian_id, r.sis_id, r.email, r.mobile_phone
+  from place p join file_row r on r.student_id = p.student_id and r.last_name = p.last_name
+  where r.first_name is null
+  union all
+  select p.guardian_id, r.sis_id, r.email, r.mobile_phone
+  from place p join file_row r on r.student_id = p.student_id and r.first_name = p.first_name
+  where r.last_name is null
 ), elsewhere as (
   -- The guardian's full name at one of the guardian's students under another ID, or none, with nothing that contradicts;
   -- but not that of a stored namesake.
   select distinct d.guardian_id
-  from doubtful_guardian d
-  join guardian_link l on l.district_id = :districtId and l.guardian_id = d.guardian_id
-  join file_row r on r.student_id = l.student_id
+  from sought d
+  join namesake_row r on r.guardian_id = d.guardian_id
   left join guardian namesake
     on namesake.district_id = :districtId and namesake.scope_id = :scopeId and namesake.sis_id = r.sis_id
       and namesake.name_key = d.name_key
   where r.sis_id is distinct from d.sis_id and namesake.guardian_id is null
-    and name_key(coalesce(r.first_name, d.first_name), coalesce(r.last_name, d.last_name)) = d.name_key
     and (coalesce(r.email, '') in ('', d.email) or d.email = '')
     and (coalesce(r.mobile_phone, '') in ('', d.mobile_phone) or d.mobile_phone = '')
 )
