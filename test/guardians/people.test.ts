@@ -168,6 +168,75 @@ describe('who is who in files of districts', () => {
     }
   });
 
+  const leo = (lastName: string, email: string, mobilePhone: string) => person('Leo', lastName, email, mobilePhone);
+
+  it('a namesake with a stored ID is not the guardian elsewhere in the file', async () => {
+    const d = await roster('S1');
+    const son = row('S1', 'G2', leo('Lopez', '', ''));
+    await d.sync(csv([row('S1', 'G1', leo('Lopez', 'father@example.org', phone)), son]));
+    const before = await people(d);
+    const result = await d.sync(csv([row('S1', 'G1', leo('Smith', 'father@example.org', '')), son]));
+    assert.deepEqual(
+      (await people(d)).map(([, ...rest]) => rest),
+      before.map(([, ...rest]) => rest),
+    );
+    assert.ok(!codes(result).includes('id-reused'));
+  });
+
+  it('if a new ID has the stored contact, the old ID keeps its person only with the same email or phone', async () => {
+    for (const [email, keeps] of [
+      ['father@example.org', true],
+      ['son@example.org', false],
+    ] as const) {
+      const d = await roster('S1');
+      const father = leo('Lopez', 'father@example.org', phone);
+      await d.sync(csv([row('S1', 'G1', father)]));
+      const [before] = await d.guardians();
+      const night = csv([row('S1', 'G1', leo('Lopez', email, other)), row('S1', 'G9', father)]);
+      await d.sync(night);
+      const found = await d.guardians();
+      assert.deepEqual(
+        found.map(({ id, sisId }) => [id === before!.id, sisId]),
+        [
+          [true, keeps ? 'G1' : 'G9'],
+          [false, keeps ? 'G9' : 'G1'],
+        ],
+      );
+      await changesNothing(d, night);
+    }
+  });
+
+  it('two records of one person that become equal are no ID given to another, unless the other one left the file', async () => {
+    for (const [second, id] of [
+      [[row('S2', 'G2', leo('Lopez', 'b@example.org', ''))], 'G1'],
+      [[], 'G1 moved'],
+    ] as const) {
+      const d = await roster('S1', 'S2');
+      const record = (student: string, sisId: string, email: string) => row(student, sisId, leo('Lopez', email, ''));
+      await d.sync(csv([record('S1', 'G1', 'a@example.org'), record('S1', 'G2', 'b@example.org')]));
+      const [a, b] = await d.guardians();
+      await d.sync(csv([record('S1', 'G1', 'b@example.org'), ...second]));
+      const holder = (await d.guardians()).find(({ sisId }) => sisId === 'G1');
+      assert.equal(holder?.id, id === 'G1' ? a!.id : b!.id);
+    }
+  });
+
+  it('a row that fits an open link and a withheld one is about the open one', async () => {
+    const d = await district({ bare: true });
+    const students = Array.from({ length: 10 }, (_, i) => `S${i + 1}`);
+    await d.students(...students);
+    const others = students.slice(1).map((id, i) => row(id, '', person(`First${i}`, 'Last', `p${i}@example.org`, '')));
+    const [first, second] = [leo('Lopez', 'a@example.org', phone), leo('Lopez', 'b@example.org', phone)];
+    await d.sync(csv([row('S1', '', first), row('S1', '', second), ...others]));
+    await d.sync(csv([row('S1', '', second), ...others.slice(0, 3)]));
+    assert.equal((await d.withheld()).open, 7);
+    const before = await d.guardians();
+    const named = [row('S1', '', second), ...others.slice(0, 3)].map(({ email: _, ...rest }) => rest);
+    assert.equal((await d.sync(csv(named))).changes.length, 0);
+    assert.deepEqual(await d.guardians(), before);
+    assert.equal((await d.withheld()).open, 7);
+  });
+
   it('a claimed account without contact is not given to another person with its ID', async () => {
     const d = await roster('S1', 'S2');
     await d.sync(
