@@ -140,7 +140,7 @@ export const guardianFindings = {
     once: true,
     lasts: true,
     sentence:
-      '{guardians} guardians got a new guardianSisId: they had none, or one that is no longer in the file. They and their accounts stay the same.',
+      '{guardians} guardians who had no guardianSisId, or whose ID went to another person, got the one in the file. They and their accounts stay the same.',
   },
   'ids-replaced': {
     severity: 'notice',

@@ -119,13 +119,15 @@ describe('absence counts only where it is sure', () => {
     );
     assert.equal(result.counts.rows.error, 2);
     const household = [row, { ...row, studentSisId: 'S2', firstName: 'Bob', email: 'b@x.org' }];
-    assert.ok(!codes(await d.sync(d.withOthers(household))).includes('id-shared'), 'a phone in common');
+    assert.ok(codes(await d.sync(d.withOthers(household))).includes('id-shared'), 'two first names');
+    const married = [row, { ...row, studentSisId: 'S2', lastName: 'Smith', email: 'b@x.org' }];
+    assert.ok(!codes(await d.sync(d.withOthers(married))).includes('id-shared'), 'a phone in common');
   });
 
   it('refuses a file whose shared ids make more than 20% of its rows errors', async () => {
     const d = await district({ bare: true });
     await d.students('S1', 'S2');
-    const row = { studentSisId: 'S1', guardianSisId: '0', ...mia };
+    const row = { studentSisId: 'S1', guardianSisId: 'F0', ...mia };
     const file = csv([row, { ...row, studentSisId: 'S2', firstName: 'Bob', email: '', mobilePhone: '' }]);
     await assert.rejects(d.sync(file), { code: 'TooManyRowsInError', retryable: false });
     assert.deepEqual(await d.guardians(), []);
