@@ -2,7 +2,7 @@
 -- contact, one linked to the row's student under the same name. The guardian has no ID (or just lost it), or is linked to a
 -- student of the ID and has one that is nowhere in the file, not even in a row in error: a new SIS gives new IDs to
 -- everybody. A file that doesn't name everybody can't show that.
--- Reads file_id, named_id, placed_id, reused_id, file_row, {{errors}}.
+-- Reads file_id, placed_id, file_row, reused_id, named_id, {{errors}}.
 -- Makes new_id, id_candidate.
 create temp table new_id on commit drop as
 select sis_id from file_id i where not exists (select from placed_id p where p.sis_id = i.sis_id);
