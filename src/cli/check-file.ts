@@ -6,11 +6,11 @@ import {
   type CheckReport,
   CONTACT_TYPES,
   checkGuardianFile,
-  columnOf,
   FileRefused,
   type FileSource,
   guardianColumns,
   isKnownCountry,
+  meaningOf,
   readHeaderLine,
 } from '../guardian-file/index.js';
 import {
@@ -64,18 +64,23 @@ function assertOptions({ country, columnMapping, contactTypes }: CheckOptions): 
   }
 }
 
-/** By its name; a file of another name by its header, which names a student's id and nobody's first or last name. */
+/** By its name; a file of another name by its header: one with a student's ID and nothing that guardians have. */
 function isAttributeFile(file: string): boolean {
   const name = path.basename(file).toLowerCase();
   if (name === attributeFileName || name === 'guardians.csv') return name === attributeFileName;
   try {
-    const columns = readHeaderLine(readHead(file)).names.map(columnOf);
-    return columns.includes('studentSisId') && !columns.includes('firstName') && !columns.includes('lastName');
+    const { names } = readHeaderLine(readHead(file));
+    const fields = names.map((header) => meaningOf(header).field);
+    const hasNames = ['firstName', 'lastName', 'wholeName'].some((name) => fields.some((field) => field === name));
+    return fields.includes('studentSisId') && !hasNames && !names.some((header) => GUARDIANS.test(header));
   } catch (error) {
     if (error instanceof FileRefused) return false;
     throw error;
   }
 }
+
+/** What a header of a guardian file speaks of. */
+const GUARDIANS = /guardian|parent|contact|e-?mail|phone/i;
 
 function readHead(file: string): Uint8Array {
   const head = new Uint8Array(Math.min(statLocalFile(file).size, HEAD_BYTES));

@@ -1,6 +1,14 @@
-import { type CheckReport, FINDINGS, type Finding, type FindingCode, severities } from '../guardian-file/index.js';
+import {
+  type CheckReport,
+  FINDINGS,
+  type Finding,
+  type FindingCode,
+  type Reading,
+  severities,
+} from '../guardian-file/index.js';
 import { delimiterName } from '../words/files.js';
 import { count, number, size } from '../words/numbers.js';
+import { headerLines } from './headers-text.js';
 
 const LINES_PER_CODE = 20;
 
@@ -12,13 +20,10 @@ export function checkText(report: CheckReport): string {
     lines.push(`Encoding   ${encoding.encoding}${encoding.pinned ? ' (as told)' : ''}: ${encoding.sentence}`);
   if (delimiter) lines.push(`Separator  ${delimiterName(delimiter)}`);
   if (columns) {
-    const found = Object.entries(columns.found).map(([column, header]) =>
-      column === header ? column : `${column} (from "${header}")`,
-    );
-    lines.push(`Columns    ${found.join(', ')}`);
+    const headers = columns.headers ?? studentOnly(columns.found);
+    for (const [label, text] of headerLines(headers)) lines.push(`${label.padEnd(10)} ${text}`);
     if (columns.attributes) lines.push(`Attributes ${columns.attributes.join(', ')}`);
     if (columns.missing.length > 0) lines.push(`Missing    ${columns.missing.join(', ')}`);
-    if (columns.ignored.length > 0) lines.push(`Ignored    ${columns.ignored.join(', ')}`);
     const { read, good, error, blank, leftOut } = counts;
     const parts = [
       `${number(good)} good`,
@@ -34,6 +39,11 @@ export function checkText(report: CheckReport): string {
   );
   lines.push(limits);
   return lines.join('\n');
+}
+
+/** Of a student attributes file: all its other headers are attributes. */
+function studentOnly({ studentSisId: header = '' }: NonNullable<CheckReport['columns']>['found']): Reading[] {
+  return [{ header, column: 'studentSisId' }];
 }
 
 function findings({ findingCounts, findings: listed }: CheckReport): string[] {

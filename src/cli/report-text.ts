@@ -15,6 +15,7 @@ import { badgeOf } from '../words/statuses.js';
 import { stepName } from '../words/steps.js';
 import { when } from '../words/times.js';
 import { changesText } from './changes-text.js';
+import { headerLines } from './headers-text.js';
 import { table } from './table.js';
 
 type Folder = string | undefined;
@@ -138,15 +139,8 @@ function share({ triedToArchive: tried }: EntityCounts): string {
 
 function guardianFile({ run, file, rows, rowsAddUp, students }: RunReport): string[] {
   if (!file) return [];
-  const { columns, ignoredHeaders } = file;
   const lines = [...fileLines(`Guardian file ${file.name}`, { file, rows, rowsAddUp, students }, run.timeZone)];
-  if (columns) {
-    const mapped = Object.entries(columns).map(([column, header]) =>
-      column === header ? column : `${column} (from "${header}")`,
-    );
-    lines.push(`Columns: ${mapped.join(', ')}`);
-  }
-  if (ignoredHeaders.length > 0) lines.push(`Ignored columns: ${ignoredHeaders.join(', ')}`);
+  for (const [label, text] of headerLines(file.headers)) lines.push(`${label}: ${text}`);
   lines.push(`SHA-256: ${file.sha256}`);
   return lines;
 }

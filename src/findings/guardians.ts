@@ -72,6 +72,12 @@ export const guardianFindings = {
     people: ['student', 'guardian'],
     sentence: 'Rows {first} and {second} have the same student and guardian. They make one link.',
   },
+  'numbers-joined': {
+    severity: 'notice',
+    about: 'row',
+    sentence:
+      '{rows} rows differ from another row of the same student and guardian in the phone number alone. They were read as one row each.',
+  },
   'link-rows-disagree': {
     severity: 'warning',
     about: 'value',

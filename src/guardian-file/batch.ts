@@ -5,6 +5,7 @@ import type { FileNote, FileNotes } from './file-notes.js';
 import { type Finding, finding } from './findings.js';
 import { afterLineBreak, Framer, MAX_RECORD_BYTES } from './framer.js';
 import type { Header } from './header.js';
+import { PeopleReader } from './people-reader.js';
 import { FileRefused } from './refusals.js';
 import { type GuardianRow, type NoRow, RowChecker } from './row.js';
 import { hasReplacementCharacter, isUtf8 } from './utf8.js';
@@ -126,7 +127,7 @@ export class BatchParser<Row extends object = GuardianRow> {
     this.#options = options;
     this.#delimiter = header.delimiter;
     this.#framer = new Framer(header.delimiter.charCodeAt(0), header.width);
-    this.#checker = reader ?? (new RowChecker(options) as unknown as RowReader<Row>);
+    this.#checker = reader ?? (guardianReader(options) as unknown as RowReader<Row>);
     this.#checker.findings = this.#taken.findings;
     this.#offset = start.offset;
     this.#line = start.line;
@@ -309,6 +310,10 @@ export class BatchParser<Row extends object = GuardianRow> {
   #isTooShort(cells: string[]): boolean {
     return cells.length < this.#options.header.width && !TRAILER.test(cells.join('').trim());
   }
+}
+
+function guardianReader(options: BatchOptions): RowReader<GuardianRow> {
+  return options.header.people ? new PeopleReader(options) : new RowChecker(options);
 }
 
 function isList<Row extends object>(found: Row | NoRow | readonly (Row | NoRow)[]): found is readonly (Row | NoRow)[] {

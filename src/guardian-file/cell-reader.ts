@@ -13,13 +13,16 @@ export class CellReader {
   line = 0;
 
   readonly #columns: Header['columns'];
+  readonly #group: string | undefined;
   #cells: readonly string[] = [];
   #column: Column | null = null;
   /** Made once: a function made for each cell costs a tenth of the parse. */
   readonly #noteDamage: NoteDamage = (damage) => this.#damage(damage, this.#column);
 
-  constructor(columns: Header['columns']) {
+  /** @param group which guardian of each line it is */
+  constructor(columns: Header['columns'], group?: string) {
     this.#columns = columns;
+    this.#group = group;
   }
 
   start(cells: readonly string[], line: number): void {
@@ -54,7 +57,7 @@ export class CellReader {
   }
 
   note<Code extends FindingCode>(code: Code, column: Column | null, ...params: FindingParams<Code>): null {
-    this.findings.push(finding(code, { line: this.line, column }, ...params));
+    this.findings.push(finding(code, { line: this.line, column, group: this.#group }, ...params));
     return null;
   }
 

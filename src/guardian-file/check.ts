@@ -6,8 +6,10 @@ import { type EncodingReport, EncodingScanner, encodingNotice } from './encoding
 import type { Encoding } from './encoding-name.js';
 import { checkFileName, checkFileSize } from './file-name.js';
 import { FileNotes } from './file-notes.js';
-import type { Finding, FindingCode } from './findings.js';
-import { HEAD_BYTES, type Header, readHeader } from './header.js';
+import { type Finding, type FindingCode, finding } from './findings.js';
+import { HEAD_BYTES, type Header, type HeaderOptions, readHeader } from './header.js';
+import { hasColumn } from './header-findings.js';
+import type { Reading } from './person-columns.js';
 import { FileRefused, type RefusalCode } from './refusals.js';
 import { assertRowsUsable } from './usable.js';
 
@@ -28,6 +30,8 @@ export interface CheckOptions {
   /** A pinned encoding; null or absent: found by evidence. */
   encoding?: Encoding | null;
   columnMapping?: Partial<Record<Column, string>>;
+  /** Which ID of the roster the student ID is; STUDENT ID where absent. */
+  studentIdField?: HeaderOptions['studentIdField'];
   /** Largest size accepted, bytes. */
   maxBytes?: number;
   createDecoder?: (encoding: Encoding) => Decoder;
@@ -56,6 +60,8 @@ export interface CheckReport {
     found: Partial<Record<Column, string>>;
     missing: Column[];
     ignored: string[];
+    /** What became of each header, in the order of the file; absent for a file that is not the guardian file. */
+    headers?: Reading[];
     attributes?: string[];
   } | null;
   counts: RowCounts;
@@ -102,7 +108,7 @@ export async function checkFile(source: FileSource, options: CheckOptions, form:
     limits: LIMITS,
   };
   try {
-    add(report, [checkFileName([source.name], form.name).notice]);
+    add(report, [nameNotice(source.name, form.name)]);
     checkFileSize(source.size, options.maxBytes);
     report.encoding = await scan(source, options.encoding ?? null);
     add(report, [encodingNotice(report.encoding)]);
@@ -114,6 +120,16 @@ export async function checkFile(source: FileSource, options: CheckOptions, form:
     report.refusal = { code: error.code, message: error.message };
   }
   return report;
+}
+
+/** A check is for any file; at night only the right name counts. @throws FileRefused `file-being-written` */
+function nameNotice(name: string, wanted: string): Finding | null {
+  try {
+    return checkFileName([name], wanted).notice;
+  } catch (error) {
+    if (!(error instanceof FileRefused) || error.code !== 'file-name') throw error;
+    return finding('file-name-other', {}, { found: name, expected: wanted });
+  }
 }
 
 async function scan(source: FileSource, pinned: Encoding | null): Promise<EncodingReport> {
@@ -179,14 +195,12 @@ async function readRows(
 }
 
 function describeColumns(header: Header): NonNullable<CheckReport['columns']> {
-  const used = new Set(Object.values(header.columns));
-  const found = Object.fromEntries(
-    Object.entries(header.columns).map(([column, index]) => [column, header.names[index]!]),
-  );
+  const { columns, people = [{ columns }], readings = [], names } = header;
   return {
-    found,
-    missing: COLUMNS.filter((column) => header.columns[column] === undefined),
-    ignored: header.names.filter((_, index) => !used.has(index)),
+    found: Object.fromEntries(Object.entries(columns).map(([column, index]) => [column, names[index]!])),
+    missing: COLUMNS.filter((column) => !people.some((person) => hasColumn(person, column))),
+    ignored: readings.filter(({ column }) => column === null).map(({ header }) => header),
+    headers: readings,
   };
 }
 

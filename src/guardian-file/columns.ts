@@ -17,27 +17,28 @@ export const COLUMNS = [
 export type Column = (typeof COLUMNS)[number];
 
 /**
- * The usual other names of the columns, in words; letter case, spaces, `_` and `-` do not matter. A name in `person`
- * also counts with "guardian", "parent", "parent guardian" or "contact" before it. Nothing here may name a student's own data.
+ * The usual other names of the columns, in words; letter case, spaces and signs do not matter. A name in `person` also
+ * counts with "guardian", "parent", "parent guardian" or "contact" before it, and a few like them (header-meaning.ts).
+ * Nothing here may name a student's own data.
  */
-const NAMES: Record<Column, { alone: readonly string[]; person: readonly string[] }> = {
+export const NAMES: Record<Column, { alone: readonly string[]; person: readonly string[] }> = {
   studentSisId: {
     alone: [
       ...['student id', 'student number', 'student no', 'student', 'student unique id', 'student local id'],
-      ...['local student id', 'student source id', 'student sourced id', 'sis student id', 'stu id', 'pupil id'],
-      ...['pupil number', 'learner id'],
+      ...['local student id', 'student source id', 'student sourced id', 'sis student id', 'student sis id', 'stu id'],
+      ...['student id number', 'stu number', 'pupil id', 'pupil number', 'learner id'],
     ],
     person: [],
   },
   guardianSisId: {
     alone: ['sis guardian id'],
-    person: ['sis id', 'id', 'number', 'unique id', 'source id', 'sourced id'],
+    person: ['sis id', 'id', 'number', 'unique id', 'source id', 'sourced id', 'person id'],
   },
   firstName: { alone: ['first', 'fname', 'f name'], person: ['first name', 'given name', 'forename'] },
   lastName: { alone: ['last', 'lname', 'l name'], person: ['last name', 'family name', 'surname'] },
-  email: { alone: ['mail'], person: ['email', 'email address', 'e mail address', 'primary email', 'email 1'] },
+  email: { alone: ['mail'], person: ['email', 'email address', 'e mail address', 'primary email'] },
   mobilePhone: {
-    alone: ['sms', 'sms phone', 'sms number', 'text number', 'phone 1'],
+    alone: ['sms', 'sms phone', 'sms number', 'text number', 'contact number'],
     person: [
       ...['mobile', 'mobile phone', 'mobile number', 'mobile phone number', 'cell', 'cell phone', 'cell number'],
       ...['cell phone number', 'phone', 'phone number', 'telephone', 'primary phone'],
@@ -48,15 +49,24 @@ const NAMES: Record<Column, { alone: readonly string[]; person: readonly string[
     person: ['home phone', 'home phone number', 'home number', 'home telephone'],
   },
   language: {
-    alone: ['home language', 'lang', 'correspondence language'],
+    alone: ['home language', 'lang', 'correspondence language', 'mother tongue'],
     person: ['language', 'preferred language', 'language code', 'language preference', 'primary language'],
   },
   relationship: {
     alone: ['relation', 'relation to student'],
-    person: ['relationship', 'relationship to student', 'relationship type'],
+    person: ['relationship', 'relationship to student', 'relationship type', 'relationship code'],
   },
   contactType: { alone: ['guardian type', 'parent type', 'type'], person: ['contact type', 'category'] },
 };
+
+/** Of a contact it is a phone; of a guardian or parent, an ID. */
+export const CONTACT_NUMBER = 'contact number';
+/** Phones that don't say which they are: the mobile phone, or beside one the home phone. */
+export const BARE_PHONES = ['phone', 'phone number', 'telephone', 'primary phone', CONTACT_NUMBER];
+/** A person's first and last name in one. */
+export const WHOLE_NAMES = ['name', 'full name'];
+/** Which phone the number beside it is. */
+export const PHONE_TYPES = ['phone type', 'phone number type', 'telephone type'];
 
 const PERSONS = ['guardian', 'parent', 'parent guardian', 'contact'];
 
@@ -65,7 +75,9 @@ export const COLUMN_ALIASES: Readonly<Record<Column, readonly string[]>> = Objec
   COLUMNS.map((column) => {
     const { alone, person } = NAMES[column];
     const bare = column === 'guardianSisId' ? [] : person;
-    const prefixed = PERSONS.flatMap((who) => person.map((name) => `${who} ${name}`));
+    const prefixed = PERSONS.flatMap((who) => person.map((name) => `${who} ${name}`)).filter(
+      (name) => column !== 'guardianSisId' || name !== CONTACT_NUMBER,
+    );
     return [column, [...new Set([column, ...alone, ...bare, ...prefixed])]];
   }),
 ) as unknown as Record<Column, readonly string[]>;
@@ -76,20 +88,14 @@ const WITHOUT_MEANING = /[\s_\-\p{Cc}\p{Cf}]+/gu;
 const MISREAD_MARK = /^ï»¿/;
 const EDGE = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
-export const columnRules = { COLUMN_ALIASES, WITHOUT_MEANING, MISREAD_MARK, EDGE };
+export const columnRules = {
+  ...{ COLUMN_ALIASES, BARE_PHONES, WHOLE_NAMES, PHONE_TYPES },
+  ...{ WITHOUT_MEANING, MISREAD_MARK, EDGE },
+};
 
 /** A header in the form in which two headers of one meaning are equal. */
 export function headerKey(header: string): string {
   return header.normalize('NFC').replace(MISREAD_MARK, '').replace(WITHOUT_MEANING, '').replace(EDGE, '').toLowerCase();
-}
-
-const COLUMN_BY_KEY = new Map<string, Column>(
-  COLUMNS.flatMap((column) => COLUMN_ALIASES[column].map((name) => [headerKey(name), column] as const)),
-);
-
-/** The column that a header means, null where the sync does not know it. */
-export function columnOf(header: string): Column | null {
-  return COLUMN_BY_KEY.get(headerKey(header)) ?? null;
 }
 
 /** The header most like one of the column's names, null where none is near. */

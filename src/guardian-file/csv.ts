@@ -3,18 +3,18 @@ import { splitRecords } from './split-records.js';
 import { ownText } from './text.js';
 
 /** Separators between fields that are recognized, the usual one first. */
-export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export const DELIMITERS = [',', ';', '\t', '|', '^'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 /**
- * Cells of whole records, by csv-parse in its strict mode; records may differ in width. The line break must be named:
- * left to find it, csv-parse takes the first one it sees, also within quotes.
+ * Cells of whole records, by csv-parse; records may differ in width. White space around a cell's quotes is passed over. The
+ * line break must be named: left to find it, csv-parse takes the first one it sees, also within quotes.
  *
  * @param bytes UTF-8 without byte order mark, an LF between records
  * @throws where the quotes of a record are wrong
  */
 export function parseRecords(bytes: Uint8Array, delimiter: Delimiter): string[][] {
-  return parse(bytes, { delimiter, record_delimiter: '\n', relax_column_count: true });
+  return parse(bytes, { delimiter, record_delimiter: '\n', relax_column_count: true, trim: true });
 }
 
 const LF = 0x0a;
@@ -67,7 +67,13 @@ export function keptCells(cells: readonly string[]): string[] {
 
 const lenient = new TextDecoder();
 
-const SEPARATORS: Record<Delimiter, RegExp> = { ',': /[,\r\n]/, ';': /[;\r\n]/, '\t': /[\t\r\n]/, '|': /[|\r\n]/ };
+const SEPARATORS: Record<Delimiter, RegExp> = {
+  ',': /[,\r\n]/,
+  ';': /[;\r\n]/,
+  '\t': /[\t\r\n]/,
+  '|': /[|\r\n]/,
+  '^': /[\^\r\n]/,
+};
 
 /** Best-effort cells of a record whose quotes may be wrong: cut at every delimiter and line break, quotes taken off. */
 export function splitBadRecord(bytes: Uint8Array, delimiter: Delimiter): string[] {

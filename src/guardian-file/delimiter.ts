@@ -5,10 +5,11 @@ export const DELIMITER_NAMES: Record<Delimiter, string> = {
   ';': 'semicolons',
   '\t': 'tabs',
   '|': 'pipes',
+  '^': 'carets',
 };
 
 /** Excel's own convention: a first line `sep=;` names the delimiter. */
-const SEPARATOR_LINE = /^"?sep=([,;\t|])"?$/i;
+const SEPARATOR_LINE = /^"?sep=([,;\t|^])"?$/i;
 
 /** The delimiter that a line names, which is no header then. */
 export function namedDelimiter(line: string): Delimiter | undefined {

@@ -138,6 +138,12 @@ export const FINDINGS = {
     about: 'file',
     sentence: 'The file is named {found}. It was taken for {expected}, but please use that exact name.',
   },
+  'file-name-other': {
+    severity: 'warning',
+    about: 'file',
+    sentence:
+      'The file is named {found}. The daily sync takes no other name than {expected}: rename the file, unless you upload it.',
+  },
   'delimiter-not-comma': {
     severity: 'notice',
     about: 'file',
@@ -148,6 +154,43 @@ export const FINDINGS = {
     severity: 'notice',
     about: 'file',
     sentence: 'The sync does not know the column "{header}". It was ignored.',
+  },
+  'several-guardians': {
+    severity: 'notice',
+    about: 'file',
+    sentence: 'Each line has columns for {guardians} guardians: {groups}. Each guardian was read as a row.',
+  },
+  'contact-of-whom': {
+    severity: 'notice',
+    about: 'file',
+    sentence:
+      "The headers don't say whose {headers} are. They were read as the guardian's. If they are the student's, map the columns in the settings.",
+  },
+  'guardian-without-name': {
+    severity: 'warning',
+    about: 'file',
+    sentence: 'The file has no name for {group}, so this guardian was not read. The columns: {headers}.',
+  },
+  'column-of-student': {
+    severity: 'notice',
+    about: 'file',
+    sentence:
+      'The column "{header}" was taken for the student\'s own, because other headers name the guardian. It was not read as {column}.',
+  },
+  'column-second': {
+    severity: 'notice',
+    about: 'file',
+    sentence: 'The column "{header}" is a second {column}. A guardian has one, so it was not read.',
+  },
+  'column-not-needed': {
+    severity: 'notice',
+    about: 'file',
+    sentence: 'The column "{header}" was not read, because another column is {column}.',
+  },
+  'column-of-whom': {
+    severity: 'notice',
+    about: 'file',
+    sentence: 'Each line has several guardians, and the column "{header}" does not say whose it is. It was not read.',
   },
   'columns-absent': {
     severity: 'notice',

@@ -4,8 +4,9 @@ export const MAX_RECORD_BYTES = 64 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
+const BLANK = 0x20;
 
-/** `good`: well-formed RFC 4180. `too-long`: no line break within MAX_RECORD_BYTES; the record goes on. */
+/** `good`: well-formed RFC 4180, but for blanks around the quotes of a field. `too-long`: no line break within MAX_RECORD_BYTES; the record goes on. */
 export type RecordKind = 'good' | 'bad-quote' | 'too-long';
 
 /**
@@ -84,7 +85,7 @@ export class Framer {
       if (open) {
         if (byte === QUOTE) {
           if (at + 1 < stop && bytes[at + 1] === QUOTE) at++;
-          else if (at + 1 < limit && !this.#endsField(bytes[at + 1]!)) return false;
+          else if (!this.#endsField(bytes, at + 1, stop, limit)) return false;
           else open = false;
         } else if (byte === LF || byte === CR) {
           if (byte === CR && bytes[at + 1] === LF && at + 1 < limit) at++;
@@ -99,10 +100,10 @@ export class Framer {
         this.#close('good', bytes, at, limit, lines);
         this.high = all >= 0x80;
         return true;
-      } else {
-        fieldStart = byte === this.#delimiter;
-        if (fieldStart) field++;
-      }
+      } else if (byte === this.#delimiter) {
+        fieldStart = true;
+        field++;
+      } else if (byte !== BLANK) fieldStart = false;
     }
     this.open = open && stop === limit;
     if (open || stop < limit) return false;
@@ -127,7 +128,7 @@ export class Framer {
       if (open) {
         if (byte !== QUOTE) continue;
         if (at + 1 < stop && bytes[at + 1] === QUOTE) at++;
-        else if (!lenient && at + 1 < limit && !this.#endsField(bytes[at + 1]!)) return false;
+        else if (!lenient && !this.#endsField(bytes, at + 1, stop, limit)) return false;
         else open = false;
       } else if (byte === QUOTE) {
         if (!fieldStart && !lenient) return false;
@@ -136,12 +137,17 @@ export class Framer {
       } else if (byte === this.#delimiter) {
         fieldStart = true;
         if (++fields > this.#width) return false;
-      } else fieldStart = false;
+      } else if (byte !== BLANK) fieldStart = false;
     }
     return !open && stop === limit && fields === this.#width;
   }
 
-  #endsField(byte: number): boolean {
+  /** Whether nothing but blanks is between a closing quote and the end of its field. */
+  #endsField(bytes: Uint8Array, from: number, stop: number, limit: number): boolean {
+    let at = from;
+    while (at < stop && bytes[at] === BLANK) at++;
+    if (at >= limit) return true;
+    const byte = bytes[at];
     return byte === this.#delimiter || byte === LF || byte === CR;
   }
 

@@ -1,9 +1,13 @@
-import { COLUMNS, type Column, columnOf, headerKey } from './columns.js';
+import type { Column } from './columns.js';
 import type { Delimiter } from './csv.js';
 import { DELIMITER_NAMES, namedDelimiter, recognizeDelimiter } from './delimiter.js';
 import { type Finding, finding } from './findings.js';
 import { Framer, MAX_RECORD_BYTES } from './framer.js';
-import { checkRequired, listHeaders } from './header-refusals.js';
+import { headerFindings } from './header-findings.js';
+import { meaningOf } from './header-meaning.js';
+import { assertReadable, checkRequired } from './header-refusals.js';
+import { type JudgeOptions, judgeHeaders } from './judge-headers.js';
+import type { GuardianColumns, PersonColumns, Reading } from './person-columns.js';
 import { FileRefused } from './refusals.js';
 
 /** What the header line says about the file. Offsets and lines count from the start of the UTF-8 bytes. */
@@ -12,8 +16,12 @@ export interface Header {
   /** The headers as they are in the file. */
   names: string[];
   width: number;
-  /** Index of each known column; a column that is not in the file is not in here. */
+  /** Index of each known column; a column that is not in the file is not in here. Of several guardians, the first one's. */
   columns: Partial<Record<Column, number>>;
+  /** The guardians of each line, where there are several, or where more than columns says where their values are. */
+  people?: GuardianColumns[];
+  /** What became of each header; absent for a file that is not the guardian file. */
+  readings?: Reading[];
   lineEnd: 'LF' | 'CRLF' | 'CR' | 'none';
   /** Where the first row starts: byte offset and line. */
   dataOffset: number;
@@ -21,9 +29,7 @@ export interface Header {
   findings: Finding[];
 }
 
-export interface HeaderOptions {
-  /** Columns mapped by hand: our column to the header in the file; an empty header: the column is not used. */
-  columnMapping?: Partial<Record<Column, string>> | undefined;
+export interface HeaderOptions extends JudgeOptions {
   /** The contact types that are synced; where some are chosen, the file must have that column. */
   contactTypes?: readonly string[] | null | undefined;
 }
@@ -43,27 +49,30 @@ interface Line {
  * Reads the header line: delimiter, columns, and where the rows start.
  *
  * @param head the first HEAD_BYTES or more of the file in UTF-8, or the whole file; a byte order mark may lead
- * @throws FileRefused `file-empty`, `header-missing`, `column-missing`, `column-twice` or `column-mapping`
+ * @throws FileRefused `file-empty`, or one whose code starts with `header-`, `column-` or `names-`
  */
 export function readHeader(head: Uint8Array, options: HeaderOptions = {}): Header {
   const line = readHeaderLine(head);
-  const { columns, findings } = assignColumns(line.names, options);
-  return { ...line, columns, findings: [...line.findings, ...findings] };
+  const { findings, ...assigned } = assignColumns(line.names, options);
+  return { ...line, ...assigned, findings: [...line.findings, ...findings] };
 }
 
 /**
  * The header line without what its columns mean.
  *
  * @param head as for `readHeader`
- * @throws FileRefused `file-empty`
+ * @throws FileRefused `file-empty`, `header-bad-quote`, `header-line-quoted`
  */
-export function readHeaderLine(head: Uint8Array): Omit<Header, 'columns'> {
+export function readHeaderLine(head: Uint8Array): Omit<Header, 'columns' | 'people' | 'readings'> {
   const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
   let line = firstRecord(head, { start: 0, end: 0, next: marked ? 3 : 0, line: 1 });
   const forced = namedDelimiter(decode(head, line));
   if (forced) line = firstRecord(head, line);
-  const isKnown = (name: string) => columnOf(name) !== null;
   const { delimiter, names } = recognizeDelimiter(head.subarray(line.start, line.end), isKnown, forced);
+  assertReadable(
+    names,
+    (quoted) => recognizeDelimiter(new TextEncoder().encode(quoted), isKnown).names.filter(isKnown).length,
+  );
   const ending = head.subarray(line.end, line.next);
   return {
     delimiter,
@@ -74,6 +83,11 @@ export function readHeaderLine(head: Uint8Array): Omit<Header, 'columns'> {
     dataLine: line.line,
     findings: delimiter === ',' ? [] : [finding('delimiter-not-comma', {}, { delimiter: DELIMITER_NAMES[delimiter] })],
   };
+}
+
+function isKnown(name: string): boolean {
+  const { field, whose } = meaningOf(name);
+  return field !== null || whose === 'student';
 }
 
 /** The first record after `before` that is not empty. */
@@ -95,49 +109,30 @@ function decode(head: Uint8Array, line: Line): string {
   return new TextDecoder().decode(head.subarray(line.start, line.end));
 }
 
-function assignColumns(names: string[], options: HeaderOptions): Pick<Header, 'columns' | 'findings'> {
-  const columns: Partial<Record<Column, number>> = {};
-  const findings: Finding[] = [];
-  const mapping = options.columnMapping ?? {};
-  const byHand = new Set<number>();
-  for (const column of COLUMNS) {
-    const wanted = mapping[column];
-    if (!wanted) continue;
-    const index = findHeader(names, wanted);
-    if (index < 0) throw new FileRefused('column-mapping', { column, header: wanted, headers: listHeaders(names) });
-    columns[column] = index;
-    byHand.add(index);
-  }
-  const ignored: Finding[] = [];
-  for (const [index, name] of names.entries()) {
-    if (byHand.has(index)) continue;
-    const column = columnOf(name);
-    if (column === null || mapping[column] !== undefined) {
-      if (name !== '') ignored.push(finding('column-ignored', {}, { header: name.slice(0, 60) }));
-      continue;
-    }
-    const other = columns[column];
-    if (other !== undefined) {
-      throw new FileRefused('column-twice', { column, twice: [names[other]!, name], headers: listHeaders(names) });
-    }
-    columns[column] = index;
-    if (name.replace(/^\ufeff/, '') !== column) findings.push(finding('column-renamed', { column }, { header: name }));
-  }
-  checkRequired(names, columns, options.contactTypes ?? null);
-  return { columns, findings: [...findings, ...ignored, ...absentColumns(columns)] };
+/** @throws FileRefused as readHeader does, but for the line itself */
+function assignColumns(
+  names: string[],
+  options: HeaderOptions,
+): Omit<Header, keyof ReturnType<typeof readHeaderLine>> & {
+  findings: Finding[];
+} {
+  const judged = judgeHeaders(names, options);
+  const { studentSisId, readings } = judged;
+  const people = judged.people.map(({ name, ...person }) => ({
+    name,
+    ...person,
+    columns: { ...(studentSisId === undefined ? {} : { studentSisId }), ...person.columns },
+  }));
+  checkRequired(names, people, options.contactTypes ?? null);
+  const simple =
+    people.length === 1 && !people[0]!.phones && !people[0]!.relationship && people[0]!.wholeName === undefined;
+  const findings = headerFindings(judged, people);
+  return { columns: people[0]!.columns, ...(simple ? {} : { people: withGroups(people) }), readings, findings };
 }
 
-/** A header as written first, else one that is equal but for case, blanks and the like. */
-function findHeader(names: string[], wanted: string): number {
-  const exact = names.indexOf(wanted.trim());
-  return exact >= 0 ? exact : names.findIndex((name) => headerKey(name) === headerKey(wanted));
-}
-
-function absentColumns(columns: Header['columns']): Finding[] {
-  const absent = COLUMNS.filter((column) => columns[column] === undefined);
-  const findings: Finding[] = [];
-  if (absent.length > 0) findings.push(finding('columns-absent', {}, { columns: absent.join(', ') }));
-  if (absent.includes('guardianSisId')) findings.push(finding('guardian-id-absent', { column: 'guardianSisId' }));
-  if (absent.includes('email') && absent.includes('mobilePhone')) findings.push(finding('contact-columns-absent', {}));
-  return findings;
+function withGroups(people: readonly (PersonColumns & { name: string })[]): GuardianColumns[] {
+  return people.map(({ name, ...person }, index) => ({
+    ...person,
+    ...(people.length > 1 ? { group: { name, index, of: people.length } } : {}),
+  }));
 }

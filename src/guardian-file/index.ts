@@ -23,7 +23,6 @@ export {
   COLUMN_ALIASES,
   COLUMNS as guardianColumns,
   type Column,
-  columnOf,
   headerKey,
   nearestHeader,
 } from './columns.js';
@@ -45,8 +44,12 @@ export {
 } from './finding-kinds.js';
 export { FINDINGS, type Finding, type FindingCode, type FindingParams, finding } from './findings.js';
 export { type Header, type HeaderOptions, readHeader, readHeaderLine } from './header.js';
-export { listHeaders } from './header-refusals.js';
+export { fieldName, whyNotRead } from './header-findings.js';
+export { columnOf, meaningOf } from './header-meaning.js';
+export { listHeaders } from './list-headers.js';
+export type { Reading } from './person-columns.js';
 export { isKnownCountry, normalizePhone } from './phone.js';
+export { isFixedPhone } from './phone-type.js';
 export { FileRefused, REFUSALS } from './refusals.js';
 export type { GuardianRow, NoRow } from './row.js';
 export { CODE_VERSION, RULES } from './rules.js';
@@ -54,3 +57,4 @@ export { MAX_TEXT, StudentIdReader } from './student-id.js';
 export { cleanText, isBlankRow } from './text.js';
 export { assertRowsUsable } from './usable.js';
 export { CONTACT_TYPES, normalizeRelationship, RELATIONSHIPS } from './vocabulary.js';
+export { splitWholeName } from './whole-name.js';

@@ -27,6 +27,18 @@ export const REFUSALS = {
   'header-missing': refusal(
     'The first line of the file is not a header line: none of its cells is the name of a column. Export the file with its headers.',
   ),
+  'header-unknown': refusal(
+    'The sync knows none of the headers. They are: {headers}. Rename them, or map the columns in the settings.',
+  ),
+  'header-bad-quote': refusal(
+    'The header line has a quotation mark that is not closed, or one inside a cell that is not doubled. Correct the header line, or export the file again.',
+  ),
+  'header-line-quoted': refusal(
+    'The whole header line is in quotation marks, so it is one single cell. Export the file with quotation marks around single cells, or with none.',
+  ),
+  'names-unclear': refusal(
+    'The columns {names} may be the names of the students: the file also has {signs}. If they are the guardian\'s names, map firstName and lastName in the settings. Otherwise send the guardian\'s names too, in columns such as "Guardian First Name". The headers are: {headers}.',
+  ),
   'no-rows-left': refusal(
     'No row is left to apply: {error} of {read} rows are in error, and {leftOut} have other contact types.',
   ),

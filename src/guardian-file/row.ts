@@ -6,6 +6,7 @@ import type { Finding } from './findings.js';
 import type { Header } from './header.js';
 import { normalizeLanguage } from './language.js';
 import { memo } from './memo.js';
+import type { RowGroup } from './person-columns.js';
 import { normalizePhone } from './phone.js';
 import { isPlaceholderEmail, isPlaceholderPhone, isPlaceholderWord } from './placeholders.js';
 import { MAX_TEXT, StudentIdReader } from './student-id.js';
@@ -37,21 +38,14 @@ export interface GuardianRow {
   contactType: string | null;
 }
 
-/** One of the guardians that the headers of a file have in each line. */
-export interface RowGroup {
-  /** As reports call it, such as "Guardian 2". */
-  name: string;
-  /** Its place among the groups of a line, from 0, and how many there are. */
-  index: number;
-  of: number;
-}
-
 export interface RowRules {
   header: Pick<Header, 'columns' | 'width'>;
   /** ISO 3166 code, for phone numbers without a country code. */
   country: string;
   /** The contact types that are synced; null: all. */
   contactTypes: readonly string[] | null;
+  /** Which guardian of each line is checked. */
+  group?: RowGroup | undefined;
 }
 
 /** A row that is none: left out before anything else, blank, or in error (its finding is among the findings). */
@@ -74,6 +68,7 @@ export class RowChecker {
   readonly #rules: RowRules;
   readonly #types: ReadonlySet<string> | null;
   readonly #canInvite: boolean;
+  readonly #group: RowGroup | undefined;
   readonly #reader: CellReader;
   readonly #studentId: StudentIdReader;
   readonly #language = memo(normalizeLanguage);
@@ -82,10 +77,11 @@ export class RowChecker {
 
   constructor(rules: RowRules) {
     this.#rules = rules;
+    this.#group = rules.group;
     this.#types = rules.contactTypes && new Set(rules.contactTypes.map(normalizeContactType));
     const { columns } = rules.header;
     this.#canInvite = columns.email !== undefined || columns.mobilePhone !== undefined;
-    const reader = new CellReader(columns);
+    const reader = new CellReader(columns, rules.group?.name);
     this.#reader = reader;
     this.#studentId = new StudentIdReader(
       (code, ...params) => reader.note(code, 'studentSisId', ...params),
@@ -105,15 +101,25 @@ export class RowChecker {
     return this.#reader.notes;
   }
 
-  check(cells: readonly string[], line: number): GuardianRow | NoRow {
-    const reader = this.#reader;
-    reader.start(cells, line);
+  set notes(notes: FileNotes) {
+    this.#reader.notes = notes;
+  }
+
+  /** The cells of a line, as many as the header has; or why there are none. */
+  fit(cells: readonly string[], line: number): readonly string[] | NoRow {
     if (isBlankRow(cells)) return 'blank';
     const expected = this.#rules.header.width;
-    if (cells.length !== expected) {
-      reader.note('row-field-count', null, { found: cells.length, expected });
-      return 'error';
-    }
+    if (cells.length === expected) return cells;
+    this.#reader.start(cells, line);
+    this.#reader.note('row-field-count', null, { found: cells.length, expected });
+    return 'error';
+  }
+
+  check(cells: readonly string[], line: number): GuardianRow | NoRow {
+    const fitted = this.fit(cells, line);
+    if (typeof fitted === 'string') return fitted;
+    const reader = this.#reader;
+    reader.start(fitted, line);
     const contactType = this.#words('contactType', this.#contactType);
     // A row of no type is not of a chosen type: someone of an unknown type must not be invited as a parent.
     if (this.#types !== null && !this.#types.has(contactType || 'Other')) return 'left-out';
@@ -127,7 +133,7 @@ export class RowChecker {
     }
     const email = this.#email();
     const mobilePhone = this.#phone('mobilePhone');
-    const row = {
+    const row: GuardianRow = {
       line,
       studentSisId,
       guardianSisId: this.#guardianId(),
@@ -140,6 +146,7 @@ export class RowChecker {
       relationship: this.#words('relationship', this.#relationship),
       contactType,
     };
+    if (this.#group !== undefined) row.group = this.#group;
     if (!email && !mobilePhone && this.#canInvite) reader.note('cannot-be-invited', null);
     return row;
   }

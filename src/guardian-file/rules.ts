@@ -5,9 +5,13 @@ import { DELIMITERS } from './csv.js';
 import { damageRules } from './damage.js';
 import { emailRules } from './email.js';
 import { MAX_RECORD_BYTES } from './framer.js';
+import { meaningRules } from './header-meaning.js';
+import { judgeRules } from './judge-headers.js';
 import { languageRules } from './language.js';
 import { nothingRules } from './nothing.js';
+import { peopleRules } from './people.js';
 import { phoneRules } from './phone.js';
+import { phoneTypeRules } from './phone-type.js';
 import { placeholderRules } from './placeholders.js';
 import { rowRules } from './row.js';
 import { textRules } from './text.js';
@@ -42,6 +46,7 @@ export const RULES = {
     vocabularyRules,
     windows1252Rules,
   },
+  ...{ judgeRules, meaningRules, peopleRules, phoneTypeRules },
 };
 
 /** To be raised by hand when other code of the check core changes what a file comes to. */

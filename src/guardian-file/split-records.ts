@@ -1,9 +1,11 @@
 const LF = 0x0a;
 const QUOTE = 0x22;
+const BLANK = 0x20;
 
 /**
- * Cells of whole records, several times as fast as csv-parse, which reads any dialect: this one is RFC 4180 alone. What
- * it answers is equal to csv-parse's answer, by a property test; where a quote is not as it should be it answers nothing.
+ * Cells of whole records, several times as fast as csv-parse, which reads any dialect: this one is RFC 4180, and passes
+ * over blanks between a separator and a quote. What it answers for a text without those is equal to csv-parse's answer, by a
+ * property test; where a quote is not as it should be it answers nothing.
  *
  * @param text records, each with an LF at its end
  * @returns null if a quote is inside an unquoted cell, is not followed by the end of its cell, or is not closed
@@ -16,18 +18,24 @@ export function splitRecords(text: string, delimiter: string): string[][] | null
   while (from < text.length) {
     let to = from;
     let cell: string;
-    if (text.charCodeAt(from) === QUOTE) {
-      const close = closingQuote(text, from + 1);
+    let first = text.charCodeAt(from);
+    if (first === BLANK) {
+      to = afterBlanks(text, from);
+      first = text.charCodeAt(to);
+    }
+    if (first === QUOTE) {
+      const close = closingQuote(text, to + 1);
       if (close < 0) return null;
-      cell = text.slice(from + 1, close);
+      cell = text.slice(to + 1, close);
       if (cell.includes('"')) cell = cell.replaceAll('""', '"');
       to = close + 1;
+      if (text.charCodeAt(to) === BLANK) to = afterBlanks(text, to);
     } else {
       let code = text.charCodeAt(to);
       while (code !== separator && code !== LF) {
         if (code === QUOTE) return null;
         code = text.charCodeAt(++to);
-        if (to === text.length) return null;
+        if (to >= text.length) return null;
       }
       cell = text.slice(from, to);
     }
@@ -40,6 +48,12 @@ export function splitRecords(text: string, delimiter: string): string[][] | null
     from = to + 1;
   }
   return cells.length === 0 ? records : null;
+}
+
+function afterBlanks(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === BLANK) at++;
+  return at;
 }
 
 /** The first quote at or after `from` that is not doubled; -1 where there is none. */

@@ -8,7 +8,7 @@ export type ParsedCounts = Pick<GuardianRowCounts, 'read' | 'error' | 'leftOut' 
 /** What the reconcile did, from its working tables: of each kind what its changes say, also of guardians whom no row names. */
 export async function countRows(
   trx: Knex.Transaction,
-  parsed: ParsedCounts,
+  parsed: ParsedCounts & { joined: number },
   students: GuardianCounts['students'],
   ended: { links: number; guardians: number },
 ): Promise<GuardianCounts> {
@@ -46,7 +46,7 @@ export async function countRows(
       unchanged: count('links') - count('applied'),
       skipped: count('skipped') + count('waiting'),
       error: parsed.error + count('shared'),
-      duplicate: count('duplicate'),
+      duplicate: count('duplicate') + parsed.joined,
       leftOut: parsed.leftOut,
       blank: parsed.blank,
     },

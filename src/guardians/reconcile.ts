@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { stepsOf } from '../contract/parts.js';
 import { refreshStatistics } from '../db/set-based.js';
 import { lastRow, sqlScript } from '../db/sql-script.js';
+import { finding } from '../findings/catalogue.js';
 import { discardedFile } from '../holds/discarded.js';
 import { holdFindings, notApplied } from '../holds/reasons.js';
 import { withheldFinding } from '../removals/finding.js';
@@ -21,7 +22,6 @@ import { chooseValues, findUnusable, identify } from './identify.js';
 import { matchRate } from './match-rate.js';
 import { resolveStaged, resolveStudents } from './resolve-students.js';
 import { rowQueries } from './row-queries.js';
-import { farSmaller } from './smaller.js';
 import { stagingTables } from './stage.js';
 import { endsInDoubt } from './withhold.js';
 
@@ -31,6 +31,7 @@ const resolveRows =
   resolveStudents(`r.row_id, r.line, r.group_name, r.student_sis_id, nullif(r.guardian_sis_id, '') as sis_id,
   r.first_name, r.last_name, r.email, r.mobile_phone, r.home_phone, r.language, r.relationship, r.contact_type,
   r.name_key, r.contact_key, k.student_id is not null as usable`);
+const joinNumbers = script('join-numbers');
 const emptyContacts = script('empty-contacts');
 const settleRows = script('settle-rows');
 const protectStudents = script('protect-students');
@@ -48,6 +49,8 @@ export interface ReconciledFile {
   parsed: ParsedCounts;
   /** It doesn't name everybody: it adds and changes, and ends nothing. */
   isPartial?: boolean;
+  /** It has a column for the type of the phone, so one person may have several rows. */
+  hasPhoneTypes?: boolean;
 }
 
 /**
@@ -68,19 +71,19 @@ export async function reconcileGuardians(
   const values = { districtId: run.districtId, scopeId: run.scopeId, runId: run.runId };
   const tables = stagingTables(run);
   await resolveStaged(trx, run, resolveRows, tables);
-  const isPartial = run.options.upload?.abandon === false || file.isPartial === true;
-  if (!isPartial) await recordFindings(trx, run, reconcileStep, await farSmaller(trx, run, file));
-  const ownRows = lastRow<{ own: number; rows: number }>(await emptyContacts(trx, values));
+  const joined = file.hasPhoneTypes ? lastRow<{ joined: number }>(await joinNumbers(trx, values)).joined : 0;
+  await emptyContacts(trx, values);
   const hasIds = await findUnusable(trx, values);
   const { students, reasons } = await matchRate(trx, run);
   const suspect = [
     ...(await discardedFile(trx, run, file.sha256)),
     ...reasons,
     ...(await householdIds(trx)),
-    ...ownStudents(ownRows),
+    ...(await ownStudents(trx, values)),
   ];
   const held = answered ? [] : await notApplied(trx, run, suspect);
   if (held.length === 0) await assertUsable(trx, file.parsed);
+  const isPartial = run.options.upload?.abandon === false || file.isPartial === true;
   await identify(trx, values, { hasIds, namesAll: !isPartial, errors: tables.errors });
   await chooseValues(trx, values, { chosen: 'chosen' });
   if (!answered) held.push(...(await notApplied(trx, run, await contactsChanged(trx, run))));
@@ -105,7 +108,13 @@ export async function reconcileGuardians(
   await recordQueries(trx, run, reconcileStep, file.name, [...rowQueries, ...familyQueries]);
   if (quiet) await recordFindings(trx, run, reconcileStep, [quiet]);
   if (doubt) await recordFindings(trx, run, reconcileStep, [{ ...doubt, file: file.name }]);
-  const counts = await countRows(trx, file.parsed, students, ended);
+  if (joined > 0) {
+    const details = { rows: joined };
+    await recordFindings(trx, run, reconcileStep, [
+      { ...finding('numbers-joined', { file: file.name }, details), details },
+    ]);
+  }
+  const counts = await countRows(trx, { ...file.parsed, joined }, students, ended);
   if (withheld) {
     await recordFindings(trx, run, reconcileStep, [withheldFinding('guardianLinks', withheld.links, withheld.isNew)]);
     counts.guardianLinks.triedToArchive = withheld.links;

@@ -111,7 +111,7 @@ function values(row: GuardianRow, batch: number) {
 /** A bad quote can leave several cells, or several rows, in one: they are taken apart. Every row has a cell at least. */
 export function* errorCells(errorRows: Iterable<ErrorRow>, batch: number) {
   for (const { line, cells } of errorRows) {
-    const parts = cells.flatMap((cell) => [cell, ...cell.split(/[\r\n\t,;|"]+/)]).map((part) => part.trim());
+    const parts = cells.flatMap((cell) => [cell, ...cell.split(/[\r\n\t,;|^"]+/)]).map((part) => part.trim());
     for (const cell of new Set(['', ...parts])) yield [line, batch, cell];
   }
 }

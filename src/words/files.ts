@@ -9,6 +9,6 @@ export const rowWords = {
   blank: 'blank',
 } as const;
 
-const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };
+const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe', '^': 'caret' };
 
 export const delimiterName = (delimiter: string): string => delimiters[delimiter] ?? delimiter;

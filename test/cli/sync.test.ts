@@ -81,7 +81,7 @@ describe('a sync on the command line', function () {
     assert.match(out, /Match rate: 3 of the file's 4 students are in the roster \(75%\)/);
     assert.match(out, /Encoding: windows-1252\. .*\n/);
     assert.match(out, /Columns: .*studentSisId \(from "Student ID"\)/);
-    assert.match(out, /Ignored columns: shoe size/);
+    assert.match(out, /Not read: shoe size \(not known\)/);
     assert.match(out, /error name-missing \(1\)\n {2}guardians\.csv, line 5/);
 
     const { document } = await json('runs', system.scope);

@@ -155,7 +155,6 @@ describe('check of a whole file', () => {
   });
 
   const refusals: [string, string | Uint8Array, CheckOptions & { name?: string }][] = [
-    ['file-name', fileOf(row('1')), { name: 'parents.csv' }],
     ['file-being-written', fileOf(row('1')), { name: 'guardians.csv.part' }],
     ['file-empty', '', {}],
     ['file-empty', '\r\n', {}],
@@ -163,7 +162,7 @@ describe('check of a whole file', () => {
     ['not-text', concat(fileOf(row('1')), [0]), {}],
     ['header-missing', `${row('1')}\n`, {}],
     ['column-missing', 'studentSisId,email\n1,m@example.org\n', {}],
-    ['column-twice', 'studentSisId,Student Number,lastName\n1,1,x\n', {}],
+    ['column-twice', 'Student ID,Stu ID,lastName\n1,1,x\n', {}],
     ['column-mapping', fileOf(row('1')), { columnMapping: { email: 'Mail 2' } }],
     ['header-only', `${HEADER}\n`, {}],
     ['header-only', HEADER, {}],
@@ -179,6 +178,11 @@ describe('check of a whole file', () => {
       assert.doesNotMatch(refusal.message, /[{}]|mia\./);
     });
   }
+
+  it('checks a file of another name, and says that the daily sync would not take it', async () => {
+    const report = await check(fileOf(row('1')), { name: 'ps_export.csv' });
+    assert.deepEqual([report.usable, report.counts.good, report.findingCounts], [true, 1, { 'file-name-other': 1 }]);
+  });
 
   it('passes on what the source itself throws', async () => {
     const source = {

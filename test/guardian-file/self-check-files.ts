@@ -2,6 +2,7 @@ import type { CheckOptions } from '../../src/guardian-file/index.js';
 import { LANGUAGE_NAMES } from '../../src/guardian-file/language-names.js';
 import { caseFiles, everyHighByte } from './case-files.js';
 import { damagedFile, ERRORS, OTHERS } from './damaged-file.js';
+import { districtFiles, guides, judgedTogether } from './header-layouts.js';
 import { bytesOf, concat, fileOf, HEADER, row } from './reading.js';
 
 /** A file as a person might check it, with what `dailysync check` is told about it. */
@@ -65,7 +66,7 @@ const encodings: Entry[] = [
 ];
 
 const shapes: Entry[] = [
-  ...[',', ';', '\t', '|'].map(
+  ...[',', ';', '\t', '|', '^'].map(
     (delimiter): Entry => [`delimiter ${JSON.stringify(delimiter)}`, plain.replaceAll(',', delimiter)],
   ),
   ['sep=;', `sep=;\r\n${plain.replaceAll(',', ';').replaceAll('\n', '\r\n')}`],
@@ -85,6 +86,7 @@ const shapes: Entry[] = [
   ],
   ['another country', fileOf(row('1', { 5: '020 7946 0958' }), row('2', { 5: '07400 123456' })), { country: 'GB' }],
   ['no contact columns', 'studentSisId,lastName,State\n1,Díaz,NM\n'],
+  ['a file of another name', plain, {}, 'parents.csv'],
   ['blank rows', fileOf(row('1'), '', ',,,,,,,,,', '"",\u00a0,', row('2'))],
   ['line breaks in cells', fileOf(row('1', { 2: '"Mia\nRosa"' }), row('2'))],
 ];
@@ -145,7 +147,6 @@ const many = Array.from({ length: 6000 }, (_, index) =>
 );
 
 const refusals: Entry[] = [
-  ['file-name', plain, {}, 'parents.csv'],
   ['file-being-written', plain, {}, 'guardians.csv.part'],
   ['file-empty', ''],
   ['file-empty', '\r\n'],
@@ -155,7 +156,7 @@ const refusals: Entry[] = [
   ['not-text', utf16le(plain)],
   ['header-missing', `${row('1')}\n`],
   ['column-missing', 'Studnet ID,email\n1,m@example.org\n'],
-  ['column-twice', 'studentSisId,Student Number,lastName\n1,1,x\n'],
+  ['column-twice', 'Student ID,Stu ID,lastName\n1,1,x\n'],
   ['column-mapping', plain, { columnMapping: { email: 'Mail 2' } }],
   ['header-only', `${HEADER}\n`],
   ['no-rows-left', fileOf('a,b')],
@@ -164,6 +165,10 @@ const refusals: Entry[] = [
   ['no-rows-left', everyHighByte, { encoding: 'utf-8' }],
   ['file-truncated', `${fileOf(row('1'))}2,G2,Mi`],
 ].map(([code, ...rest]) => [`refused: ${code}`, ...rest] as Entry);
+
+const layouts = [...districtFiles, ...judgedTogether, ...guides].map(
+  ({ title, text, refused }): Entry => [refused === undefined ? title : `refused: ${refused} (${title})`, text],
+);
 
 /** The files of every case, and one of everything that the check looks at. */
 export function selfCheckFiles(): SelfCheckFile[] {
@@ -177,7 +182,7 @@ export function selfCheckFiles(): SelfCheckFile[] {
   ];
   const mixed: Entry = ['damage of every kind', damagedFile([...ERRORS, ...OTHERS], { good: 200, each: 5 }).bytes];
   const large: Entry = ['more findings than are listed', fileOf(...many)];
-  return [...cases, ...encodings, ...shapes, ...damage, ...tags, mixed, large, ...refusals].map(
+  return [...cases, ...encodings, ...shapes, ...damage, ...tags, mixed, large, ...layouts, ...refusals].map(
     ([title, content, options = {}, name = 'guardians.csv']) => ({ title, name, bytes: bytesOf(content), options }),
   );
 }

@@ -217,6 +217,7 @@ export class TestDistrict {
           name: 'guardians.csv',
           sha256,
           parsed: parsed.counts,
+          hasPhoneTypes: parsed.hasPhoneTypes ?? false,
         });
         const accounts = await this.assignAccounts(run);
         const closed = await this.db.transaction((trx) => closeRun(trx, run, [], false));

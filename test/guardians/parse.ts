@@ -20,6 +20,7 @@ export interface ParsedFile {
   batches: ParsedBatch[];
   findings: Finding[];
   counts: RowCounts;
+  hasPhoneTypes?: boolean;
 }
 
 /** A whole file in memory through the check core, in batches of `maxRows`. */
@@ -35,6 +36,7 @@ export function parseFile(bytes: Uint8Array, maxRows = 50_000): ParsedFile {
     batches: [],
     findings: [...(notice ? [notice] : []), ...header.findings],
     counts: { read: 0, good: 0, error: 0, blank: 0, leftOut: 0 },
+    hasPhoneTypes: header.people?.some(({ phones }) => phones !== undefined) ?? false,
   };
   let start: Position | null = { offset: header.dataOffset, line: header.dataLine };
   while (start !== null) {

@@ -8,10 +8,11 @@ import { rulesOf, versionOf } from '../../src/guardians/file/rules.js';
 const decidesNothing = new Set([
   // Made of tables that count, or parts of them.
   ...['CODE_VERSION', 'COLUMNS', 'COLUMN_BY_KEY', 'CONTACT_TYPES', 'EXTRA_CODES', 'HEAD_BYTES', 'LANGUAGES', 'NAMES'],
+  ...['BARE_FIELDS', 'CONTACT_NUMBER', 'ID_KEYS', 'NUMBER_KEYS', 'OWN_STUDENT_KEY', 'PERSON_FIELDS', 'POSITIONS'],
   ...['PERSONS', 'RELATIONSHIPS', 'RULES', 'TAG_BY_NAME', 'UNITS', 'ALL_FULL_WIDTH', 'FIRST', 'LOCAL_PARTS', 'LONGEST'],
   // What CSV and UTF-8 are.
   ...['CR', 'FIRST_HIGH', 'FIRST_LOW', 'FOLLOWERS', 'LF', 'QUOTE', 'REPLACEMENT', 'SEPARATORS', 'TAB', 'APOSTROPHE'],
-  'SEPARATOR_LINE',
+  ...['BLANK', 'SEPARATOR_LINE'],
   // How much is done at once or kept in memory.
   ...[
     'BLOCK',
@@ -25,7 +26,7 @@ const decidesNothing = new Set([
   ],
   // Sentences, and how much of a list they quote. A file is found by its name before.
   ...['DELIMITER_NAMES', 'ENCODING_LABELS', 'FINDINGS', 'LIMITS', 'LISTED_HEADERS', 'LISTED_NAMES', 'LISTED_PER_CODE'],
-  ...['REFUSALS', 'UNFINISHED', 'NOTE_CODES', 'PLACEHOLDER', 'TOO_LONG'],
+  ...['REFUSALS', 'UNFINISHED', 'HEADER_WORDS', 'NOTE_CODES', 'PLACEHOLDER', 'SHOWN', 'TOO_LONG'],
 ]);
 
 describe('the version of the rules that a file is read by', () => {

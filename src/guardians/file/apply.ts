@@ -44,9 +44,11 @@ export async function stagedFile(
   execution: Execution,
 ): Promise<ReconciledFile> {
   const { name, sha256, isPartial = false } = await fetchedFile(guardianFile, context.db, run);
+  const { header } = await decodedFile(guardianFile, context.db, run);
   const parsed = await stagedCounts(guardianFile, context, run, execution);
   await asFailure(name, async () => assertRowsUsable(parsed));
-  return { name, sha256, parsed, isPartial };
+  const hasPhoneTypes = header.people?.some(({ phones }) => phones !== undefined) ?? false;
+  return { name, sha256, parsed, isPartial, hasPhoneTypes };
 }
 
 /** The reconcile as a step: once, and again with an answer about what it withheld or why it was held. */

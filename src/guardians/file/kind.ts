@@ -53,8 +53,8 @@ export const guardianFile: FileKind<GuardianRow> = {
   purpose: 'GuardianFile',
   part: 'guardians',
   steps: stepsOf('guardians'),
-  readHeader: (head, { guardians: { columnMapping, contactTypes } }) =>
-    readHeader(head, { columnMapping, contactTypes }),
+  readHeader: (head, { guardians: { columnMapping, contactTypes }, roster: { studentIdField } }) =>
+    readHeader(head, { columnMapping, contactTypes, studentIdField }),
   parser: (options, { country, guardians: { contactTypes } }) => new BatchParser({ ...options, country, contactTypes }),
   staging: {
     create: createGuardianStaging,

@@ -33,7 +33,7 @@ export async function lookAtFile(
   { name, manifest }: { name: string; manifest: BlobManifest },
   signal?: AbortSignal,
 ): Promise<FileLook> {
-  const { guardians, country } = scope.settings;
+  const { guardians, roster, country } = scope.settings;
   return db.transaction(async (trx) => {
     await query(trx, 'create temp table named_id (student_sis_id text) on commit drop');
     let ids: [string][] = [];
@@ -56,6 +56,7 @@ export async function lookAtFile(
         contactTypes: guardians.contactTypes,
         encoding: guardians.encoding,
         columnMapping: guardians.columnMapping,
+        studentIdField: roster.studentIdField,
         maxBytes: guardians.maxFileBytes,
         createDecoder: iconvDecoder,
         onRows: (rows) => {

@@ -17,7 +17,12 @@ export async function asFailure<Result>(fileName: string, work: () => Promise<Re
 
 function withoutHeaders({ code, details }: FileRefused): string {
   const column = [details.missing ?? details.column ?? []].flat().join(', ');
-  const what =
-    code === 'column-missing' ? `The file has no column for ${column}.` : `It is not clear which column is ${column}.`;
-  return `${what} The report lists the headers found; rename a column, or map it in the settings.`;
+  return `${whatIsWrong(code, column)} The report lists the headers found; rename a column, or map it in the settings.`;
+}
+
+function whatIsWrong(code: FileRefused['code'], column: string): string {
+  if (code === 'column-missing') return `The file has no column for ${column}.`;
+  if (code === 'header-unknown') return 'The sync knows none of the headers.';
+  if (code === 'names-unclear') return "It is not clear whether the names are the guardians' or the students'.";
+  return `It is not clear which column is ${column}.`;
 }

@@ -1,3 +1,4 @@
+import { isFixedPhone, splitWholeName } from '../../guardian-file/index.js';
 import type { ApiRecord } from '../api/model.js';
 import type { FamilyRow } from '../guardians/model.js';
 import type { Mapped } from './batch.js';
@@ -14,7 +15,7 @@ export function familyRow(user: ApiRecord): Mapped<FamilyRow> {
   const sourceId = idOf(user);
   const phone = textIn(contact, 'phone');
   // A phone at home, or at work, gets no text messages.
-  const isFixed = /^(home|work)$/i.test(textIn(contact, 'phone_type'));
+  const isFixed = isFixedPhone(textIn(contact, 'phone_type'));
   const links = listIn(contact, 'student_relationships').map((each) => ({
     studentSourceId: idOf(each, 'student'),
     guardianSourceId: sourceId,
@@ -38,11 +39,9 @@ export function familyRow(user: ApiRecord): Mapped<FamilyRow> {
   };
 }
 
-/** The whole name is in `last`. Where it is cut has no bearing on who is who: a contact key has it joined again. */
+/** The whole name is in `last`. */
 function nameOf(user: ApiRecord): { firstName: string; lastName: string } {
   const name = objectIn(user, 'name');
-  const [first, last] = [textIn(name, 'first'), textIn(name, 'last')];
-  const cut = last.indexOf(' ');
-  if (first !== '' || cut < 0) return { firstName: first, lastName: last };
-  return { firstName: last.slice(0, cut), lastName: last.slice(cut + 1) };
+  const [firstName, lastName] = [textIn(name, 'first'), textIn(name, 'last')];
+  return firstName === '' ? splitWholeName(lastName) : { firstName, lastName };
 }

@@ -27,7 +27,7 @@ export async function reportAttributes(
   const { file } = fetched;
   const students = applied?.students ?? held?.students;
   return {
-    file: { ...reportFile(file), ignoredHeaders: [] },
+    file: { ...reportFile(file), headers: [] },
     names: file.header?.attributes.map(({ name }) => name) ?? [],
     rows: applied?.rows ?? null,
     rowsAddUp: applied ? addUp(applied.rows) : null,

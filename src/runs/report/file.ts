@@ -1,4 +1,4 @@
-import type { EncodingReport, Header } from '../../guardian-file/index.js';
+import type { Column, EncodingReport, Header, Reading } from '../../guardian-file/index.js';
 import type { FetchedFile } from '../received-files.js';
 import type { ReportFile } from './types.js';
 
@@ -15,7 +15,6 @@ export function reportFile({
   encoding,
   header,
 }: StoredFile): ReportFile {
-  const used = new Set(Object.values(header?.columns ?? {}));
   return {
     name: uploadedAs ?? name,
     path,
@@ -29,11 +28,18 @@ export function reportFile({
     columns: header
       ? Object.fromEntries(inFileOrder(header).map(([column, index]) => [column, header.names[index] ?? '']))
       : null,
-    ignoredHeaders: header ? header.names.filter((_, index) => !used.has(index)) : [],
+    headers: header ? headersOf(header) : [],
   };
 }
 
 /** The database does not keep the order of names. */
 function inFileOrder({ columns }: Header): [string, number][] {
   return Object.entries(columns).sort(([, a], [, b]) => a - b);
+}
+
+/** An earlier version kept no more than which header is which column. */
+function headersOf({ names, columns, readings }: Header): Reading[] {
+  if (readings) return readings;
+  const columnAt = new Map(Object.entries(columns).map(([column, index]) => [index, column as Column]));
+  return names.map((header, index) => ({ header, column: columnAt.get(index) ?? null }));
 }

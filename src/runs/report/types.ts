@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../contract/status.js';
-import type { Severity } from '../../guardian-file/index.js';
+import type { Reading, Severity } from '../../guardian-file/index.js';
 import type { AccountCounts, AttributeCounts, GuardianCounts, GuardianRowCounts, RosterCounts } from '../counts.js';
 import type { HoldReason } from '../held.js';
 
@@ -72,7 +72,8 @@ export interface ReportFile {
   delimiter: string | null;
   /** Our column to the header it was read from. */
   columns: Record<string, string> | null;
-  ignoredHeaders: string[];
+  /** What became of each header of the guardian file, in the order of the file. */
+  headers: Reading[];
 }
 
 export interface ReportAttributes {

@@ -1,3 +1,4 @@
+import { fieldName, whyNotRead } from '../../../../guardian-file/index.js';
 import type { ReportFile } from '../../../../runs/report.js';
 import { delimiterName } from '../../../../words/files.js';
 import { size } from '../../../../words/numbers.js';
@@ -12,8 +13,7 @@ export interface FileFacts {
   sha256: string;
   /** Why its encoding is what it was taken for. */
   readAs: string | null;
-  mapping: { column: string; header: string }[];
-  ignoredHeaders: string[];
+  headers: { header: string; column: string | null; why: string }[];
 }
 
 export function fileFacts(file: ReportFile, timeZone: string): FileFacts {
@@ -24,7 +24,10 @@ export function fileFacts(file: ReportFile, timeZone: string): FileFacts {
     separator: file.delimiter && delimiterName(file.delimiter),
     sha256: file.sha256,
     readAs: file.encoding?.evidence ?? null,
-    mapping: Object.entries(file.columns ?? {}).map(([column, header]) => ({ column, header })),
-    ignoredHeaders: file.ignoredHeaders,
+    headers: file.headers.map((reading) => ({
+      header: reading.header || '(no header)',
+      column: reading.column && [reading.group, fieldName(reading.column)].filter(Boolean).join(': '),
+      why: whyNotRead(reading),
+    })),
   };
 }
