@@ -12,6 +12,9 @@ const renamed = <People extends string>(people: People) =>
     `{renamed} of the {active} ${people} of {scope} ({percent}%) would get another name. More than {limit}% at once usually means that the export gives their IDs to other people.`,
   );
 
+const replaced = <People extends string>(people: People) =>
+  held(`{goes} of the {active} ${people} of {scope} ({percent}%) would go, while {comes} new ones would come. {cause}`);
+
 /** Why nothing of a part was applied: `held-` and the code of the reason, as answers are stored by it. */
 export const holdFindings = {
   'held-match-rate': matchRate,
@@ -31,4 +34,6 @@ export const holdFindings = {
   ),
   'held-students-renamed': renamed('students'),
   'held-staff-renamed': renamed('staff'),
+  'held-students-replaced': replaced('students'),
+  'held-staff-replaced': replaced('staff'),
 } as const satisfies Record<string, FindingKind>;

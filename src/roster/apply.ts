@@ -15,7 +15,7 @@ import { settleAbsent } from './absent.js';
 import { assertStored } from './changes.js';
 import { leaveArchived } from './choices.js';
 import { withoutStudents } from './empty.js';
-import { renamedPeople } from './holds.js';
+import { doubtfulPeople } from './holds.js';
 import { kinds } from './kinds.js';
 import { countActive, mergeDesired, type Silence } from './merge.js';
 import { type RosterCollection, rosterCollections } from './model.js';
@@ -36,7 +36,8 @@ export const applyStep = stepsOf('roster').apply;
  *
  * @param before what the same roster came to before in this run; an admin has answered about it since
  * @returns what was done, in all; or, where a person must look at the roster first, why nothing was
- * @throws SyncFailure `RosterWithoutStudents`, `SchoolNotInRoster`, `SchoolsNotInRoster`, `SchoolIdMissing`: the transaction is to be rolled back
+ * @throws SyncFailure `RosterWithoutStudents`, `SchoolNotInRoster`, `SchoolsNotInRoster`, `SchoolIdMissing`,
+ *   `RosterFileDamaged`: the transaction is to be rolled back
  */
 export async function applyRoster(
   trx: Knex.Transaction,
@@ -50,7 +51,7 @@ export async function applyRoster(
   const schools = await syncedSchools(trx, run, staged.schools);
   const applied = before === undefined || isHeld(before) ? null : before;
   if (!applied) await recordFindings(trx, run, applyStep, await withoutStudents(trx, run, staged.students));
-  const held = applied ? [] : await notApplied(trx, run, await renamedPeople(trx, run));
+  const held = applied ? [] : await notApplied(trx, run, await doubtfulPeople(trx, run, staged, schools));
   if (held.length > 0) {
     await recordFindings(trx, run, applyStep, holdFindings(held, null));
     return { held };
