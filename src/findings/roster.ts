@@ -24,6 +24,18 @@ export const rosterFindings = {
     about: 'row',
     sentence: 'The row has no {column}, so it cannot be used. What is stored stays as it is.',
   },
+  'roster-id-lost': {
+    severity: 'error',
+    about: 'row',
+    sentence:
+      'A spreadsheet destroyed the {column}, as in 1.23E+08 or #REF!, so the row cannot be used. What is stored stays as it is. Export the file from the SIS without opening it in a spreadsheet.',
+  },
+  'roster-status-unknown': {
+    severity: 'warning',
+    about: 'value',
+    perColumn: true,
+    sentence: 'OneRoster does not know the {column}. The row was read as active.',
+  },
   'roster-role-unknown': {
     severity: 'warning',
     about: 'row',
@@ -81,6 +93,12 @@ export const rosterFindings = {
     perColumn: true,
     sentence:
       'The language is not a BCP 47 tag, and not the English name of a language. It was left out, and the stored one stays as it is.',
+  },
+  'roster-course-missing': {
+    severity: 'notice',
+    about: 'value',
+    perColumn: true,
+    sentence: 'The class has no {column}, so nothing is known of its course.',
   },
   'roster-orphan-reference': {
     severity: 'warning',

@@ -49,17 +49,20 @@ export const FINDINGS = {
   'id-exponent': {
     severity: 'warning',
     about: 'value',
+    perColumn: true,
     sentence:
       'A spreadsheet turned the ID in {column} into a number like 1.23E+08, so the real ID is lost. Export the file from the SIS without opening it in a spreadsheet.',
   },
   'spreadsheet-error': {
     severity: 'warning',
     about: 'value',
+    perColumn: true,
     sentence: 'The cell in {column} holds a spreadsheet error such as #REF!. The stored value stays as it is.',
   },
   'formula-cell': {
     severity: 'warning',
     about: 'value',
+    perColumn: true,
     sentence: 'The cell in {column} holds a spreadsheet formula. The stored value stays as it is.',
   },
   'value-too-long': {
@@ -97,39 +100,46 @@ export const FINDINGS = {
   'smart-quotes': {
     severity: 'notice',
     about: 'value',
+    perColumn: true,
     sentence: 'The cell in {column} was in the curly quotation marks of a word processor. They were taken off.',
   },
   'formula-text': {
     severity: 'notice',
     about: 'value',
+    perColumn: true,
     sentence: 'The cell in {column} was a spreadsheet text formula (="…"). The text inside was taken.',
   },
   'text-mark': {
     severity: 'notice',
     about: 'value',
+    perColumn: true,
     sentence:
       'Cells in {column} in single quotation marks, or with the apostrophe by which spreadsheets mark text: {count}. The marks were taken off.',
   },
   'decimal-number': {
     severity: 'notice',
     about: 'value',
+    perColumn: true,
     sentence: 'Cells in {column} that a program made decimal numbers, such as 1001.0: {count}. They were read as 1001.',
   },
   'html-entities': {
     severity: 'warning',
     about: 'value',
+    perColumn: true,
     sentence:
       'Cells in {column} with codes of web pages, such as &ntilde; for ñ: {count}. They were read as they are. Correct the export.',
   },
   'misread-letters': {
     severity: 'warning',
     about: 'value',
+    perColumn: true,
     sentence:
       'Cells in {column} with letters that a program misread before, such as Ã± for ñ: {count}. They were read as they are. Export the file again as UTF-8.',
   },
   'replaced-letters': {
     severity: 'warning',
     about: 'value',
+    perColumn: true,
     sentence:
       'Cells in {column} with \ufffd for a letter that a program could not read: {count}. They were read as they are. Export the file again as UTF-8.',
   },

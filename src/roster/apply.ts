@@ -121,7 +121,7 @@ async function applyCollection(
   if (tried) await recordFindings(trx, run, applyStep, [withheldFinding(collection, tried, isNew)]);
   // Of changes alone nobody can tell whether what a row refers to is another school's.
   const orphansTold = schools === null || !staged?.changesOnly;
-  const queries = rowQueries(collection, tables, { file: staged?.file ?? null, orphansTold });
+  const queries = rowQueries(collection, tables, rosterErrorTable(run), { file: staged?.file ?? null, orphansTold });
   const counts = {
     read,
     ...merged,

@@ -26,20 +26,21 @@ export class FindingList {
 
   /** One finding for each column, and one for each code of which there were more than are listed. */
   rest(): RunFinding[] {
-    const columns = [...this.#byColumn.values()].map(({ first, count: rows }) =>
-      rows === 1
-        ? first
-        : {
-            ...first,
-            message: first.message + fill(sameSuffix, { more: rows === 2 ? '1 more row' : `${rows - 1} more rows` }),
-            details: { ...first.details, rows },
-          },
-    );
+    const columns = [...this.#byColumn.values()].map(ofColumn);
     const more = [...this.#byCode.values()]
       .filter((told) => told.count > listedPerCode)
       .map((told) => moreFinding(told.first.code, told.first.file ?? null, told.count - listedPerCode));
     return [...columns, ...more];
   }
+}
+
+function ofColumn({ first, count: rows }: Told): RunFinding {
+  if (rows === 1) return first;
+  const { sentence } = findingKind(first.code);
+  const message = sentence.includes('{count}')
+    ? fill(sentence, { column: first.column ?? '', count: rows })
+    : first.message + fill(sameSuffix, { more: rows === 2 ? '1 more row' : `${rows - 1} more rows` });
+  return { ...first, message, details: { ...first.details, rows } };
 }
 
 function count(counts: Map<string, Told>, key: string, finding: RunFinding): number {

@@ -82,6 +82,8 @@ export interface RosterBatch<Row> {
   incomplete?: string;
   /** The source gives changes alone: what the collection doesn't name has not changed. */
   changesOnly?: true;
+  /** Ids of records that it says are gone: what refers to them is no mistake. */
+  gone?: readonly string[];
   /** Ids of records that it says are gone, where it gives changes alone; the threshold watches them as it does absence. */
   removed?: readonly string[];
 }

@@ -45,6 +45,14 @@ export function removedOf(collection: RosterCollection): string {
   return `${collection}/removed`;
 }
 
+/** As what they are there of a roster that is whole: what refers to them is left out without a word. */
+export function goneOf(collection: RosterCollection): string {
+  return `${collection}/gone`;
+}
+
+/** What enrollments refer to. */
+const referredTo: readonly RosterCollection[] = ['classrooms', 'students', 'staff'];
+
 /** The name of a collection's step: of its done-marker, findings and staged_batch row. */
 export function stageStep(collection: RosterCollection): string {
   return `${stepsOf('roster').stage}/${collection}`;
@@ -113,6 +121,10 @@ export async function stageCollection<C extends RosterCollection>(
       const count = await copyRows(trx, rosterErrorTable(run), ['collection', 'line', 'source_id'], removed);
       counts.removed = (counts.removed ?? 0) + count;
     }
+    if (batch.gone && batch.gone.length > 0 && referredTo.includes(collection)) {
+      const gone = batch.gone.map((sourceId) => [goneOf(collection), null, sourceId]);
+      await copyRows(trx, rosterErrorTable(run), ['collection', 'line', 'source_id'], gone);
+    }
     if (batch.incomplete) counts.incomplete ??= batch.incomplete;
     if (batch.changesOnly) counts.changesOnly = true;
     counts.file = batch.file;
@@ -140,11 +152,12 @@ async function clear(trx: Knex.Transaction, run: RunContext, collection: RosterC
     step: stageStep(collection),
     collection,
     removed: removedOf(collection),
+    gone: goneOf(collection),
   };
   await sendScript(
     trx,
     `delete from ${rosterStagingTable(run, collection)};
-     delete from ${rosterErrorTable(run)} where collection in (:collection, :removed);
+     delete from ${rosterErrorTable(run)} where collection in (:collection, :removed, :gone);
      delete from run_finding where district_id = :districtId and run_id = :runId and step = :step`,
     values,
   );

@@ -1,4 +1,6 @@
 import type { FamilyRow, RosterGuardian } from '../guardians/model.js';
+import { KEPT } from '../kept.js';
+import type { ColumnOf } from './columns.js';
 import type { Mapped, TableRow } from './table-row.js';
 import { type UserRole, withoutRole } from './user-roles.js';
 
@@ -17,18 +19,21 @@ const kinds: Readonly<Record<string, Pick<RosterGuardian, 'relationship' | 'cont
  */
 export function familyRow(row: TableRow<'users'>, roles: readonly UserRole[] | null): Mapped<FamilyRow> {
   const sourceId = row.cell('sourcedId');
+  // As a guardian file has a value that a spreadsheet lost: the stored one stays.
+  const text = (column: ColumnOf<'users'>) => (row.cell(column) === KEPT ? '#REF!' : row.cell(column));
   const kind = (roles ?? []).map(({ role }) => kinds[role.toLowerCase()]).find((each) => each !== undefined);
   const agents = row.list('agentSourcedIds');
+  if (agents === null) return 'unknown';
   if (!kind && withoutRole(roles ?? []) === 'unknown') return 'unknown';
   if (!kind && agents.length === 0) return 'left-out';
-  const [sms, phone] = [row.cell('sms'), row.cell('phone')];
+  const [sms, phone] = [text('sms'), text('phone')];
   const guardian = kind && {
-    firstName: row.cell('givenName'),
-    lastName: row.cell('familyName'),
-    email: row.cell('email'),
+    firstName: text('givenName'),
+    lastName: text('familyName'),
+    email: text('email'),
     mobilePhone: sms || phone,
     homePhone: sms === '' ? '' : phone,
-    language: row.cell('language'),
+    language: text('language'),
     ...kind,
   };
   const link = (studentSourceId: string, guardianSourceId: string) => ({

@@ -1,3 +1,4 @@
+import { KEPT } from '../kept.js';
 import type { ColumnOf, TableName } from './columns.js';
 import type { TableRow } from './table-row.js';
 import { isExtension, type Part, partOf } from './values.js';
@@ -9,6 +10,14 @@ export function partOfRow<T extends 'users' | 'roles' | 'enrollments'>(row: Tabl
   if (part === null) row.note('roster-role-unknown', 'role' as ColumnOf<T>);
   else if (isExtension(role)) row.note('roster-role-extension', 'role' as ColumnOf<T>);
   return part;
+}
+
+const statuses: ReadonlySet<string> = new Set(['', KEPT, 'active', 'tobedeleted', 'inactive']);
+
+/** Says so if OneRoster doesn't know the status of a record, which is not gone then. */
+export function noteStatus<T extends TableName>(row: TableRow<T>): void {
+  const status = row.cell('status');
+  if (!statuses.has(status) && !statuses.has(status.toLowerCase())) row.note('roster-status-unknown', 'status');
 }
 
 /** @param table where the record isn't that the column refers to; a server has no files */

@@ -53,12 +53,17 @@ export function termRow(row: TableRow<'academicSessions'>): Mapped<TermRow> {
 export function classroomRow(row: TableRow<'classes'>, references: References): Mapped<ClassroomRow> {
   if (isGone(row.cell('status'))) return 'left-out';
   const { orgs, terms, courses, coursesChanged = false } = references;
-  const course = courses?.get(row.cell('courseSourcedId'));
-  if (courses && !course && !coursesChanged) orphan(row, 'courseSourcedId', 'courses');
-  const unsaid = coursesChanged ? KEPT : '';
+  const courseSourceId = row.cell('courseSourcedId');
+  const course = courses?.get(courseSourceId);
+  const isLost = courseSourceId === KEPT;
+  if (courses && !course && !coursesChanged && !isLost) {
+    if (courseSourceId === '') row.note('roster-course-missing', 'courseSourcedId');
+    else orphan(row, 'courseSourcedId', 'courses');
+  }
+  const unsaid = isLost || (coursesChanged && courseSourceId !== '') ? KEPT : '';
   if (orgs && !orgs.has(row.cell('schoolSourcedId'))) orphan(row, 'schoolSourcedId', 'orgs');
   const termSourceIds = row.list('termSourcedIds');
-  if (terms && !termSourceIds.every((id) => terms.has(id))) orphan(row, 'termSourcedIds', 'academicSessions');
+  if (terms && termSourceIds?.every((id) => terms.has(id)) === false) orphan(row, 'termSourcedIds', 'academicSessions');
   return {
     sourceId: row.cell('sourcedId'),
     line: row.line,
@@ -80,8 +85,9 @@ export function classroomRow(row: TableRow<'classes'>, references: References): 
 export function studentRow(row: TableRow<'users'>, roles: readonly UserRole[] | null): Mapped<StudentRow> {
   const own = roles?.filter(({ role }) => partOf(role) === 'student') ?? null;
   if (roles && own?.length === 0) return withoutRole(roles);
-  const ids = userIdsOf(row.cell('userIds'));
-  if (ids === null) row.note('roster-user-ids-invalid', 'userIds');
+  const userIds = row.cell('userIds');
+  const ids = userIds === KEPT ? null : userIdsOf(userIds);
+  if (ids === null && userIds !== KEPT) row.note('roster-user-ids-invalid', 'userIds');
   const otherIds: Record<string, string> | null = ids && {};
   let stateId = ids ? '' : KEPT;
   for (const [type, id] of ids ?? []) {
@@ -134,13 +140,22 @@ function personOf(row: TableRow<'users'>, roles: readonly UserRole[] | null) {
   return {
     sourceId: row.cell('sourcedId'),
     line: row.line,
-    schoolSourceIds: roles && [...new Set(roles.flatMap(({ orgSourceIds }) => orgSourceIds))],
+    schoolSourceIds: schoolsOf(roles),
     username: row.cell('username'),
     firstName,
     middleName: row.cell('middleName'),
     lastName,
     email: emailOf(row),
   };
+}
+
+function schoolsOf(roles: readonly UserRole[] | null): string[] | null {
+  const ids = new Set<string>();
+  for (const { orgSourceIds } of roles ?? []) {
+    if (orgSourceIds === null) return null;
+    for (const id of orgSourceIds) ids.add(id);
+  }
+  return roles && [...ids];
 }
 
 function date<T extends TableName>(row: TableRow<T>, column: ColumnOf<T>): string {

@@ -5,10 +5,10 @@ import type { ColumnOf, TableName } from './columns.js';
 export interface TableRow<T extends TableName> {
   /** null: of a source without lines. */
   line: number | null;
-  /** Cleaned; '' where the file has no such column. */
+  /** Cleaned; '' where the file has no such column, KEPT if the value is lost. */
   cell(column: ColumnOf<T>): string;
-  /** The ids of a list. */
-  list(column: ColumnOf<T>): string[];
+  /** The ids of a list; null if one is lost. */
+  list(column: ColumnOf<T>): string[] | null;
   note<Code extends RosterFindingCode>(code: Code, column?: ColumnOf<T>, ...params: FindingParams<Code>): void;
 }
 

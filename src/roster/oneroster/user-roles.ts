@@ -5,8 +5,8 @@ import { isGone, type Part, partOf } from './values.js';
 /** What a user is at some organizations; what 1.1 says in users.csv, and 1.2 in roles.csv. */
 export interface UserRole {
   role: string;
-  /** The main one first. */
-  orgSourceIds: readonly string[];
+  /** The main one first; null: as stored. */
+  orgSourceIds: readonly string[] | null;
 }
 
 /** Makes what is wanted of a user, from the row and the user's roles, the main one first; null: those that are stored. */
@@ -26,7 +26,8 @@ export interface RoleRow {
 export function roleInUser(row: TableRow<'users'>, orgs: ReadonlySet<string> | null): UserRole[] {
   const part = partOfRow(row);
   const orgSourceIds = row.list('orgSourcedIds');
-  if (orgs && isSynced(part) && !orgSourceIds.every((id) => orgs.has(id))) orphan(row, 'orgSourcedIds', 'orgs');
+  if (orgs && isSynced(part) && orgSourceIds?.every((id) => orgs.has(id)) === false)
+    orphan(row, 'orgSourcedIds', 'orgs');
   return [{ role: row.cell('role'), orgSourceIds }];
 }
 

@@ -1,5 +1,8 @@
 /** Values as OneRoster writes them, 1.1 and 1.2 and the dirt of real exports. The argument is a cleaned text everywhere. */
 
+import { isExponent } from '../../guardian-file/damage.js';
+import { KEPT } from '../kept.js';
+
 /** Student, staff, or people who are no part of the directory's roster (guardians come from elsewhere). */
 export type Part = 'student' | 'staff' | 'other';
 
@@ -45,10 +48,12 @@ export function isTrue(text: string): boolean {
   return /^(true|1)$/i.test(text);
 }
 
-/** Ids joined by commas in one cell. */
-export function listOf(text: string): string[] {
+/** Ids joined by commas in one cell; null if one is lost. */
+export function listOf(text: string): string[] | null {
+  if (text === KEPT) return null;
   if (!text.includes(',')) return text === '' ? [] : [text];
-  return [...new Set(text.split(',').map((each) => each.trim()))].filter((each) => each !== '');
+  const ids = [...new Set(text.split(',').map((each) => each.trim()))].filter((each) => each !== '');
+  return ids.some(isExponent) ? null : ids;
 }
 
 /** Stands for the type of an id that has none: it is told in reports, where nothing would be said by ''. */

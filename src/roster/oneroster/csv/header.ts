@@ -1,11 +1,17 @@
 import { finding } from '../../../findings/catalogue.js';
+import type { NoteDamage } from '../../../guardian-file/cells.js';
 import { cleanText } from '../../../guardian-file/text.js';
 import type { RunFinding } from '../../../runs/findings.js';
 import { aliases, type ColumnOf, type TableColumns, type TableName, unofficial, unread } from '../columns.js';
+import { type CleanCell, cleanerOf } from './cells.js';
 import { refused } from './failures.js';
 
-/** A cell of the row by its column's name; '' where the file has no such column. Cleaned. */
-export type CellReader<T extends TableName> = (cells: readonly string[], column: ColumnOf<T>) => string;
+/** A cell of the row by its column's name; '' where the file has no such column, KEPT if its value is lost. Cleaned. */
+export type CellReader<T extends TableName> = (
+  cells: readonly string[],
+  column: ColumnOf<T>,
+  note: NoteDamage,
+) => string;
 
 /** Longest header that a notice quotes. */
 const QUOTED = 60;
@@ -33,12 +39,12 @@ export function readHeader<T extends TableName>(
     found.set(key, index);
   }
   const findings: RunFinding[] = [];
-  const columns = new Map<string, number>();
+  const columns = new Map<string, { index: number; clean: CleanCell }>();
   for (const column of [...required, ...optional]) {
     const name = [column, ...(aliases[column] ?? [])].find((each) => found.has(each.toLowerCase()));
     if (name === undefined) continue;
     const key = name.toLowerCase();
-    columns.set(column, found.get(key)!);
+    columns.set(column, { index: found.get(key)!, clean: cleanerOf(column) });
     found.delete(key);
     if (name !== column && !unofficial.has(column))
       findings.push(finding('roster-column-renamed', { file, column }, { header: name }));
@@ -52,9 +58,10 @@ export function readHeader<T extends TableName>(
     findings.push(finding('roster-column-ignored', { file }, { columns: list.join(', ') }));
   }
   return {
-    cell: (cells, column) => {
-      const index = columns.get(column);
-      return index === undefined ? '' : cleanText(cells[index] ?? '');
+    cell: (cells, column, note) => {
+      const place = columns.get(column);
+      const cell = place && cells[place.index];
+      return cell ? place.clean(cell, note) : '';
     },
     findings,
   };
@@ -63,7 +70,7 @@ export function readHeader<T extends TableName>(
 function assertComplete(
   file: string,
   required: readonly string[],
-  columns: ReadonlyMap<string, number>,
+  columns: ReadonlyMap<string, unknown>,
   names: readonly string[],
 ): void {
   const missing = required.filter((column) => !columns.has(column));

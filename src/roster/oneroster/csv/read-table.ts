@@ -1,9 +1,14 @@
 import type { StoredFile } from '../../../archives/stored-file.js';
 import { type FindingParams, finding, type RosterFindingCode } from '../../../findings/catalogue.js';
+import type { CellDamage } from '../../../guardian-file/cells.js';
 import { DELIMITER_NAMES } from '../../../guardian-file/delimiter.js';
+import { isNoteCode } from '../../../guardian-file/file-notes.js';
+import type { Place } from '../../../guardian-file/finding-kinds.js';
 import type { RunFinding } from '../../../runs/findings.js';
+import { KEPT } from '../../kept.js';
 import type { RosterBatch } from '../../model.js';
 import type { ColumnOf, TableColumns, TableName } from '../columns.js';
+import { noteStatus } from '../row-notes.js';
 import { RowsInError } from '../rows-in-error.js';
 import type { Mapped, RowMapper, TableRow } from '../table-row.js';
 import { isGone, listOf } from '../values.js';
@@ -11,6 +16,9 @@ import { damagedFile } from './failures.js';
 import { type CellReader, readHeader } from './header.js';
 import { type FileStart, readRecords } from './read-records.js';
 import type { CsvRecord } from './record-reader.js';
+
+/** Damage of a key is told with its row. */
+const silent = () => {};
 
 /** How the rows of a table are read. */
 export interface TableReading<T extends TableName, Row> {
@@ -69,6 +77,13 @@ class RowReader<T extends TableName, Row extends object> {
   readonly #reading: TableReading<T, Row>;
   readonly #inError = new RowsInError();
   #read = 0;
+  /** The cell that is being read. */
+  #at: { findings: RunFinding[]; line: number; column: string } = { findings: [], line: 0, column: '' };
+  /** Made once: one for each cell would cost more than reading it. */
+  readonly #noteDamage = (code: CellDamage) => {
+    const { findings, line, column } = this.#at;
+    if (!isNoted(findings, code, line, column)) findings.push(damageFinding(code, { file: this.#file, line, column }));
+  };
 
   constructor(reading: TableReading<T, Row>, file: string, cell: CellReader<T>, width: number) {
     this.#columns = reading.columns;
@@ -80,13 +95,14 @@ class RowReader<T extends TableName, Row extends object> {
 
   /** Whose record it is; '' where that can't be read. */
   idOf({ cells }: CsvRecord): string {
-    return this.#cell(cells, this.#columns.key[0]!);
+    const id = this.#cell(cells, this.#columns.key[0]!, silent);
+    return id === KEPT ? '' : id;
   }
 
   /** The batch of some records, as the last one. */
   read(records: readonly CsvRecord[]): RosterBatch<Row> {
     const batch: RosterBatch<Row> = { file: this.#file, rows: [], errors: [], findings: [], leftOut: 0, cursor: null };
-    const removed: string[] = [];
+    const [removed, gone]: [string[], string[]] = [[], []];
     for (const record of records) {
       this.#read++;
       const before = batch.findings.length;
@@ -97,9 +113,10 @@ class RowReader<T extends TableName, Row extends object> {
       } else if (mapped === 'left-out') {
         batch.leftOut++;
         removed.push(this.idOf(record));
+        if (isGone(this.#cell(record.cells, 'status' as ColumnOf<T>, silent))) gone.push(this.idOf(record));
       } else batch.rows.push(mapped);
     }
-    return this.#reading.changesOnly ? { ...batch, changesOnly: true, removed } : batch;
+    return this.#reading.changesOnly ? { ...batch, changesOnly: true, removed } : { ...batch, gone };
   }
 
   assertUsable(): void {
@@ -110,29 +127,47 @@ class RowReader<T extends TableName, Row extends object> {
     throw damagedFile(this.#file, why, this.#inError);
   }
 
-  #mapped({ cells, line, fault }: CsvRecord, findings: RunFinding[]): Mapped<Row> {
+  #mapped(record: CsvRecord, findings: RunFinding[]): Mapped<Row> {
+    const { cells, line, fault } = record;
     const note = <Code extends RosterFindingCode>(code: Code, column?: string, ...params: FindingParams<Code>) =>
       void findings.push(finding(code, { file: this.#file, line, column: column ?? null }, ...params));
     if (fault !== null) {
       note(fault, undefined, { found: cells.length, expected: this.#width });
       return 'error';
     }
-    const cell = (column: ColumnOf<T>) => this.#cell(cells, column);
+    this.#at = { findings, line, column: '' };
+    const cell = (column: ColumnOf<T>) => {
+      this.#at.column = column;
+      return this.#cell(cells, column, this.#noteDamage);
+    };
     const row: TableRow<T> = { line, cell, list: (column) => listOf(cell(column)), note };
     const { key, expected } = this.#columns;
     // Its other cells may be blank.
     if (isGone(cell('status'))) {
       if (this.#reading.mapsGone) return this.#reading.map(row);
-      if (row.cell(key[0]!) !== '') return 'left-out';
+      if (this.idOf(record) !== '') return 'left-out';
     }
-    const missing = key.find((column) => row.cell(column) === '');
-    if (missing !== undefined) {
-      note('roster-required-missing', missing);
+    for (const column of key) {
+      const text = this.#cell(cells, column, silent);
+      if (text !== '' && text !== KEPT) continue;
+      note(text === '' ? 'roster-required-missing' : 'roster-id-lost', column);
       return 'error';
     }
+    noteStatus(row);
     for (const column of expected) if (row.cell(column) === '') note('roster-cell-missing', column);
     return this.#reading.map(row);
   }
+}
+
+/** A mapper may read a cell several times. */
+function isNoted(findings: readonly RunFinding[], code: string, line: number, column: string): boolean {
+  for (let at = findings.length - 1; at >= 0 && findings[at]!.line === line; at--)
+    if (findings[at]!.code === code && findings[at]!.column === column) return true;
+  return false;
+}
+
+function damageFinding(code: CellDamage, place: Place): RunFinding {
+  return isNoteCode(code) ? finding(code, place, { count: 1 }) : finding(code, place);
 }
 
 function fileNotices(file: string, { encoding, delimiter }: FileStart): RunFinding[] {

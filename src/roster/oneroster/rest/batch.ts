@@ -3,6 +3,7 @@ import type { RunFinding } from '../../../runs/findings.js';
 import type { ApiRecord } from '../../api/model.js';
 import type { RosterBatch } from '../../model.js';
 import { type ColumnOf, columnsOf, type TableName } from '../columns.js';
+import { noteStatus } from '../row-notes.js';
 import type { RowsInError } from '../rows-in-error.js';
 import type { Mapped, TableRow } from '../table-row.js';
 import { isGone } from '../values.js';
@@ -31,7 +32,7 @@ export function batchOf<T extends TableName, Row extends object>(
 ): RosterBatch<Row> & { leftOutIds: string[] } {
   const findings: RunFinding[] = [];
   const batch = { file: null, rows: [] as Row[], errors: [] as RosterBatch<Row>['errors'], findings, cursor: null };
-  const leftOutIds: string[] = [];
+  const [leftOutIds, gone]: [string[], string[]] = [[], []];
   for (const record of records) {
     const sourceId = textOf(record.sourcedId);
     const before = findings.length;
@@ -40,10 +41,12 @@ export function batchOf<T extends TableName, Row extends object>(
       batch.errors.push({ line: null, sourceId });
       inError.add(findings.slice(before));
     } else if (mapped === 'unknown') batch.errors.push({ line: null, sourceId });
-    else if (mapped === 'left-out') leftOutIds.push(sourceId);
-    else batch.rows.push(mapped);
+    else if (mapped === 'left-out') {
+      leftOutIds.push(sourceId);
+      if (isGone(textOf(record.status))) gone.push(sourceId);
+    } else batch.rows.push(mapped);
   }
-  return { ...batch, leftOut: leftOutIds.length, leftOutIds };
+  return { ...batch, gone, leftOut: leftOutIds.length, leftOutIds };
 }
 
 /** Roles are no matter of the record alone: 1.2 has them in a list. */
@@ -61,6 +64,7 @@ function mappedOf<T extends TableName, Row extends object>(
     row.note('roster-required-missing', missing);
     return 'error';
   }
+  noteStatus(row);
   for (const column of expected) if (row.cell(column) === '') row.note('roster-cell-missing', column);
   return map(row, record);
 }

@@ -62,7 +62,9 @@ function references(value: unknown): string[] {
 /** Servers name agents as the CSV binding does, rightly written or not, and some list them in one text as it does. */
 function otherNames(record: ApiRecord, column: string): string[] {
   if (column !== 'agentSourcedIds') return [];
-  return [column, ...(aliases[column] ?? [])].flatMap((name) => references(record[name]).flatMap(listOf));
+  return [column, ...(aliases[column] ?? [])].flatMap((name) =>
+    references(record[name]).flatMap((text) => listOf(text) ?? []),
+  );
 }
 
 function listed(value: unknown): unknown[] {
