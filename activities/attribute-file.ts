@@ -30,7 +30,9 @@ export function attributeFileActivities(dependencies: ActivityDependencies): Att
     fetchAttributeFile: (input) =>
       withRun(dependencies, input, async (run, execution) => {
         const { target, pin } = await scopeTarget(dependencies, run);
-        const context = { db, blobs, target, sleep, pin, onProgress: progressOf(db, run, steps.fetch) };
+        const { lookAgainSeconds } = dependencies;
+        const onProgress = progressOf(db, run, steps.fetch);
+        const context = { db, blobs, target, sleep, pin, onProgress, lookAgainSeconds };
         const { size } = await receiveFile(attributeFile, context, run, execution, input.waitUntil);
         return { bytes: size };
       }),

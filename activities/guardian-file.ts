@@ -34,7 +34,7 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
     fetchGuardianFile: (input) =>
       withRun(dependencies, input, async (run, execution) => {
         if (run.options.upload) {
-          const { size } = await takeUpload(db, run, execution, steps.fetch);
+          const { size } = await takeUpload(db, blobs, run, execution);
           return { bytes: size };
         }
         if (run.settings.roster.manageGuardians) {
@@ -43,7 +43,9 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
           return { bytes: size };
         }
         const { target, pin } = await scopeTarget(dependencies, run);
-        const context = { db, blobs, target, sleep, pin, onProgress: progressOf(db, run, steps.fetch) };
+        const { lookAgainSeconds } = dependencies;
+        const onProgress = progressOf(db, run, steps.fetch);
+        const context = { db, blobs, target, sleep, pin, onProgress, lookAgainSeconds };
         const { size } = await receiveFile(guardianFile, context, run, execution, input.waitUntil);
         return { bytes: size };
       }),

@@ -28,7 +28,8 @@ export function rosterActivities(dependencies: ActivityDependencies): RosterActi
 
   const fromFiles = async (run: RunContext, execution: Execution, waitUntil: number | null) => {
     const { target, pin } = await scopeTarget(dependencies, run);
-    const context = { db, blobs, target, pin, sleep, onProgress: progressOf(db, run, steps.fetch) };
+    const { lookAgainSeconds } = dependencies;
+    const context = { db, blobs, target, pin, sleep, onProgress: progressOf(db, run, steps.fetch), lookAgainSeconds };
     const { files } = await fetchRoster(context, run, execution, waitUntil);
     return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
   };

@@ -1,5 +1,7 @@
 import { SyncFailure } from '../contract/failures.js';
+import { guardianFile } from '../guardians/file/kind.js';
 import { type FileLook, lookAtFile } from '../guardians/file/look.js';
+import { type Unpacked, unpackFile } from '../guardians/file/unpack.js';
 import { notingBlobs } from '../runs/begun-blobs.js';
 import type { Scope } from '../settings/scopes.js';
 import { fetchFile } from '../sftp/fetch-file.js';
@@ -24,11 +26,14 @@ export async function lookAtRemoteFile(
       (session) => fetchFile(session, file, blobs, { signal, onProgress, maxBytes: maxFileBytes }),
       { signal },
     );
+    const received = { name: file.name, manifest };
+    let unpacked: Unpacked | null = null;
     try {
       onReceived(file.name, null);
-      return { check: await lookAtFile(db, blobs, scope, { name: file.name, manifest }, signal), problem: null };
+      unpacked = await unpackFile(guardianFile, blobs, received, scope.settings, signal);
+      return { check: await lookAtFile(db, blobs, scope, unpacked ?? received, signal), problem: null };
     } finally {
-      await blobs.remove(manifest);
+      for (const each of [received, unpacked]) if (each) await blobs.remove(each.manifest);
     }
   } catch (error) {
     if (!(error instanceof SyncFailure)) throw error;

@@ -1,16 +1,18 @@
 import { posix } from 'node:path';
 import { SyncFailure } from '../contract/failures.js';
+import { findFile, isNamedInSettings } from '../guardians/file/find.js';
+import { type FileKind, guardianFile } from '../guardians/file/kind.js';
 import type { FileLook } from '../guardians/file/look.js';
 import { openSecret } from '../settings/scope-secrets.js';
 import type { Scope } from '../settings/scopes.js';
 import { changeSettings, pinHostKey } from '../settings/settings.js';
 import { sftpTarget } from '../settings/sftp-target.js';
-import { findGuardianFile } from '../sftp/guardian-file.js';
+import type { SyncSettings } from '../settings/sync-settings.js';
 import type { RemoteFile } from '../sftp/remote-file.js';
 import { findRosterFiles } from '../sftp/roster-files.js';
 import type { SftpTarget } from '../sftp/target.js';
 import { testConnection } from '../sftp/test-connection.js';
-import { attributeFileName } from '../student-attributes/check/index.js';
+import { attributeFile } from '../student-attributes/file.js';
 import type { ConnectionContext } from './context.js';
 import { lookAtRemoteFile } from './guardian-file.js';
 
@@ -59,8 +61,10 @@ export async function testSftp(context: ConnectionContext, scope: Scope): Promis
   if (sftp.hostKey === null) await pinHostKey(db, scope.scopeId, sftp.host, hostKey);
   else if (sftp.hostKey !== hostKey) await changeSettings(db, keyRing, slug, { 'sftp.hostKey': hostKey });
   const inFolder = within(files, sftp.path);
-  const guardianFile = guardians.enabled ? wanted(() => [findGuardianFile(inFolder).file]) : null;
-  const file = inFolder.find(({ path }) => path === guardianFile?.found[0]);
+  const find = <Row extends object>(kind: FileKind<Row>) =>
+    wanted(() => [findFile(kind, scope.settings, inFolder).file]);
+  const guardian = guardians.enabled ? find(guardianFile) : null;
+  const file = inFolder.find(({ path }) => path === guardian?.found[0]);
   const look = file ? await lookAtRemoteFile(context, scope, { ...target, hostKey }, file) : null;
   return {
     ...identity(scope),
@@ -73,12 +77,10 @@ export async function testSftp(context: ConnectionContext, scope: Scope): Promis
       modifiedAt: modifiedAt?.toISOString() ?? null,
       type,
     })),
-    guardianFile: guardianFile && { ...guardianFile, problem: guardianFile.problem ?? look?.problem ?? null },
+    guardianFile: guardian && { ...guardian, problem: guardian.problem ?? look?.problem ?? null },
     guardianCheck: look?.check ?? null,
-    attributeFile: studentAttributes.enabled
-      ? wanted(() => [findGuardianFile(inFolder, attributeFileName, 'AttributeFile').file])
-      : null,
-    roster: rosterAsFiles ? wanted(() => rosterOf(within(files, rosterFolder))) : null,
+    attributeFile: studentAttributes.enabled ? find(attributeFile) : null,
+    roster: rosterAsFiles ? wanted(() => rosterOf(within(files, rosterFolder), scope.settings)) : null,
   };
 }
 
@@ -101,8 +103,8 @@ function identity({ slug, settings: { sftp } }: Scope) {
 const within = (files: RemoteFile[], folder: string) =>
   files.filter(({ name, path }) => path === posix.join(folder, name));
 
-function rosterOf(files: RemoteFile[]): RemoteFile[] {
-  const found = findRosterFiles(files);
+function rosterOf(files: RemoteFile[], settings: SyncSettings): RemoteFile[] {
+  const found = findRosterFiles(files, (name) => isNamedInSettings(name, settings));
   return found.kind === 'zip' ? [found.file] : found.files;
 }
 

@@ -8,6 +8,16 @@ export const receivedFileFindings = {
     sentence:
       'The file {taken} was taken. The folder also has {others}, which was left out. Remove what is out of date.',
   },
+  'file-by-pattern': {
+    severity: 'notice',
+    about: 'file',
+    sentence: 'The file {taken} was taken, {among} by the name {pattern}.',
+  },
+  'file-unpacked': {
+    severity: 'notice',
+    about: 'file',
+    sentence: '{entry} was read out of {archive}.',
+  },
   'not-refreshed': {
     severity: 'warning',
     about: 'file',

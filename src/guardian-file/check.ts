@@ -4,9 +4,9 @@ import { COLUMNS } from './columns.js';
 import { createTranscoder, type Decoder, textDecoder } from './decoding.js';
 import { type EncodingReport, EncodingScanner, encodingNotice } from './encoding.js';
 import type { Encoding } from './encoding-name.js';
-import { checkFileName, checkFileSize } from './file-name.js';
+import { checkFileSize, nameNotice } from './file-name.js';
 import { FileNotes } from './file-notes.js';
-import { type Finding, type FindingCode, finding } from './findings.js';
+import type { Finding, FindingCode } from './findings.js';
 import { HEAD_BYTES, type Header, type HeaderOptions, readHeader } from './header.js';
 import { hasColumn } from './header-findings.js';
 import type { Reading } from './person-columns.js';
@@ -120,16 +120,6 @@ export async function checkFile(source: FileSource, options: CheckOptions, form:
     report.refusal = { code: error.code, message: error.message };
   }
   return report;
-}
-
-/** A check is for any file; at night only the right name counts. @throws FileRefused `file-being-written` */
-function nameNotice(name: string, wanted: string): Finding | null {
-  try {
-    return checkFileName([name], wanted).notice;
-  } catch (error) {
-    if (!(error instanceof FileRefused) || error.code !== 'file-name') throw error;
-    return finding('file-name-other', {}, { found: name, expected: wanted });
-  }
 }
 
 async function scan(source: FileSource, pinned: Encoding | null): Promise<EncodingReport> {

@@ -152,7 +152,7 @@ export const FINDINGS = {
     severity: 'warning',
     about: 'file',
     sentence:
-      'The file is named {found}. The daily sync takes no other name than {expected}: rename the file, unless you upload it.',
+      'The file is named {found}. The daily sync looks for {expected}, unless the settings name the file otherwise. Rename it, or upload it.',
   },
   'delimiter-not-comma': {
     severity: 'notice',

@@ -30,7 +30,7 @@ export { createTranscoder, type Decoder, textDecoder } from './decoding.js';
 export { nearest } from './edit-distance.js';
 export { type EncodingReport, EncodingScanner, encodingNotice } from './encoding.js';
 export type { Encoding } from './encoding-name.js';
-export { checkFileName, checkFileSize } from './file-name.js';
+export { checkFileSize } from './file-name.js';
 export { type FileNote, FileNotes, isNoteCode } from './file-notes.js';
 export {
   type FindingKind,

@@ -5,13 +5,8 @@ const refusal = <Sentence extends string>(sentence: Sentence) =>
 
 /** Why a whole file is not applied; each sentence says what to do. docs/guardian-rules.md 1. */
 export const REFUSALS = {
-  'file-not-found': refusal('The folder is empty: there is no {wanted}. Put the file there, or correct the folder.'),
-  'file-name': refusal('The folder has no {wanted}. It has: {names}. Rename the file to {wanted}.'),
-  'file-names-alike': refusal(
-    'The folder has {names}, whose names differ only in upper and lower case. Keep one of them.',
-  ),
   'file-being-written': refusal(
-    'The file is still being written: the folder has {names}. It is read once it has its final name, {wanted}.',
+    'The file {name} is still being written. It is read once it has its final name, {expected}.',
   ),
   'file-truncated': refusal(
     'The file ends in the middle of its last row (line {line}), so it was still being written. It is read again once it is complete. If you uploaded it, upload it again.',

@@ -4,11 +4,13 @@ import { SyncFailure } from '../contract/failures.js';
 import { query } from '../db/sql-files.js';
 import type { RunContext } from './context.js';
 
-/** What a blob is kept for: as received, as converted to UTF-8, or as a person uploaded it. */
+/** What a blob is kept for: as received, out of an archive, as converted to UTF-8, or as a person uploaded it. */
 export type BlobPurpose =
   | 'guardians'
+  | 'guardians-unpacked'
   | 'guardians-utf8'
   | 'attributes'
+  | 'attributes-unpacked'
   | 'attributes-utf8'
   | 'roster'
   | 'upload'
@@ -21,9 +23,11 @@ export interface FetchedFile {
   /** As its person's machine calls a file that was uploaded. */
   uploadedAs?: string;
   path: string;
-  /** Bytes as received. */
+  /** Bytes of the file itself, out of the archive in which it came. */
   size: number;
   sha256: string;
+  /** The blob of the ZIP or gzip as received. */
+  archiveId?: string;
   modifiedAt: string | null;
   /** It doesn't name everybody: nothing ends for being absent from it. */
   isPartial?: true;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isUnfinished } from '../sftp/unfinished.js';
 import { text, type Values } from './values.js';
 
 /** Texts of a form of their own. */
@@ -48,6 +49,15 @@ export const address = text(
 export const countryCode = text('a two-letter country code like US', z.string().regex(/^[A-Z]{2}$/));
 
 export const fingerprint = text('a fingerprint like SHA256:…', z.string().regex(/^SHA256:/));
+
+/** Names of uploads in progress are no names of files. */
+export const fileName = text(
+  'a file name like guardians.csv, or one with * for any characters',
+  z.string().refine((name) => {
+    const hasPath = name.includes('/') || name.includes('\\');
+    return name.length <= 255 && !hasPath && /[^*.\s]/.test(name) && name === name.trim() && !isUnfinished(name);
+  }),
+);
 
 function isTimeZone(zone: string): boolean {
   try {

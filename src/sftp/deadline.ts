@@ -1,17 +1,22 @@
 import { SyncFailure } from '../contract/failures.js';
 import { filePurposes } from './file-failures.js';
 
-const lookAgainSeconds = 15 * 60;
-
-/** What may be there a little later. */
-const passing = new Set(filePurposes.flatMap((purpose) => [`${purpose}NotFound`, `${purpose}StillWriting`]));
+/** What may be there a little later; an archive that breaks off may be whole then. */
+const passing = new Set([
+  ...filePurposes.flatMap((purpose) => [`${purpose}NotFound`, `${purpose}StillWriting`]),
+  ...['ZipDamaged', 'GzipDamaged'],
+]);
 
 /**
  * A file that may still come is looked for every 15 minutes, and after the deadline needs a person's attention.
  *
  * @param waitUntil epoch milliseconds; null: it isn't waited for
  */
-export async function untilDeadline<Result>(waitUntil: number | null, work: () => Promise<Result>): Promise<Result> {
+export async function untilDeadline<Result>(
+  waitUntil: number | null,
+  work: () => Promise<Result>,
+  lookAgainSeconds = 15 * 60,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {

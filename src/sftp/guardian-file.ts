@@ -1,16 +1,20 @@
 import { type Finding, finding } from '../findings/catalogue.js';
+import { count } from '../words/numbers.js';
 import { type FilePurpose, notFound, stillWriting } from './file-failures.js';
-import { newestFirst } from './newest.js';
+import { fitsName, isPattern } from './file-pattern.js';
+import { laterFirst, newestFirst } from './newest.js';
 import type { RemoteFile } from './remote-file.js';
-import { findUnfinished } from './unfinished.js';
+import { findUnfinished, isUnfinished } from './unfinished.js';
 
 /**
- * A file among the entries of the families' folder: the name as agreed, or in another letter case with a notice.
+ * A file among the entries of the families' folder: the name as agreed, or in another letter case with a notice; of a
+ * pattern the newest, which a notice names.
  *
  * An unfinished upload next to it (`guardians.csv.part`) counts as the file still being written, unless it is older than
  * the complete one: then it is what an upload that broke off left behind.
  *
- * @param wanted the agreed name, in lower case. docs/guardian-rules.md 1.
+ * @param wanted the name, or a pattern with `*`. docs/guardian-rules.md 1.
+ * @param except a name that no pattern takes: that of the sister file
  * @throws SyncFailure `GuardianFileNotFound`, which lists the names found, or `GuardianFileStillWriting` (`AttributeFile…`
  *   by purpose); both retryable.
  */
@@ -18,11 +22,15 @@ export function findGuardianFile(
   entries: readonly RemoteFile[],
   wanted = 'guardians.csv',
   purpose: FilePurpose = 'GuardianFile',
+  except = '',
 ): { file: RemoteFile; notices: Finding[] } {
   const files = entries.filter((entry) => entry.type !== 'folder');
-  const candidates = files.filter(({ name }) => name.toLowerCase() === wanted).sort(newestFirst);
+  const isWanted = (name: string) => fitsName(name, wanted) && name.toLowerCase() !== except;
+  const candidates = files
+    .filter(({ name }) => isWanted(name) && !isUnfinished(name))
+    .sort(isPattern(wanted) ? laterFirst : newestFirst);
   const file = candidates.find(({ name }) => name === wanted) ?? candidates[0];
-  const unfinished = findUnfinished(files, (name) => name === wanted, file);
+  const unfinished = findUnfinished(files, isWanted, file);
   if (unfinished !== undefined) {
     throw stillWriting(purpose, wanted, `the folder holds its unfinished upload ${unfinished.name}`);
   }
@@ -33,6 +41,10 @@ export function findGuardianFile(
 function noticesOf(file: RemoteFile, candidates: readonly RemoteFile[], wanted: string): Finding[] {
   const notices: Finding[] = [];
   const place = { file: file.name };
+  if (isPattern(wanted)) {
+    const among = candidates.length === 1 ? 'the only file' : `the newest of ${count(candidates.length, 'file')}`;
+    return [finding('file-by-pattern', place, { taken: file.name, among, pattern: wanted })];
+  }
   if (file.name !== wanted) {
     notices.push(finding('file-name-case', place, { found: file.name, expected: wanted }));
   }

@@ -31,17 +31,23 @@ export type RosterFiles = { notices: Finding[] } & (
  * The OneRoster CSV set in a folder: its files side by side, or a ZIP of any name. Of several the newest is taken, with
  * a notice; `older` are the ZIPs before it, the newest first. Whether the set is complete is for its reader to say.
  *
+ * @param isOther whether a ZIP by that name is looked for as another file: it is the roster only if nothing else is
  * @throws SyncFailure `RosterNotFound`, which lists the names found, or `RosterStillWriting`; both retryable.
  */
-export function findRosterFiles(entries: readonly RemoteFile[]): RosterFiles {
+export function findRosterFiles(
+  entries: readonly RemoteFile[],
+  isOther: (name: string) => boolean = () => false,
+): RosterFiles {
   const present = entries.filter((entry) => entry.type !== 'folder').sort(newestFirst);
-  const zips = present.filter(({ name }) => name.toLowerCase().endsWith('.zip')).sort(laterFirst);
+  const allZips = present.filter(({ name }) => name.toLowerCase().endsWith('.zip')).sort(laterFirst);
   const set = newestOfEachName(present.filter(({ name }) => ONEROSTER_FILES.has(name.toLowerCase())));
   const users = set.find(({ name }) => name.toLowerCase() === MARK);
+  const ownZips = allZips.filter(({ name }) => !isOther(name));
+  const zips = ownZips.length > 0 || users !== undefined ? ownZips : allZips;
   const zip = zips[0];
   const unfinished = findUnfinished(
     present,
-    (name) => ONEROSTER_FILES.has(name) || name.endsWith('.zip'),
+    (name) => ONEROSTER_FILES.has(name) || (name.endsWith('.zip') && !isOther(name)),
     [zip, users].filter((file) => file !== undefined).sort(newestFirst)[0],
   );
   if (unfinished !== undefined) {

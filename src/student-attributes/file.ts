@@ -1,6 +1,6 @@
 import { stepsOf } from '../contract/parts.js';
 import { BatchParser } from '../guardian-file/index.js';
-import type { FileKind } from '../guardians/file/kind.js';
+import { type FileKind, guardianFile } from '../guardians/file/kind.js';
 import {
   type AttributeHeader,
   type AttributeRow,
@@ -13,6 +13,8 @@ import { countStagedAttributeRows, createAttributeStaging, dropAttributeStaging,
 /** `student_attributes.csv` on its way from SFTP into the staging tables: with guardians.csv in one folder, by the same steps. */
 export const attributeFile: FileKind<AttributeRow> = {
   fileName: attributeFileName,
+  otherName: guardianFile.fileName,
+  nameIn: ({ studentAttributes }) => studentAttributes.fileName,
   purpose: 'AttributeFile',
   part: 'attributes',
   steps: stepsOf('attributes'),

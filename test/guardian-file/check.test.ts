@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {
   assertRowsUsable,
   type CheckOptions,
-  checkFileName,
   checkFileSize,
   checkGuardianFile,
   FileRefused,
@@ -32,33 +31,15 @@ function code(run: () => unknown): string {
 }
 
 describe('file name and size', () => {
-  it('takes guardians.csv, in any letter case with a notice', () => {
-    assert.deepEqual(checkFileName(['a.txt', 'guardians.csv', 'GUARDIANS.CSV']), {
-      name: 'guardians.csv',
-      notice: null,
-    });
-    const other = checkFileName(['Guardians.CSV']);
-    assert.equal(other.name, 'Guardians.CSV');
-    assert.equal(other.notice?.code, 'file-name-case');
-  });
-
-  it('refuses other names and lists those found', () => {
-    assert.equal(
-      code(() => checkFileName([])),
-      'file-not-found',
+  it('takes any name, and says what the sync looks for', async () => {
+    const names = ['guardians.csv', 'Guardians.CSV', 'parents.csv', ''];
+    const reports = await Promise.all(names.map((name) => check(fileOf(row('1')), { name })));
+    assert.ok(reports.every(({ usable }) => usable));
+    assert.deepEqual(
+      reports.map(({ findingCounts }) => Object.keys(findingCounts)),
+      [[], ['file-name-case'], ['file-name-other'], ['file-name-other']],
     );
-    assert.equal(
-      code(() => checkFileName(['Guardians.csv', 'GUARDIANS.csv'])),
-      'file-names-alike',
-    );
-    for (const suffix of ['.part', '.tmp', '.filepart']) {
-      assert.equal(
-        code(() => checkFileName([`guardians.csv${suffix}`])),
-        'file-being-written',
-      );
-    }
-    assert.throws(() => checkFileName(['parents.csv', 'a.csv']), /It has: a\.csv, parents\.csv\. Rename/);
-    assert.throws(() => checkFileName(Array.from({ length: 30 }, (_, index) => `${index}.csv`)), /and 10 more/);
+    assert.match(reports[2]!.findings[0]!.message, /named parents\.csv\. The daily sync looks for guardians\.csv/);
   });
 
   it('refuses an empty and a too large file', () => {

@@ -43,13 +43,6 @@ const encodings: Entry[] = [
   ],
   ['UTF-16 LE', utf16le(`\ufeff${wide}`)],
   ['UTF-16 BE', utf16be(`\ufeff${wide}`)],
-  [
-    'UTF-16 LE that ends within a unit',
-    concat(
-      utf16le(`\ufeff${wide}${wide.replace(HEADER, row('6'))}${fileOf(row('7'), row('8'), row('9'))}${row('7')}`),
-      [0x61],
-    ),
-  ],
   ['UTF-16 LE without mark, pinned', utf16le(wide), { encoding: 'utf-16le' }],
   ['UTF-16 BE without mark, pinned', utf16be(wide), { encoding: 'utf-16be' }],
   ['ISO-8859-1', latin1(accents)],
@@ -74,6 +67,7 @@ const shapes: Entry[] = [
   ['CR', plain.replaceAll('\n', '\r')],
   ['no line end at the end', plain.trimEnd()],
   ['another letter case', plain, {}, 'GUARDIANS.CSV'],
+  ['another name', plain, {}, 'parents.csv'],
   [
     'columns mapped by hand',
     plain.replace('email', 'Kid Mail'),
@@ -163,6 +157,14 @@ const refusals: Entry[] = [
   ['no-rows-left', fileOf(row('1')), { contactTypes: ['Emergency'] }],
   ['too-many-errors', fileOf(row('1'), row('2'), 'a,b')],
   ['no-rows-left', everyHighByte, { encoding: 'utf-8' }],
+  [
+    'file-truncated',
+    // Within a unit of UTF-16.
+    concat(
+      utf16le(`\ufeff${wide}${wide.replace(HEADER, row('6'))}${fileOf(row('7'), row('8'), row('9'))}${row('7')}`),
+      [0x61],
+    ),
+  ],
   ['file-truncated', `${fileOf(row('1'))}2,G2,Mi`],
 ].map(([code, ...rest]) => [`refused: ${code}`, ...rest] as Entry);
 

@@ -84,6 +84,54 @@ describe('the guardian file in its folder', () => {
     });
   }
 
+  it('is, by a pattern, the newest and then the last by name of those that fit, and the notice says so', () => {
+    const files = [
+      file('contacts_1.csv', 3),
+      file('Contacts_2.CSV', 3),
+      file('contacts_9.csv', 1),
+      file('contacts.csv', 9),
+      file('contacts_3.csv', 9, 'folder'),
+      file('old_contacts_4.csv', 9),
+      file('contacts_4.csv.bak', 9),
+    ];
+    for (const order of [files, [...files].reverse()]) {
+      const { file: found, notices } = findGuardianFile(order, 'contacts_*.csv');
+      // Capital letters come first.
+      assert.equal(found.name, 'contacts_1.csv');
+      assert.deepEqual(
+        notices.map(({ code, message }) => [code, message]),
+        [['file-by-pattern', 'The file contacts_1.csv was taken, the newest of 3 files by the name contacts_*.csv.']],
+      );
+    }
+    const sameTime = ['a1.csv', 'a3.csv', 'a2.csv'].map((name) => file(name));
+    assert.equal(findGuardianFile(sameTime, 'a*.csv').file.name, 'a3.csv');
+    assert.match(
+      findGuardianFile([file('a1.csv')], 'a*').notices[0]!.message,
+      /taken, the only file by the name a\*\./,
+    );
+    assert.throws(() => findGuardianFile([file('b.csv')], 'a*.csv'), {
+      code: 'GuardianFileNotFound',
+      message: /^There is no a\*\.csv in the SFTP folder\. The folder holds: b\.csv/,
+    });
+  });
+
+  it('is never the sister file by a pattern, nor an upload in progress, which is waited for', () => {
+    const both = [file('guardians.csv', 1), file('student_attributes.csv', 9)];
+    assert.equal(findGuardianFile(both, '*.csv', 'GuardianFile', 'student_attributes.csv').file.name, 'guardians.csv');
+    const writing = { code: 'GuardianFileStillWriting', retryable: true };
+    for (const name of ['c_2.csv.part', '.c_2.csv.x7Yz.tmp', 'C_2.CSV.FILEPART', 'c_2.csv.gz.1f2e.partial']) {
+      assert.throws(() => findGuardianFile([file(name, 3), file('c_1.csv', 2)], 'c_*'), writing);
+      assert.equal(findGuardianFile([file(name, 1), file('c_1.csv', 2)], 'c_*').file.name, 'c_1.csv');
+    }
+    assert.equal(findGuardianFile([file('other_2.csv.part', 3), file('c_1.csv', 2)], 'c_*').file.name, 'c_1.csv');
+  });
+
+  it('is found by another name, in any letter case', () => {
+    const { file: found, notices } = findGuardianFile([file('PARENTS.csv'), file('guardians.csv')], 'Parents.csv');
+    assert.equal(found.name, 'PARENTS.csv');
+    assert.match(notices[0]!.message, /taken for Parents\.csv/);
+  });
+
   it('does not wait for another file’s upload', () => {
     assert.throws(() => findGuardianFile([file('users.csv.part')]), { code: 'GuardianFileNotFound' });
   });
@@ -97,6 +145,17 @@ describe('the roster files in a folder', () => {
     assert.ok(found.kind === 'files');
     assert.deepEqual(found.files.map(({ name }) => name).sort(), ['Users.csv', 'manifest.csv', 'orgs.csv']);
     assert.deepEqual(found.notices, []);
+  });
+
+  it('are not the ZIP of guardians, unless nothing else is there', () => {
+    const isOther = (name: string) => name.startsWith('contacts');
+    const zips = [file('roster.zip', 1), file('contacts.zip', 9)];
+    const found = findRosterFiles(zips, isOther);
+    assert.ok(found.kind === 'zip');
+    assert.deepEqual([found.file.name, found.older, found.notices], ['roster.zip', [], []]);
+    assert.equal(findRosterFiles([file('users.csv'), file('contacts.zip', 9)], isOther).kind, 'files');
+    assert.equal(findRosterFiles([file('contacts.zip')], isOther).kind, 'zip');
+    assert.equal(findRosterFiles([file('roster.zip'), file('contacts.zip.part', 9)], isOther).kind, 'zip');
   });
 
   it('are one ZIP of any name', () => {

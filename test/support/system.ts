@@ -34,6 +34,8 @@ export interface TestSystem {
   password: string;
   /** For worker processes started by the test. */
   env: Record<string, string>;
+  /** Where a file of the SFTP folder is on this machine. */
+  file(name: string): string;
   putFile(name: string, content: string | Uint8Array): Promise<void>;
   removeFile(name: string): Promise<void>;
   set(changes: Record<string, string>): Promise<void>;
@@ -113,6 +115,7 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     return {
       scope: slug,
       set,
+      file,
       putFile: (name: string, content: string | Uint8Array) => writeFile(file(name), content),
       removeFile: (name: string) => rm(file(name)),
     };

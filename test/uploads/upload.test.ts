@@ -3,12 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { dailySyncId } from '../../src/contract/ids.js';
 import { progress, retryFailed } from '../../src/contract/requests.js';
 import { query } from '../../src/db/sql-files.js';
 import { requestSync } from '../../src/requests/start-sync.js';
+import { nextStep } from '../../src/runs/report/next-step.js';
 import { addSchool } from '../../src/settings/scopes.js';
 import { inProcess, withEnvironment } from '../cli/run-cli.js';
+import { zipBytes } from '../roster/files.js';
 import { stableExport } from '../support/export.js';
 import { historyTexts } from '../support/histories.js';
 import { lastRun, type RunRow, runsOf, syncToAttention, syncToEnd, until } from '../support/runs.js';
@@ -21,6 +24,8 @@ const row = (n: number) => `S${n},G${n},Ada,Ruiz,p${n}@lake.example\n`;
 /** A guardian each for the students of these numbers. */
 const file = (from: number, to: number) =>
   header + Array.from({ length: to - from + 1 }, (_, index) => row(from + index)).join('');
+
+const workbook = await zipBytes({ '[Content_Types].xml': '<Types/>', 'xl/workbook.xml': '<x/>' });
 
 /** `dailysync upload` through the workflow. docs/guardian-rules.md 2. */
 describe('dailysync upload', function () {
@@ -202,7 +207,8 @@ describe('dailysync upload', function () {
   for (const [what, content, code] of [
     ['an empty file', '', 'file-empty'],
     ['a header alone', header, 'header-only'],
-    ['a workbook', Buffer.from('504b030414000600080000002100', 'hex'), 'not-text'],
+    ['a workbook', workbook, 'not-text'],
+    ['half a ZIP', Buffer.from('504b030414000600080000002100', 'hex'), 'ZipDamaged'],
     ['another file', 'firstName,lastName,title\nAda,Ruiz,Art\n', 'column-missing'],
     ['half a file', `${file(1, 10)}S11,G11,"Ada`, 'file-truncated'],
   ] as const) {
@@ -211,11 +217,43 @@ describe('dailysync upload', function () {
         const { code: exitCode, document } = await upload(content);
         assert.equal(exitCode, 3);
         assert.equal(document.report.failure.code, code);
-        assert.match(document.report.failure.message, /^uploaded file: /);
+        if (!code.startsWith('Zip')) assert.match(document.report.failure.message, /^uploaded file: /);
       });
       assert.deepEqual(await links(), [0, 0]);
     });
   }
+
+  it('takes any name, and a ZIP or gzip with the file in it', async () => {
+    await system.withWorkers(async () => {
+      const zip = await zipBytes({ 'Quackenbush/families of Zebulonia.csv': file(1, 18) });
+      for (const [bytes, rows] of [
+        [gzipSync(file(1, 20)), 20],
+        [zip, 18],
+      ] as const) {
+        const { code, document } = await upload(bytes, '--abandon');
+        assert.equal(code, 0);
+        assert.equal(document.report.run.status, 'done');
+        assert.equal(document.report.file.name, 'families.csv');
+        assert.equal(document.report.file.size, file(1, rows).length);
+        assert.ok(document.report.findings.list.some((each: { code: string }) => each.code === 'file-unpacked'));
+        assert.equal((await links())[0], rows);
+      }
+    });
+    const history = await historyTexts(system.client, system.scope);
+    assert.doesNotMatch(history, /Zebulonia|Quackenbush|families/);
+  });
+
+  it('names the files of a ZIP with several in the report, and nowhere else', async () => {
+    await system.withWorkers(async () => {
+      const { code, document } = await upload(await zipBytes({ 'Zebulonia.csv': file(1, 10), 'b.csv': file(1, 10) }));
+      assert.equal(code, 3);
+      assert.equal(document.report.failure.code, 'ZipFilesSeveral');
+      const [refusal] = document.report.findings.list;
+      assert.match(refusal.message, /It has: Zebulonia\.csv, b\.csv\. Pack the one file alone/);
+      assert.match(nextStep(document.report, null)!.text, /Correct the file and upload it/);
+    });
+    assert.doesNotMatch(await historyTexts(system.client, system.scope), /Zebulonia/);
+  });
 
   it('reads the same upload by other settings when it is retried', async () => {
     await system.withWorkers(async () => {

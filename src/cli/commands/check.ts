@@ -24,7 +24,7 @@ export function addCheck(program: Command, cli: Cli): void {
     .description(
       'check guardians.csv or student_attributes.csv before it is sent: no server is needed, nothing leaves this machine',
     )
-    .argument('<file>', 'the file, with the name that it will be sent under')
+    .argument('<file>', 'the file, under any name')
     .option('--country <code>', "the district's country, for phone numbers without one", country, 'US')
     .addOption(
       new Option('--encoding <name>', 'the encoding, if it is not detected correctly').choices(Object.keys(encodings)),

@@ -7,11 +7,12 @@ import { type FetchedFile, saveBlob } from '../../runs/received-files.js';
 import { runStep, stepResult } from '../../runs/steps.js';
 import { untilDeadline } from '../../sftp/deadline.js';
 import { assertQuiet, fetchFile } from '../../sftp/fetch-file.js';
-import { findGuardianFile } from '../../sftp/guardian-file.js';
 import { withSftp } from '../../sftp/session.js';
 import type { SftpTarget } from '../../sftp/target.js';
+import { findFile } from './find.js';
 import type { FileKind } from './kind.js';
 import { notRefreshed } from './refreshed.js';
+import { contentOf, saveUnpacked, unpackFile } from './unpack.js';
 
 export interface FetchContext {
   db: Knex;
@@ -22,6 +23,8 @@ export interface FetchContext {
   /** Resolves after that many milliseconds, or throws when the activity is canceled. */
   sleep(ms: number): Promise<unknown>;
   onProgress(bytes: number): void;
+  /** How long until a file that is not there yet is looked for again; 15 minutes if absent. */
+  lookAgainSeconds?: number | undefined;
 }
 
 /**
@@ -39,7 +42,7 @@ export async function receiveFile<Row extends object>(
 ): Promise<FetchedFile> {
   const done = await stepResult<FetchedFile>(context.db, run, kind.steps.fetch);
   if (done) return done.result;
-  return untilDeadline(waitUntil, () => download(kind, context, run, execution));
+  return untilDeadline(waitUntil, () => download(kind, context, run, execution), context.lookAgainSeconds);
 }
 
 async function download<Row extends object>(
@@ -57,7 +60,7 @@ async function download<Row extends object>(
     target,
     async (session) => {
       await pin(session.hostKey);
-      const { file, notices } = findGuardianFile(await session.list(sftp.path), kind.fileName, purpose);
+      const { file, notices } = findFile(kind, run.settings, await session.list(sftp.path));
       const quiet = await assertQuiet(session, file, guardians.quietSeconds, sleep, purpose);
       const { manifest, remote } = await fetchFile(session, quiet, blobs, {
         ...signal,
@@ -65,22 +68,28 @@ async function download<Row extends object>(
         onProgress,
         maxBytes: guardians.maxFileBytes,
       });
+      const { modifiedAt } = remote;
+      const received = { name: file.name, manifest };
+      const unpacked = await unpackFile(kind, blobs, received, run.settings, execution.signal).catch(async (error) => {
+        await blobs.remove(manifest).catch(() => {});
+        throw error;
+      });
       const fetched: FetchedFile = {
-        blobId: manifest.id,
-        name: file.name,
+        ...contentOf(received, unpacked),
         path: file.path,
-        size: manifest.size,
-        sha256: manifest.sha256,
-        modifiedAt: remote.modifiedAt?.toISOString() ?? null,
+        modifiedAt: modifiedAt?.toISOString() ?? null,
       };
       const stored = await runStep(db, run, execution, { step, lock: 'scope', startedAt }, async (trx) => {
-        await saveBlob(trx, run, { purpose: kind.part, name: file.name, manifest, modifiedAt: remote.modifiedAt });
-        const stale = await notRefreshed(trx, run, { part: kind.part, step }, { ...fetched, ...remote });
+        await saveBlob(trx, run, { purpose: kind.part, name: file.name, manifest, modifiedAt });
+        if (unpacked) await saveUnpacked(trx, run, kind, unpacked);
+        const stale = await notRefreshed(trx, run, { part: kind.part, step }, { ...fetched, modifiedAt });
         await recordFindings(trx, run, step, [...notices, ...stale]);
         return fetched;
       });
       // Another attempt was quicker; its file counts.
-      if (stored.blobId !== manifest.id) await blobs.remove(manifest);
+      if (stored.blobId !== fetched.blobId) {
+        for (const each of [manifest, unpacked?.manifest]) if (each) await blobs.remove(each);
+      }
       return stored;
     },
     signal,

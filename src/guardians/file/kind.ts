@@ -19,8 +19,11 @@ import {
 
 /** What the files of a scope's SFTP folder differ by on their way into the staging tables. */
 export interface FileKind<Row extends object> {
-  /** The name agreed on, in lower case. */
+  /** The name agreed on, in lower case, and that of the sister file. */
   fileName: string;
+  otherName: string;
+  /** The name or pattern by which the settings look for it. */
+  nameIn(settings: SyncSettings): string;
   /** The first part of its failures' codes. */
   purpose: 'GuardianFile' | 'AttributeFile';
   /** The part that reads it; its blobs are kept for that. */
@@ -50,6 +53,8 @@ export interface FileKind<Row extends object> {
 
 export const guardianFile: FileKind<GuardianRow> = {
   fileName: 'guardians.csv',
+  otherName: 'student_attributes.csv',
+  nameIn: ({ guardians }) => guardians.fileName,
   purpose: 'GuardianFile',
   part: 'guardians',
   steps: stepsOf('guardians'),

@@ -2,6 +2,7 @@ import type { BlobStore } from '../../blobs/blob-store.js';
 import { stepsOf } from '../../contract/parts.js';
 import { finding } from '../../findings/catalogue.js';
 import type { FetchContext } from '../../guardians/file/fetch.js';
+import { isNamedInSettings } from '../../guardians/file/find.js';
 import type { RunContext } from '../../runs/context.js';
 import type { Execution } from '../../runs/fence.js';
 import { type RunFinding, recordFindings } from '../../runs/findings.js';
@@ -34,7 +35,7 @@ export async function fetchRoster(
 ): Promise<FetchedRoster> {
   const done = await stepResult<FetchedRoster>(context.db, run, step);
   if (done) return done.result;
-  return untilDeadline(waitUntil, () => download(context, run, execution));
+  return untilDeadline(waitUntil, () => download(context, run, execution), context.lookAgainSeconds);
 }
 
 async function download(context: FetchContext, run: RunContext, execution: Execution): Promise<FetchedRoster> {
@@ -45,7 +46,9 @@ async function download(context: FetchContext, run: RunContext, execution: Execu
     target,
     async (session) => {
       await pin(session.hostKey);
-      const found = findRosterFiles(await session.list(run.settings.roster.path ?? run.settings.sftp.path));
+      const found = findRosterFiles(await session.list(run.settings.roster.path ?? run.settings.sftp.path), (name) =>
+        isNamedInSettings(name, run.settings),
+      );
       const { received, findings } = await receiveNext(context, session, run, execution, found);
       const files = received.map(({ remote, manifest: { id, size } }) => ({ blobId: id, name: remote.name, size }));
       // Where this fails the blobs stay: the database may have committed before the connection broke.

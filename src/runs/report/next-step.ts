@@ -5,7 +5,11 @@ import type { RunReport } from './types.js';
 type Failed = Pick<RunReport, 'run' | 'failure'>;
 
 /** Rows that don't fit the roster or the limits: as with a file refused as a whole, only another file helps. */
-const fileFailures = new Set<string>([...Object.keys(REFUSALS), 'GuardianFileTooLarge', 'TooManyRowsInError']);
+const fileFailures = new Set<string>([
+  ...Object.keys(REFUSALS),
+  ...['GuardianFileTooLarge', 'TooManyRowsInError'],
+  ...['ZipUnsafe', 'ZipDamaged', 'ZipFileMissing', 'ZipFilesSeveral', 'GzipUnsafe', 'GzipDamaged'],
+]);
 
 /**
  * What a person does about a run that needs attention; null if nothing of it waits for that. A refused upload is not

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONTACT_TYPES, guardianColumns, RELATIONSHIPS } from '../../guardian-file/index.js';
 import { setting } from '../field.js';
+import { fileName } from '../texts.js';
 import { asChoices, choice, listOf, mapping, number, onOff, orNone, text, whole } from '../values.js';
 
 /** Who the guardians are, and how the files of the SFTP folder are read. */
@@ -68,6 +69,20 @@ export const guardianFields = [
     group: 'sftp',
     values: onOff,
     default: false,
+  }),
+  setting('guardians.fileName', {
+    label: 'Name of the guardian file',
+    help: 'With * for any characters, the newest is taken, such as contacts_*.csv. It can be a ZIP or gzip with one such file in it.',
+    group: 'sftpMore',
+    values: fileName,
+    default: 'guardians.csv',
+  }),
+  setting('studentAttributes.fileName', {
+    label: 'Name of the student attributes file',
+    help: 'As for the guardian file.',
+    group: 'sftpMore',
+    values: fileName,
+    default: 'student_attributes.csv',
   }),
   setting('guardians.encoding', {
     label: 'Encoding',
