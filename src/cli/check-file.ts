@@ -93,11 +93,12 @@ function readHead(file: string): Uint8Array {
 }
 
 /** Of the options that are about columns only the student's id is for attributes. */
-function attributeOptions({ encoding, maxBytes, columnMapping, contactTypes }: CheckOptions): AttributeCheckOptions {
+function attributeOptions(options: CheckOptions): AttributeCheckOptions {
+  const { encoding, maxBytes, columnMapping, contactTypes, leaveOutNoContact = false } = options;
   const { studentSisId = null, ...others } = columnMapping ?? {};
-  if (Object.keys(others).length > 0 || contactTypes != null) {
+  if (Object.keys(others).length > 0 || contactTypes != null || leaveOutNoContact) {
     throw badArguments(
-      'For a student attributes file, --map takes studentSisId only, and --contact-types cannot be used.',
+      'For a student attributes file, --map takes studentSisId only, and --contact-types and --leave-out-no-contact cannot be used.',
     );
   }
   return { encoding, maxBytes, studentIdHeader: studentSisId };

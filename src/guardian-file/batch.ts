@@ -27,6 +27,8 @@ export interface BatchOptions {
   country: string;
   /** The contact types that are synced; null: all. */
   contactTypes: readonly string[] | null;
+  /** Rows that say "no contact" are left out. */
+  leaveOutNoContact?: boolean;
   /** What the file was before it was UTF-8: in a converted one, U+FFFD marks bytes that do not fit. */
   encoding: Encoding;
 }
@@ -48,7 +50,7 @@ export interface RowCounts {
   error: number;
   /** Rows of nothing but separators, and empty lines. */
   blank: number;
-  /** Rows of contact types that are not synced. */
+  /** Rows of contact types that are not synced, and of people marked "no contact" if the setting says so. */
   leftOut: number;
 }
 

@@ -62,8 +62,8 @@ export class CellReader {
   }
 
   /** To be said once of the whole file. */
-  count(code: NoteCode, column: Column | null): void {
-    this.notes.add(code, column, this.line);
+  count(code: NoteCode, column: Column | null, word?: string): void {
+    this.notes.add(code, column, this.line, word);
   }
 
   /** What is wrong with a cell of the column, other than what `StudentIdReader` says itself. */

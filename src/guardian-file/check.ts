@@ -27,6 +27,8 @@ export interface CheckOptions {
   country?: string;
   /** The contact types that are synced; null or absent: all. */
   contactTypes?: readonly string[] | null;
+  /** Rows that say "no contact" are left out. */
+  leaveOutNoContact?: boolean;
   /** A pinned encoding; null or absent: found by evidence. */
   encoding?: Encoding | null;
   columnMapping?: Partial<Record<Column, string>>;
@@ -152,6 +154,7 @@ async function readRows(
         maxBytes: Number.POSITIVE_INFINITY,
         country: options.country ?? 'US',
         contactTypes: options.contactTypes ?? null,
+        leaveOutNoContact: options.leaveOutNoContact ?? false,
         encoding,
       },
       form.reader?.(header),

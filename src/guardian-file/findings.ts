@@ -5,8 +5,7 @@ export const FINDINGS = {
   'row-field-count': {
     severity: 'error',
     about: 'row',
-    sentence:
-      'The row has {found} cells, but the header has {expected}. Put a cell that contains the separator in quotation marks.',
+    sentence: 'The row has {found} cells, but the header has {expected}. {cause}',
   },
   'row-bad-quote': {
     severity: 'error',
@@ -81,6 +80,40 @@ export const FINDINGS = {
     sentence:
       'The number in {column} is too short or too long for a phone number of {country}. The stored one stays as it is.',
   },
+  'phone-letters': {
+    severity: 'warning',
+    about: 'value',
+    sentence:
+      'The cell in {column} has letters in the number, or words that are no label such as Cell. The stored number stays as it is.',
+  },
+  'phone-exponent': {
+    severity: 'warning',
+    about: 'value',
+    sentence:
+      'A spreadsheet turned the number in {column} into one like 2.07E+09, so the real one is lost. The stored one stays as it is.',
+  },
+  'phone-not-mobile': {
+    severity: 'warning',
+    about: 'value',
+    sentence:
+      'The number in mobilePhone is labeled as a home or work number, so nobody signs in with it. It was read as homePhone if the row has no other.',
+  },
+  'phone-of-another': {
+    severity: 'warning',
+    about: 'value',
+    sentence: "The number in {column} is labeled as the other parent's. The stored one stays as it is.",
+  },
+  'first-of-several': {
+    severity: 'notice',
+    about: 'value',
+    sentence:
+      'The cell in {column} has several values. Only one was read: the first, or the one labeled as a mobile phone.',
+  },
+  'no-contact': {
+    severity: 'warning',
+    about: 'row',
+    sentence: '{column} says that this person must not be contacted. {outcome}',
+  },
   'contact-placeholder': {
     severity: 'warning',
     about: 'value',
@@ -142,6 +175,23 @@ export const FINDINGS = {
     perColumn: true,
     sentence:
       'Cells in {column} with \ufffd for a letter that a program could not read: {count}. They were read as they are. Export the file again as UTF-8.',
+  },
+  'label-removed': {
+    severity: 'notice',
+    about: 'value',
+    sentence:
+      'Cells in {column} with a label, a name, or punctuation around the value, such as 206-555-0103 (Cell): {count}. The value alone was read.',
+  },
+  'words-unknown': {
+    severity: 'notice',
+    about: 'value',
+    sentence: 'Cells in {column} with words that the sync does not know, read as Other: {count}. The words: {words}.',
+  },
+  'row-width': {
+    severity: 'notice',
+    about: 'file',
+    sentence:
+      'Rows with empty cells too many at the end, or without the empty ones there: {count}. They were read, because each cell fits its column.',
   },
   'file-name-case': {
     severity: 'notice',

@@ -52,6 +52,7 @@ export { isKnownCountry, normalizePhone } from './phone.js';
 export { isFixedPhone } from './phone-type.js';
 export { FileRefused, REFUSALS } from './refusals.js';
 export type { GuardianRow, NoRow } from './row.js';
+export { WIDTH_CAUSES } from './row-width.js';
 export { CODE_VERSION, RULES } from './rules.js';
 export { MAX_TEXT, StudentIdReader } from './student-id.js';
 export { cleanText, isBlankRow } from './text.js';

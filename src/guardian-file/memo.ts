@@ -9,9 +9,10 @@ export function memo<T>(compute: (text: string) => T): (text: string) => T {
   return (text) => {
     const known = answers.get(text);
     if (known !== undefined) return known;
-    const answer = compute(text);
+    const own = ownText(text);
+    const answer = compute(own);
     if (answers.size >= KEPT) answers.clear();
-    answers.set(ownText(text), answer);
+    answers.set(own, answer);
     return answer;
   };
 }

@@ -1,5 +1,5 @@
 import { COLUMNS, type Column } from './columns.js';
-import type { FileNotes } from './file-notes.js';
+import { FileNotes } from './file-notes.js';
 import type { Finding } from './findings.js';
 import type { Header } from './header.js';
 import { hasColumn } from './header-findings.js';
@@ -7,7 +7,8 @@ import { isNoId, isNothing, isNothingInName } from './nothing.js';
 import type { GuardianColumns } from './person-columns.js';
 import { isFixedPhone } from './phone-type.js';
 import { type GuardianRow, type NoRow, RowChecker, type RowRules } from './row.js';
-import { cleanText } from './text.js';
+import { NEEDED, readOtherWidth } from './row-width.js';
+import { cleanText, isBlankRow } from './text.js';
 import { splitWholeName } from './whole-name.js';
 
 /** One guardian of the lines: takes the cells out of a line in the order of `COLUMNS`, and checks them as a row. */
@@ -16,6 +17,8 @@ interface Person {
   checker: RowChecker;
   /** The cells of the line that are this guardian's alone, and how each says that it is empty. */
   own: { index: number; isEmpty: (text: string) => boolean }[];
+  /** Those of the names: a line that has anything of this guardian does not end before them. */
+  names: number[];
 }
 
 /** A guardian's cells are put in this order; a column that the file doesn't have stays empty and is not read. */
@@ -23,12 +26,15 @@ const POSITIONS = Object.fromEntries(COLUMNS.map((column, index) => [column, ind
 
 /** Reads files with several guardians in each line, whole names in one column, or a column with the type of the phone. */
 export class PeopleReader {
+  findings: Finding[] = [];
+
   readonly #people: Person[];
-  readonly #lines: RowChecker;
+  readonly #header: Pick<Header, 'columns' | 'width'>;
+  readonly #needed: readonly Column[];
+  #notes = new FileNotes();
 
   constructor(rules: RowRules & { header: Header }) {
     const { people = [], width } = rules.header;
-    this.#lines = new RowChecker({ ...rules, header: { columns: {}, width } });
     this.#people = people.map((from) => ({
       from,
       checker: new RowChecker({
@@ -37,35 +43,54 @@ export class PeopleReader {
         header: { columns: positions(from), width: COLUMNS.length },
       }),
       own: ownCells(from),
+      names: [from.columns.firstName, from.columns.lastName, from.wholeName].filter((index) => index !== undefined),
     }));
-    for (const { checker } of this.#people) checker.notes = this.#lines.notes;
+    this.#header = { columns: people[0]?.columns ?? {}, width };
+    this.#needed = rules.contactTypes === null ? NEEDED : [...NEEDED, 'contactType'];
+    this.notes = this.#notes;
   }
 
   get notes(): FileNotes {
-    return this.#lines.notes;
+    return this.#notes;
   }
 
-  get findings(): Finding[] {
-    return this.#lines.findings;
-  }
-
-  set findings(findings: Finding[]) {
-    this.#lines.findings = findings;
-    for (const { checker } of this.#people) checker.findings = findings;
+  set notes(notes: FileNotes) {
+    this.#notes = notes;
+    for (const { checker } of this.#people) checker.notes = notes;
   }
 
   check(cells: readonly string[], line: number): GuardianRow | NoRow | (GuardianRow | NoRow)[] {
-    const whole = this.#lines.fit(cells, line);
-    if (typeof whole === 'string') return whole;
-    if (this.#people.length === 1) return this.#people[0]!.checker.check(arranged(this.#people[0]!.from, whole), line);
-    const rows: (GuardianRow | NoRow)[] = [];
-    for (const { from, checker, own } of this.#people) {
-      if (own.some(({ index, isEmpty }) => holds(whole[index]!, isEmpty)))
-        rows.push(checker.check(arranged(from, whole), line));
-    }
-    // A student without any guardian: nobody's row, and no mistake.
-    return rows.length === 0 ? 'blank' : rows;
+    if (isBlankRow(cells)) return 'blank';
+    if (cells.length === this.#header.width) return rowOrRows(this.#rows(cells, line));
+    const other = { cells, line, header: this.#header, needed: this.#needed };
+    const read = (fitted: readonly string[]) => this.#rows(fitted, line);
+    const rows = readOtherWidth(this, other, read, (found, findings) => {
+      const readers = found.map(({ person }) => person);
+      return (
+        readers.every(({ names }) => names.every((index) => index < cells.length)) &&
+        found.every(({ row, person }) => person.checker.fits(row, findings))
+      );
+    });
+    return rows === 'error' ? rows : rowOrRows(rows);
   }
+
+  #rows(cells: readonly string[], line: number): { row: GuardianRow | NoRow; person: Person }[] {
+    const isOne = this.#people.length === 1;
+    const rows: { row: GuardianRow | NoRow; person: Person }[] = [];
+    for (const person of this.#people) {
+      const { from, checker, own } = person;
+      if (!isOne && !own.some(({ index, isEmpty }) => holds(cells[index]!, isEmpty))) continue;
+      checker.findings = this.findings;
+      rows.push({ row: checker.check(arranged(from, cells), line), person });
+    }
+    return rows;
+  }
+}
+
+/** A student without any guardian: nobody's row, and no mistake. */
+function rowOrRows(rows: readonly { row: GuardianRow | NoRow }[]): GuardianRow | NoRow | (GuardianRow | NoRow)[] {
+  if (rows.length === 0) return 'blank';
+  return rows.length === 1 ? rows[0]!.row : rows.map(({ row }) => row);
 }
 
 function positions(from: GuardianColumns): Partial<Record<Column, number>> {

@@ -1,17 +1,17 @@
 import { CellReader } from './cell-reader.js';
+import type { Column } from './columns.js';
+import { ContactReader } from './contact-reader.js';
 import { isExponent } from './damage.js';
-import { normalizeEmail } from './email.js';
 import type { FileNotes } from './file-notes.js';
 import type { Finding } from './findings.js';
 import type { Header } from './header.js';
 import { normalizeLanguage } from './language.js';
 import { memo } from './memo.js';
 import type { RowGroup } from './person-columns.js';
-import { normalizePhone } from './phone.js';
-import { isPlaceholderEmail, isPlaceholderPhone, isPlaceholderWord } from './placeholders.js';
+import { isNoContactDetail, NEEDED, readOtherWidth } from './row-width.js';
 import { MAX_TEXT, StudentIdReader } from './student-id.js';
 import { isBlankRow } from './text.js';
-import { normalizeContactType, normalizeRelationship } from './vocabulary.js';
+import { normalizeContactType, readContactType, readRelationship, type Word } from './vocabulary.js';
 
 /**
  * A good row. In each value: null where the column is missing or the value was dropped with a warning (what is stored
@@ -46,6 +46,8 @@ export interface RowRules {
   contactTypes: readonly string[] | null;
   /** Which guardian of each line is checked. */
   group?: RowGroup | undefined;
+  /** Rows whose relationship says "no contact" are left out. */
+  leaveOutNoContact?: boolean;
 }
 
 /** A row that is none: left out before anything else, blank, or in error (its finding is among the findings). */
@@ -54,14 +56,22 @@ export type NoRow = 'blank' | 'left-out' | 'error';
 /** How a database's export writes that there is no value. Somebody may be called so: a name is none only if both are. */
 const NULL = /^null$/i;
 
-/** What a placeholder is, as its finding says it. */
-const PLACEHOLDER = 'is a placeholder such as 999-999-9999 or none@none.com';
-
-export const rowRules = { NULL, MAX_TEXT };
-
 function isNoName(name: string | null): boolean {
   return !name || NULL.test(name);
 }
+
+/** Warnings that say nothing against the place of a cell. */
+const FITTING: ReadonlySet<string> = new Set([
+  'cannot-be-invited',
+  'contact-placeholder',
+  'no-contact',
+  'phone-not-mobile',
+]);
+
+const LEFT_OUT = 'The row was left out, as the setting guardians.leaveOutNoContact says.';
+const READ = 'The row was read all the same; the setting guardians.leaveOutNoContact leaves such rows out.';
+
+export const rowRules = { NULL, MAX_TEXT, FITTING };
 
 /** Checks the cells of one row after the other; what is wrong is added to `findings` and `notes`. */
 export class RowChecker {
@@ -69,11 +79,15 @@ export class RowChecker {
   readonly #types: ReadonlySet<string> | null;
   readonly #canInvite: boolean;
   readonly #group: RowGroup | undefined;
+  readonly #needed: readonly Column[];
   readonly #reader: CellReader;
   readonly #studentId: StudentIdReader;
+  readonly #contacts: ContactReader;
   readonly #language = memo(normalizeLanguage);
-  readonly #relationship = memo(normalizeRelationship);
-  readonly #contactType = memo(normalizeContactType);
+  readonly #relationship = memo(readRelationship);
+  readonly #contactType = memo(readContactType);
+  /** The row's contact type is a word of the list. */
+  #knowsType = false;
 
   constructor(rules: RowRules) {
     this.#rules = rules;
@@ -81,8 +95,10 @@ export class RowChecker {
     this.#types = rules.contactTypes && new Set(rules.contactTypes.map(normalizeContactType));
     const { columns } = rules.header;
     this.#canInvite = columns.email !== undefined || columns.mobilePhone !== undefined;
+    this.#needed = this.#types === null ? NEEDED : [...NEEDED, 'contactType'];
     const reader = new CellReader(columns, rules.group?.name);
     this.#reader = reader;
+    this.#contacts = new ContactReader(reader, rules.country);
     this.#studentId = new StudentIdReader(
       (code, ...params) => reader.note(code, 'studentSisId', ...params),
       reader.noteDamageOf('studentSisId'),
@@ -105,24 +121,41 @@ export class RowChecker {
     this.#reader.notes = notes;
   }
 
-  /** The cells of a line, as many as the header has; or why there are none. */
-  fit(cells: readonly string[], line: number): readonly string[] | NoRow {
+  check(cells: readonly string[], line: number): GuardianRow | NoRow {
     if (isBlankRow(cells)) return 'blank';
-    const expected = this.#rules.header.width;
-    if (cells.length === expected) return cells;
-    this.#reader.start(cells, line);
-    this.#reader.note('row-field-count', null, { found: cells.length, expected });
-    return 'error';
+    const { header } = this.#rules;
+    if (cells.length === header.width) return this.#row(cells, line);
+    const read = (fitted: readonly string[]) => this.#row(fitted, line);
+    return readOtherWidth(this, { cells, line, header, needed: this.#needed }, read, (row, found) =>
+      this.fits(row, found),
+    );
   }
 
-  check(cells: readonly string[], line: number): GuardianRow | NoRow {
-    const fitted = this.fit(cells, line);
-    if (typeof fitted === 'string') return fitted;
+  /** Whether each cell of the row that was read last fits its column. @param findings of the row */
+  fits(row: GuardianRow | NoRow, findings: readonly Finding[]): boolean {
+    if (row === 'left-out') return this.#knowsType;
+    if (typeof row === 'string') return false;
+    if (findings.some(({ severity, code }) => severity === 'warning' && !FITTING.has(code))) return false;
+    const { studentSisId, guardianSisId, firstName, lastName } = row;
+    const words = [this.#reader.raw('relationship'), this.#reader.raw('contactType')];
+    const ids = [studentSisId, guardianSisId];
+    return [firstName, lastName, ...words].every(isNoContactDetail) && !ids.some((id) => id?.includes('@'));
+  }
+
+  #row(cells: readonly string[], line: number): GuardianRow | NoRow {
     const reader = this.#reader;
-    reader.start(fitted, line);
-    const contactType = this.#words('contactType', this.#contactType);
+    reader.start(cells, line);
+    const contactType = this.#word('contactType', this.#contactType);
+    this.#knowsType = contactType !== null && contactType.meaning !== '' && contactType.isKnown;
     // A row of no type is not of a chosen type: someone of an unknown type must not be invited as a parent.
-    if (this.#types !== null && !this.#types.has(contactType || 'Other')) return 'left-out';
+    if (this.#types !== null && !this.#types.has(contactType?.meaning || 'Other')) return 'left-out';
+    const relationship = this.#word('relationship', this.#relationship);
+    if (relationship?.isNoContact || contactType?.isNoContact) {
+      const isLeftOut = this.#rules.leaveOutNoContact === true;
+      const column = relationship?.isNoContact ? 'relationship' : 'contactType';
+      reader.note('no-contact', column, { outcome: isLeftOut ? LEFT_OUT : READ });
+      if (isLeftOut) return 'left-out';
+    }
     const studentSisId = this.#studentId.read(reader.raw('studentSisId'));
     if (studentSisId === null) return 'error';
     const firstName = reader.name('firstName');
@@ -131,23 +164,25 @@ export class RowChecker {
       reader.note('name-missing', null);
       return 'error';
     }
-    const email = this.#email();
-    const mobilePhone = this.#phone('mobilePhone');
+    this.#countUnknown('relationship', relationship, firstName, lastName);
+    this.#countUnknown('contactType', contactType, firstName, lastName);
     const row: GuardianRow = {
-      line,
+      line: reader.line,
       studentSisId,
       guardianSisId: this.#guardianId(),
       firstName,
       lastName,
-      email,
-      mobilePhone,
-      homePhone: this.#phone('homePhone'),
-      language: this.#languageTag(),
-      relationship: this.#words('relationship', this.#relationship),
-      contactType,
+      email: this.#contacts.email(),
+      mobilePhone: null,
+      homePhone: null,
+      language: null,
+      relationship: relationship?.meaning ?? null,
+      contactType: contactType?.meaning ?? null,
     };
     if (this.#group !== undefined) row.group = this.#group;
-    if (!email && !mobilePhone && this.#canInvite) reader.note('cannot-be-invited', null);
+    this.#contacts.readPhones(row);
+    row.language = this.#languageTag();
+    if (!row.email && !row.mobilePhone && this.#canInvite) reader.note('cannot-be-invited', null);
     return row;
   }
 
@@ -157,40 +192,21 @@ export class RowChecker {
     return id && isExponent(id) ? null : id;
   }
 
-  #email(): string | null {
-    const text = this.#reader.number('email');
-    if (!text) return text;
-    const email = normalizeEmail(text);
-    if (isPlaceholderEmail(email ?? text.toLowerCase())) return this.#placeholder('email');
-    if (email !== null) return email;
-    return isPlaceholderWord(text) ? this.#placeholder('email') : this.#reader.note('email-invalid', 'email');
-  }
-
-  #phone(column: 'mobilePhone' | 'homePhone'): string | null {
-    const text = this.#reader.number(column);
-    if (!text) return text;
-    if (isPlaceholderPhone(text)) return this.#placeholder(column);
-    const { country } = this.#rules;
-    const phone = normalizePhone(text, country);
-    if (phone !== null) return phone;
-    return isPlaceholderWord(text)
-      ? this.#placeholder(column)
-      : this.#reader.note('phone-invalid', column, { country });
-  }
-
-  /** Read as an empty cell, which clears: what is stored may be the same placeholder, from before it was known as one. */
-  #placeholder(column: 'email' | 'mobilePhone' | 'homePhone'): '' {
-    this.#reader.note('contact-placeholder', column, { reason: PLACEHOLDER });
-    return '';
-  }
-
   #languageTag(): string | null {
     const text = this.#reader.words('language');
     return text ? (this.#language(text) ?? this.#reader.note('language-unknown', 'language')) : text;
   }
 
-  #words(column: 'relationship' | 'contactType', normalize: (text: string) => string): string | null {
+  #word<Meaning extends string>(column: Column, read: (text: string) => Word<Meaning>): Word<Meaning> | null {
     const text = this.#reader.words(column);
-    return text === null ? null : normalize(text);
+    return text === null ? null : read(text);
+  }
+
+  /** The person's own name is no word to be shown. */
+  #countUnknown(column: Column, word: Word<string> | null, ...names: (string | null)[]): void {
+    if (word === null || word.isKnown) return;
+    const text = word.text.toLowerCase();
+    const isName = names.some((name) => name?.toLowerCase().includes(text));
+    this.#reader.count('words-unknown', column, isName ? undefined : word.text);
   }
 }

@@ -49,7 +49,7 @@ export async function identify(
   if (hasIds) await placeIds(trx, values, options);
   else await goWithoutIds(trx, values);
   const { has_rows_without_id } = lastRow<{ has_rows_without_id: boolean }>(await placeRows(trx, values));
-  await findNews(trx, { ...values, hasRowsWithoutId: has_rows_without_id });
+  await findNews(trx, values);
   if (!has_rows_without_id) return;
   await chooseValues(trx, values, { chosen: 'chosen_by_id' });
   const left = lastRow<{ has_open_rows: boolean; has_half_rows: boolean }>(await matchContactKeys(trx, values));

@@ -195,12 +195,13 @@ describe('the self-check in the browser', function () {
   async function onCommandLine({ name, bytes, options }: SelfCheckFile): Promise<string> {
     const at = path.join(folder, name);
     writeFileSync(at, bytes);
-    const { country, encoding, columnMapping = {}, contactTypes } = options;
+    const { country, encoding, columnMapping = {}, contactTypes, leaveOutNoContact } = options;
     const args = [
       ...(country ? ['--country', country] : []),
       ...(encoding ? ['--encoding', encoding] : []),
       ...Object.entries(columnMapping).flatMap(([column, header]) => ['--map', `${column}=${header}`]),
       ...(contactTypes ? ['--contact-types', contactTypes.join(',')] : []),
+      ...(leaveOutNoContact ? ['--leave-out-no-contact'] : []),
     ];
     const { out, code } = await inProcess(['check', at, ...args, '--json']);
     rmSync(at);

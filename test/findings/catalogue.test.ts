@@ -60,7 +60,7 @@ describe('the catalogue of findings', () => {
     assert.throws(() => fill('Row {line} of {file}', { line: 3 }), /Nothing fills \{file\}/);
     // @ts-expect-error: the types say so before anything runs.
     assert.throws(() => finding('row-field-count', { line: 3 }), /Nothing fills \{found\}/);
-    const { message } = finding('row-field-count', { line: 3 }, { found: 4, expected: 5 });
+    const { message } = finding('row-field-count', { line: 3 }, { found: 4, expected: 5, cause: 'Why.' });
     assert.match(message, /has 4 cells, but the header has 5/);
   });
 });

@@ -122,10 +122,10 @@ describe('check of a whole file', () => {
     const report = await check(Uint8Array.from(fileOf(...rows), (character) => character.charCodeAt(0)));
     assert.equal(report.refusal, null);
     assert.deepEqual(report.counts, { read: 6000, good: 4800, error: 1200, blank: 0, leftOut: 0 });
-    assert.deepEqual(report.findingCounts, { 'encoding-converted': 1, 'phone-invalid': 4800, 'name-missing': 1200 });
-    assert.deepEqual(report.notListed, { 'phone-invalid': 3800, 'name-missing': 200 });
+    assert.deepEqual(report.findingCounts, { 'encoding-converted': 1, 'phone-letters': 4800, 'name-missing': 1200 });
+    assert.deepEqual(report.notListed, { 'phone-letters': 3800, 'name-missing': 200 });
     const linesOf = (code: string) => report.findings.filter((each) => each.code === code).map(({ line }) => line);
-    assert.deepEqual([linesOf('phone-invalid').length, linesOf('phone-invalid').at(-1)], [1000, 1251]);
+    assert.deepEqual([linesOf('phone-letters').length, linesOf('phone-letters').at(-1)], [1000, 1251]);
     assert.deepEqual([linesOf('name-missing').length, linesOf('name-missing').at(-1)], [1000, 4997]);
     const lines = report.findings.slice(1).map(({ line }) => line!);
     assert.deepEqual(

@@ -32,7 +32,7 @@ const put = (column: number, text: string | ((cell: string) => string)) => (cell
 
 /** Each costs its row. */
 export const ERRORS: readonly Damage[] = [
-  ['too few cells', 'row-field-count', (cells: string[]) => cells.slice(0, 7).join(',')],
+  ['too few cells', 'row-field-count', (cells: string[]) => cells.slice(0, 3).join(',')],
   ['an unquoted comma', 'row-field-count', put(LAST, (cell) => `${cell}, Jr.`)],
   [
     'a quote that is not closed',
@@ -69,8 +69,8 @@ export const OTHERS: readonly Damage[] = [
   kept('a name too long', ['value-too-long'], put(FIRST, 'x'.repeat(121)), { firstName: '' }),
   kept('a bad email', ['email-invalid'], put(EMAIL, 'mia@home'), { email: '' }),
   kept('a spreadsheet error as email', ['spreadsheet-error'], put(EMAIL, '#N/A'), { email: '' }),
-  kept('a bad mobile phone', ['phone-invalid'], put(MOBILE, '2.02E+09'), { mobilePhone: '' }),
-  kept('a bad home phone', ['phone-invalid'], put(HOME, 'ask first')),
+  kept('a bad mobile phone', ['phone-exponent'], put(MOBILE, '2.02E+09'), { mobilePhone: '' }),
+  kept('a bad home phone', ['phone-letters'], put(HOME, 'ask first')),
   kept('a placeholder', ['contact-placeholder'], put(MOBILE, '999-999-9999'), { mobilePhone: '' }),
   kept('an unknown language', ['language-unknown'], put(LANGUAGE, 'Klingonese'), { language: '' }),
   kept('no contact', ['cannot-be-invited'], (cells) => put(EMAIL, '')(cells.with(MOBILE, '')), {

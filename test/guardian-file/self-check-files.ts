@@ -10,7 +10,7 @@ export interface SelfCheckFile {
   title: string;
   name: string;
   bytes: Uint8Array;
-  options: Pick<CheckOptions, 'country' | 'encoding' | 'columnMapping' | 'contactTypes'>;
+  options: Pick<CheckOptions, 'country' | 'encoding' | 'columnMapping' | 'contactTypes' | 'leaveOutNoContact'>;
 }
 
 type Entry = [string, string | Uint8Array, SelfCheckFile['options']?, string?];
@@ -82,6 +82,9 @@ const shapes: Entry[] = [
   ['no contact columns', 'studentSisId,lastName,State\n1,Díaz,NM\n'],
   ['a file of another name', plain, {}, 'parents.csv'],
   ['blank rows', fileOf(row('1'), '', ',,,,,,,,,', '"",\u00a0,', row('2'))],
+  ['commas too many', `${HEADER}\n${row('1')},,\n${row('2')},\n`],
+  ['cells left out', `${HEADER}\n${row('1')}\n${row('2').split(',').slice(0, 5).join(',')}\n${row('3')}\n`],
+  ['"no contact" left out', fileOf(row('1', { 8: 'No Contact' }), row('2')), { leaveOutNoContact: true }],
   ['line breaks in cells', fileOf(row('1', { 2: '"Mia\nRosa"' }), row('2'))],
 ];
 
@@ -107,6 +110,29 @@ const damage: Entry[] = [
     ...['999-999-9999', '0', '1 (123) 456-7890', '+44 0000 000000', 'unlisted'].map((phone) => ({
       5: phone,
       6: phone,
+    })),
+  ],
+  [
+    'several values',
+    ...['a@x.org; b@x.org', 'Ana <a@x.org>', 'a@x.org,', 'mia lopez@x.org'].map((email) => ({ 4: `"${email}"` })),
+    ...['206-555-0103 / 206-555-0104', '206-555-0104 C', 'H: 206-555-0114', '206-555-0113 Dad', '206 555 O122'].map(
+      (phone) => ({
+        5: phone,
+        6: phone,
+      }),
+    ),
+  ],
+  [
+    'words',
+    ...['M', 'Mother (Biological)', 'Father - No Contact', 'Patrino', 'Maria Garcia', 'Both Parents'].map((word) => ({
+      8: word,
+      9: word,
+    })),
+  ],
+  [
+    'names of languages',
+    ...['Spanish; Castilian', 'Spanish (Mexico)', 'Greek, Modern (1453-)', 'mis', 'Spanish/English'].map((text) => ({
+      7: `"${text}"`,
     })),
   ],
   [

@@ -111,7 +111,6 @@ describe('values', () => {
       ['email', '', ''],
       ['email', 'm@x', null, 'email-invalid'],
       ['email', 'm@@x.org', null, 'email-invalid'],
-      ['email', 'a@x.org; b@x.org', null, 'email-invalid'],
       ['email', 'm@-x.org', null, 'email-invalid'],
       ['email', 'm..m@x.org', null, 'email-invalid'],
       ['email', `${'m'.repeat(120)}@x.org`, null, 'value-too-long'],
@@ -122,12 +121,11 @@ describe('values', () => {
       ['mobilePhone', '+44 20 7946 0958', '+442079460958'],
       ['mobilePhone', '201-555-0123 x12', '+12015550123'],
       ['mobilePhone', '555-0123', null, 'phone-invalid'],
-      ['mobilePhone', '201-555-0123 / 201-555-0124', null, 'phone-invalid'],
-      ['mobilePhone', '2.02E+09', null, 'phone-invalid'],
+      ['mobilePhone', '2.02E+09', null, 'phone-exponent'],
       ['homePhone', '201 555 0123', '+12015550123'],
       // Possible by its length, though no number plan knows it.
       ['mobilePhone', '(999) 999-9998', '+19999999998'],
-      ['homePhone', 'ask', null, 'phone-invalid'],
+      ['homePhone', 'ask', null, 'phone-letters'],
     ],
     'contacts that nobody has': [
       ...['none@none.com', 'NoEmail@NoEmail.com', 'no.email@x.org', 'na@na.com', 'n/a@n/a', 'test@test.com'],
@@ -183,7 +181,7 @@ describe('values', () => {
       ['relationship', '', ''],
       ['contactType', 'parent / guardian', 'Parent/Guardian'],
       ['contactType', 'Emergency Contact', 'Emergency'],
-      ['contactType', 'bus', 'Other'],
+      ['contactType', 'bus', 'Other', 'words-unknown'],
     ],
     'spreadsheet damage': [
       ['studentSisId', '1.23E+08', '1.23E+08', 'id-exponent'],

@@ -10,6 +10,7 @@ const decidesNothing = new Set([
   ...['CODE_VERSION', 'COLUMNS', 'COLUMN_BY_KEY', 'CONTACT_TYPES', 'EXTRA_CODES', 'HEAD_BYTES', 'LANGUAGES', 'NAMES'],
   ...['BARE_FIELDS', 'CONTACT_NUMBER', 'ID_KEYS', 'NUMBER_KEYS', 'OWN_STUDENT_KEY', 'PERSON_FIELDS', 'POSITIONS'],
   ...['PERSONS', 'RELATIONSHIPS', 'RULES', 'TAG_BY_NAME', 'UNITS', 'ALL_FULL_WIDTH', 'FIRST', 'LOCAL_PARTS', 'LONGEST'],
+  ...['GROUPS', 'LETTER', 'NO_WORD', 'OTHER_NAMES', 'REGIONS', 'REGION_BY_NAME', 'REGION_CODES', 'SCHOOLS'],
   // What CSV and UTF-8 are.
   ...['CR', 'FIRST_HIGH', 'FIRST_LOW', 'FOLLOWERS', 'LF', 'QUOTE', 'REPLACEMENT', 'SEPARATORS', 'TAB', 'APOSTROPHE'],
   ...['BLANK', 'SEPARATOR_LINE'],
@@ -27,6 +28,7 @@ const decidesNothing = new Set([
   // Sentences, and how much of a list they quote. A file is found by its name before.
   ...['DELIMITER_NAMES', 'ENCODING_LABELS', 'FINDINGS', 'LIMITS', 'LISTED_HEADERS', 'LISTED_NAMES', 'LISTED_PER_CODE'],
   ...['REFUSALS', 'UNFINISHED', 'HEADER_WORDS', 'NOTE_CODES', 'PLACEHOLDER', 'SHOWN', 'TOO_LONG'],
+  ...['WIDTH_CAUSES', 'LEFT_OUT', 'READ'],
 ]);
 
 describe('the version of the rules that a file is read by', () => {

@@ -210,7 +210,7 @@ describe('the language from the roster', () => {
       const unknown = all.filter((home_language) => normalizeLanguage(languageIn({ home_language })) === null);
       assert.deepEqual([all.length, unknown], [152, ['Other']]);
       const codes = values('home_language_code').filter((code) => normalizeLanguage(code) === null);
-      assert.deepEqual(codes, ['knn', 'other', 'cpp'], 'these have a name with them');
+      assert.deepEqual(codes, ['knn', 'other'], 'these have a name with them');
     },
   );
 });

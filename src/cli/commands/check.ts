@@ -16,6 +16,7 @@ interface Flags {
   encoding?: string;
   map?: Record<string, string>;
   contactTypes?: string[];
+  leaveOutNoContact?: true;
 }
 
 export function addCheck(program: Command, cli: Cli): void {
@@ -31,6 +32,7 @@ export function addCheck(program: Command, cli: Cli): void {
     )
     .option('--map <column=header>', 'read a column from this header; may be repeated', mapping)
     .option('--contact-types <types>', 'the contact types that are synced, separated by commas', list)
+    .option('--leave-out-no-contact', 'leave out rows whose relationship or contact type says "no contact"')
     .addHelpText('after', '\nEnds with 0 if the file is usable, and with 2 if it is refused.')
     .action(async (file: string, flags: Flags) => {
       const { checkFile } = await import('../check-file.js');
@@ -40,6 +42,7 @@ export function addCheck(program: Command, cli: Cli): void {
         encoding: encoding === undefined ? null : (encodings[encoding] ?? null),
         columnMapping: map,
         contactTypes: contactTypes ?? null,
+        ...(flags.leaveOutNoContact ? { leaveOutNoContact: true } : {}),
       };
       const { document, text } = await checkFile(file, options, cli.io);
       cli.answer(document, text);

@@ -60,7 +60,8 @@ export const guardianFile: FileKind<GuardianRow> = {
   steps: stepsOf('guardians'),
   readHeader: (head, { guardians: { columnMapping, contactTypes }, roster: { studentIdField } }) =>
     readHeader(head, { columnMapping, contactTypes, studentIdField }),
-  parser: (options, { country, guardians: { contactTypes } }) => new BatchParser({ ...options, country, contactTypes }),
+  parser: (options, { country, guardians: { contactTypes, leaveOutNoContact } }) =>
+    new BatchParser({ ...options, country, contactTypes, leaveOutNoContact }),
   staging: {
     create: createGuardianStaging,
     drop: dropGuardianStaging,

@@ -54,6 +54,7 @@ export async function lookAtFile(
       {
         country,
         contactTypes: guardians.contactTypes,
+        leaveOutNoContact: guardians.leaveOutNoContact,
         encoding: guardians.encoding,
         columnMapping: guardians.columnMapping,
         studentIdField: roster.studentIdField,

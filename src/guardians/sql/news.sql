@@ -1,14 +1,12 @@
 -- Rows with an id that say something new: a name, email or mobile phone that is not stored, and that no row of the link
 -- said when a row last named it. An empty cell is no news, and neither is a link's first row, also after it has ended.
--- Only where rows of a guardian disagree, which those without an ID may do, too.
--- Reads placed_row, named_id.
+-- Reads placed_row.
 -- Makes differing_row, news_row.
 create temp table differing_row on commit drop as
 select r.row_id, r.student_id, r.guardian_id, r.first_name, r.last_name, r.email, r.mobile_phone,
   g.first_name as stored_first_name, g.last_name as stored_last_name, g.email as stored_email,
   g.mobile_phone as stored_mobile_phone
 from placed_row r
-join named_id n on n.sis_id = r.sis_id and (n.disagrees or :hasRowsWithoutId)
 join guardian g on g.district_id = :districtId and g.guardian_id = r.guardian_id
 where (r.first_name <> g.first_name and r.first_name <> '') or (r.last_name <> g.last_name and r.last_name <> '')
   or (r.email <> g.email and r.email <> '') or (r.mobile_phone <> g.mobile_phone and r.mobile_phone <> '');

@@ -5,12 +5,8 @@
 -- Makes named_id, shared_id.
 -- Changes file_row.
 create temp table named_id on commit drop as
-select sis_id, min(name_key collate "C") <> max(name_key collate "C") as several_names,
-  min(said) <> max(said) as disagrees, bool_or(usable) as is_usable
-from (
-  select *, hash_record_extended((first_name, last_name, email, mobile_phone), 0) as said from file_row
-) as hashed
-where sis_id is not null
+select sis_id, min(name_key collate "C") <> max(name_key collate "C") as several_names, bool_or(usable) as is_usable
+from file_row where sis_id is not null
 group by sis_id;
 
 analyze named_id;

@@ -1,4 +1,4 @@
-import { normalizeLanguage } from '../../guardian-file/language.js';
+import { isLanguageGroup, normalizeLanguage } from '../../guardian-file/language.js';
 import { cleanText } from '../../guardian-file/text.js';
 import type { ApiRecord } from '../api/model.js';
 import { KEPT } from '../kept.js';
@@ -56,10 +56,15 @@ export function gradeOf(text: string): string {
   return Object.hasOwn(GRADES, text) ? GRADES[text]! : text;
 }
 
-/** The code, or the name where the code is none that is known. Both have a value for every other language: it is none. */
+/**
+ * The code; or the name, if the code is none that is known, or stands for many languages and the name for one. Both have a
+ * value for every other language: it is none.
+ */
 export function languageIn(student: ApiRecord): string {
   const [code, name] = [textIn(student, 'home_language_code'), textIn(student, 'home_language')];
-  const language = code !== '' && normalizeLanguage(code) !== null ? code : name || code;
+  const tag = code === '' ? null : normalizeLanguage(code);
+  const isExact = tag !== null && !(isLanguageGroup(tag) && normalizeLanguage(name) !== null);
+  const language = isExact ? code : name || code;
   return /^other$/i.test(language) ? '' : language;
 }
 

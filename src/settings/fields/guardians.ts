@@ -32,6 +32,13 @@ export const guardianFields = [
     ),
     default: null,
   }),
+  setting('guardians.leaveOutNoContact', {
+    label: 'Leave out guardians marked "no contact"',
+    help: 'If the relationship or contact type says so, such as "Father - No Contact". Off: they sync, with a warning.',
+    group: 'contacts',
+    values: onOff,
+    default: false,
+  }),
   setting('guardians.updateActiveContacts', {
     label: 'Allow the sync to update contact details of active users',
     help: 'Off: people who have signed in keep the email and phone they set themselves.',

@@ -11,6 +11,7 @@ import {
   type NoRow,
   type RowReader,
   StudentIdReader,
+  WIDTH_CAUSES,
 } from '../../guardian-file/index.js';
 import type { AttributeColumn, AttributeHeader } from './header.js';
 
@@ -51,8 +52,14 @@ export class AttributeRowReader implements RowReader<AttributeRow> {
     this.#line = line;
     const { width, columns, attributes } = this.#header;
     if (cells.length !== width) {
-      this.#note('row-field-count', null, { found: cells.length, expected: width });
-      return 'error';
+      // Cells of free text don't show whether they are shifted, so no cell may be missing.
+      const isShort = cells.length < width;
+      if (isShort || !isBlankRow(cells.slice(width))) {
+        const cause = isShort ? WIDTH_CAUSES.missing : WIDTH_CAUSES.surplus;
+        this.#note('row-field-count', null, { found: cells.length, expected: width, cause });
+        return 'error';
+      }
+      this.notes.add('row-width', null, line);
     }
     const studentSisId = this.#studentId.read(cells[columns.studentSisId!]!);
     if (studentSisId === null) return 'error';
