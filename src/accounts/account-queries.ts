@@ -35,8 +35,15 @@ export const accountQueries: readonly FindingQuery[] = [
       select ${line},
         jsonb_build_object('from', r.old_account_id, 'account', r.account_id, 'kind', r.kind, 'id', r.entity_id) as details
       from role_change r
-      where not r.is_new and not r.was_ended and r.ended_at is null and r.account_id <> r.old_account_id
+      where not r.is_new and not r.was_ended and not r.is_other and r.ended_at is null and r.account_id <> r.old_account_id
         and not exists (select from account_change c where c.account_id = r.old_account_id and c.action = 'merge')`,
+  },
+  {
+    code: 'staff-id-reused',
+    select: `
+      select ${line},
+        jsonb_build_object('from', r.old_account_id, 'account', r.account_id, 'kind', r.kind, 'id', r.entity_id) as details
+      from role_change r where r.is_other`,
   },
   {
     code: 'account-reopened',

@@ -8,12 +8,13 @@ import type { AccountCounts } from '../runs/counts.js';
 import { recordQueries } from '../runs/finding-queries.js';
 import { accountQueries } from './account-queries.js';
 
-const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`);
+const script = (name: string, fragments: Record<string, string> = {}) =>
+  sqlScript(import.meta.url, `./sql/${name}.sql`, fragments);
 
-const findTouched = script('find-touched');
+const findTouched = script('find-touched', { has_in_common: hasInCommon('r.key') });
 const findClasses = script('find-classes');
 const holdAccounts = script('hold-accounts');
-const findClosed = script('find-closed');
+const findClosed = script('find-closed', { has_in_common: hasInCommon('a.key') });
 const reopenAccounts = script('reopen-accounts');
 const settleAccounts = script('settle-accounts');
 const writeAccounts = script('write-accounts');
@@ -54,6 +55,13 @@ export async function assignAccounts(trx: Knex.Transaction, run: RunContext): Pr
   const counts = await countAccounts(trx);
   await refreshStatistics(trx, counts.created, 'account', 'role');
   return counts;
+}
+
+/** SQL: whether a contact key says the first name, the email or the phone of the person `p`. */
+function hasInCommon(key: string): string {
+  const part = (n: number) => `split_part(${key}, chr(31), ${n})`;
+  return `((first_word(${part(1)}) = first_word(p.name) and p.name <> '')
+    or (${part(2)} = p.email and p.email <> '') or (${part(3)} = p.phone and p.phone <> ''))`;
 }
 
 async function settledBefore(trx: Knex.Transaction, run: RunContext): Promise<boolean> {

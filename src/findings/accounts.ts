@@ -30,6 +30,15 @@ export const accountFindings = {
     sentence:
       'A role no longer has the name, email and phone of the account that it shared, so it got an account of its own.',
   },
+  'staff-id-reused': {
+    severity: 'warning',
+    about: 'record',
+    people: ['from', 'account', 'who'],
+    contacts: true,
+    section: 'accounts',
+    sentence:
+      'This staff ID belonged to another person until now: name, email and phone are all different. The account stays with that person, and the new one got another.',
+  },
   'account-reopened': {
     severity: 'notice',
     about: 'record',

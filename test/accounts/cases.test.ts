@@ -257,4 +257,88 @@ describe('cases: accounts', () => {
       [1, 1, 1],
     );
   });
+
+  describe('a staff ID given to another person', () => {
+    const bob = ['Bob', 'Lee', 'bob@x.org', second] as const;
+    const held = async (d: TestDistrict) =>
+      (await d.accounts()).map(({ name, open, roles }) => [
+        name,
+        open,
+        roles.map((role) => role.replace(/guardian .*/, 'guardian')),
+      ]);
+
+    it('is a new role: the login of the one before is not theirs, and ends or stays with the other role', async () => {
+      const d = await district();
+      await teacher(d, first);
+      await d.assignAccounts();
+      await d.claim((await d.accounts())[0]!.id);
+      const run = await d.openRun();
+      await d.teacher('T1', ...bob);
+      await d.assignAccounts(run);
+      assert.deepEqual(await held(d), [
+        ['Ana Ruiz', false, []],
+        ['Bob Lee', true, ['staff T1']],
+      ]);
+      const told = (await d.written(run.runId)).findings.map(({ code, severity }) => [code, severity]);
+      assert.deepEqual(told, [['staff-id-reused', 'warning']]);
+      const versions = await d.versions();
+      await d.assignAccounts();
+      assert.equal(await d.versions(), versions);
+
+      const parent = await both();
+      await parent.teacher('T1', ...bob);
+      await parent.assignAccounts();
+      assert.deepEqual(await held(parent), [
+        ['Ana Ruiz', true, ['guardian']],
+        ['Bob Lee', true, ['staff T1']],
+      ]);
+    });
+
+    it('leaves the account to its person, who is back under another ID in the same night', async () => {
+      const d = await district();
+      await teacher(d, first);
+      await d.assignAccounts();
+      await d.teacher('T1', ...bob);
+      await d.teacher('T2', 'Ana', 'Ruiz', 'ana@x.org', first);
+      await d.assignAccounts();
+      assert.deepEqual(await held(d), [
+        ['Ana Ruiz', true, ['staff T2']],
+        ['Bob Lee', true, ['staff T1']],
+      ]);
+    });
+
+    it('never brings the account of the one before back, however the present one changes', async () => {
+      const d = await district();
+      await d.students('S1');
+      await teacher(d, first);
+      await d.assignAccounts();
+      await d.teacher('T1', ...bob);
+      const asGuardian = { ...guardian(second), firstName: 'Bob', lastName: 'Lee', email: 'bob@x.org' };
+      await d.sync(d.withOthers([asGuardian]));
+      // The account that both roles had stays with the guardian's key.
+      await d.teacher('T1', 'Bob', 'Lee', 'bob@y.org', second);
+      await d.assignAccounts();
+      assert.deepEqual(await held(d), [
+        ['Ana Ruiz', false, []],
+        ['Bob Lee', true, ['guardian']],
+        ['Bob Lee', true, ['staff T1']],
+      ]);
+    });
+
+    it('is the same person if the name, the first name, the email or the phone is the same', async () => {
+      const d = await district();
+      await teacher(d, first);
+      await d.assignAccounts();
+      for (const [firstName, lastName, email, phone] of [
+        ['Ana', 'Ruiz', 'ana@y.org', second],
+        ['Aná María', 'Lee', 'ana@z.org', first],
+        ['Bob', 'Lee', 'ana@z.org', second],
+        ['Cleo', 'Ray', 'cleo@x.org', second],
+      ] as const) {
+        await d.teacher('T1', firstName, lastName, email, phone);
+        await d.assignAccounts();
+        assert.deepEqual(await held(d), [[`${firstName} ${lastName}`, true, ['staff T1']]]);
+      }
+    });
+  });
 });

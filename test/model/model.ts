@@ -10,6 +10,7 @@ import {
   contact,
   filled,
   type Guardian,
+  hasInCommon,
   isUnclear,
   keyOf,
   type Link,
@@ -116,12 +117,16 @@ export class Model {
     this.#run += 1;
     const join = (kind: Role['kind'], person: Role['person']) => {
       if (!person.open || this.roles.some((role) => role.person === person)) return;
-      this.roles.push({ kind, person, run: this.#run, active: false, account: null, had: new Set() });
+      this.roles.push({ kind, person, run: this.#run, active: false, account: null, had: new Set(), key: null });
     };
     for (const person of this.staff.values()) join('staff', person);
     for (const person of this.guardians) join('guardian', person);
     const isStaff = (role: Role) => role.kind === 'staff';
     const open = this.roles.filter(({ person }) => person.open);
+    // A staff ID on another person: nothing of the role's past is theirs.
+    const isTheirs = ({ kind, person }: Role, key: string | null) =>
+      kind !== 'staff' || key === null || hasInCommon(key, person);
+    for (const role of open) if (!isTheirs(role, role.key)) Object.assign(role, { active: false, account: null });
     const byAge = inOrder(
       open,
       (r) => r.run,
@@ -164,7 +169,7 @@ export class Model {
       const asks = [...classes.entries()]
         .filter(([of]) => !accountOf.has(of))
         .flatMap(([of, roles]) => {
-          const had = (a: Account) => roles.some((role) => role.had.has(a));
+          const had = (a: Account) => roles.some((role) => role.had.has(a) && isTheirs(role, a.key));
           const account = least(
             free.filter((a) => had(a) || (a.key !== null && a.key === of)),
             (a) => !had(a),
@@ -185,7 +190,7 @@ export class Model {
       if (!accountOf.has(of)) this.accounts.push(account);
       accountOf.set(of, account);
       Object.assign(account, { key: keyOf(person), open: true, mergedInto: null }, account.claimed ? {} : shown);
-      for (const role of roles) role.had.add(Object.assign(role, { account }).account);
+      for (const role of roles) role.had.add(Object.assign(role, { account, key: keyOf(role.person) }).account);
     }
     const used = new Set(accountOf.values());
     for (const account of this.accounts) if (!used.has(account)) account.open = false;

@@ -36,6 +36,8 @@ export interface Role {
   active: boolean;
   account: Account | null;
   had: Set<Account>;
+  /** The contact key that it had when it was last active. */
+  key: string | null;
 }
 type Ways = Pick<FileRow, 'email' | 'mobilePhone'>;
 type Way = keyof Ways;
@@ -69,6 +71,13 @@ export const isSilent = ({ said }: Link) => [...said.email, ...said.mobilePhone]
 /** How many of email and phone are there on both sides and differ. */
 export const contradictions = (a: Ways, b: Ways) =>
   (['email', 'mobilePhone'] as const).filter((way) => a[way] && b[way] && a[way] !== b[way]).length;
+
+/** Whether a contact key says the first name, the email or the phone of a person. */
+export function hasInCommon(key: string, person: Contact): boolean {
+  const [name, email, mobilePhone] = key.split('\u001f');
+  const [before, now] = [firstWord({ firstName: name! }), firstWord({ firstName: spelled(person) })];
+  return (before === now && now !== '') || shares({ email: email!, mobilePhone: mobilePhone! }, person);
+}
 
 export const says = (row: FileRow, columns: Columns, values: object) =>
   columns.every((c) => row[c] === null || row[c] === (values as FileRow)[c]);

@@ -24,7 +24,9 @@ analyze touched_key;
 -- A role is oldest by the run that made it, staff first, then by source id and key.
 create temp table class_role on commit drop as
 select coalesce(p.key, p.kind || ' ' || p.entity_id) as class, p.*, r.account_id, r.key as old_key,
-  r.entity_id is null as is_new, r.ended_at is not null as was_ended, coalesce(r.created_run, :runId) as created_run,
+  r.entity_id is null as is_new, r.ended_at is not null as was_ended,
+  exists (select from touched_role t where t.kind = p.kind and t.entity_id = p.entity_id and t.is_other) as is_other,
+  coalesce(r.created_run, :runId) as created_run,
   row_number() over (order by coalesce(r.created_run, :runId), p.kind <> 'staff', p.source_id collate "C",
     p.key collate "C", p.entity_id) as age
 from person p

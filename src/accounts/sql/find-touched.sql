@@ -11,10 +11,13 @@ from guardian where district_id = :districtId;
 
 analyze person;
 
--- Roles that do not agree with their staff member or guardian: new, ended, back, or of another contact key.
+-- Roles that do not agree with their staff member or guardian: new, ended, back, or of another contact key. A staff ID on a
+-- person who has neither the name nor a contact of the one before is another person's (is_other): nothing of the role's past
+-- is theirs.
 create temp table touched_role on commit drop as
 select p.kind, p.entity_id, p.active, p.key, r.account_id, r.key as old_key, r.entity_id is null as is_new,
-  r.ended_at is not null as was_ended
+  r.ended_at is not null as was_ended,
+  p.kind = 'staff' and p.active and r.key is distinct from p.key and r.key is not null and not {{has_in_common}} as is_other
 from person p
 left join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id
 where (p.active and (r.entity_id is null or r.ended_at is not null or r.key is distinct from p.key))

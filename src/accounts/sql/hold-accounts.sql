@@ -8,7 +8,7 @@ create temp table held on commit drop as
 select distinct on (c.account_id) c.account_id, c.class
 from class_role c
 join account a on a.district_id = :districtId and a.account_id = c.account_id
-where not c.is_new and not c.was_ended
+where not c.is_new and not c.was_ended and not c.is_other
 order by c.account_id, c.key is not distinct from a.key desc, c.kind <> 'staff', age;
 
 -- Rule 2: a returning role brings its account, through merged_into, where no active role uses that.
@@ -17,7 +17,7 @@ with recursive via as (
   select c.kind, c.age, c.class, c.key, a.account_id, a.merged_into, a.key as account_key
   from class_role c
   join account a on a.district_id = :districtId and a.account_id = c.account_id
-  where c.was_ended
+  where c.was_ended and not c.is_other
   union all
   select v.kind, v.age, v.class, v.key, a.account_id, a.merged_into, a.key
   from via v join account a on a.district_id = :districtId and a.account_id = v.merged_into
@@ -33,7 +33,8 @@ where not exists (
   select from role r
   where r.district_id = :districtId and r.account_id = v.account_id and r.ended_at is null
     and not exists (
-      select from touched_role t where t.kind = r.kind and t.entity_id = r.entity_id and not t.active))
+      select from touched_role t
+      where t.kind = r.kind and t.entity_id = r.entity_id and (not t.active or t.is_other)))
 order by v.account_id, v.key is not distinct from v.account_key desc, v.kind <> 'staff', age;
 
 analyze held;

@@ -2,11 +2,11 @@
 -- Makes role_change, changed_account.
 create temp table role_change on commit drop as
 select c.kind, c.entity_id, x.account_id, c.key, cast(null as timestamptz) as ended_at, c.is_new, c.was_ended,
-  c.account_id as old_account_id
+  c.is_other, c.account_id as old_account_id
 from class_role c join class_account x using (class)
 where c.is_new or c.was_ended or c.account_id <> x.account_id or c.old_key is distinct from c.key
 union all
-select kind, entity_id, account_id, old_key, now(), false, false, account_id from touched_role where not active;
+select kind, entity_id, account_id, old_key, now(), false, false, false, account_id from touched_role where not active;
 
 analyze role_change;
 

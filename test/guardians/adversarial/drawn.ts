@@ -46,11 +46,28 @@ export async function drawn(db: Knex, seed: number, damage: Damage, holds: 'as s
     await sync(good);
     assert.deepEqual(await sharing(district, files, people.teachers), [], `seed ${seed}: a good file`);
   }
-  const outcome = await sync(damage(people.rows, random));
-  const shared = await sharing(district, files, people.teachers);
+  const damaged = damage(people.rows, random);
+  const look = () => sharing(district, files, people.teachers, saidToBeOne(damaged, people));
+  const outcome = await sync(damaged);
+  const shared = await look();
   if (outcome !== 'applied') return { outcome, shared };
   await sync(good);
-  return { outcome, shared: [...shared, ...(await sharing(district, files, people.teachers))] };
+  return { outcome, shared: [...shared, ...(await look())] };
+}
+
+/** Whom a file gives the ID and full name of another, as that other. */
+function saidToBeOne(file: readonly Row[], { rows }: People): Map<Person, Person> {
+  const firsts = new Map<string, Person>();
+  const one = new Map<Person, Person>();
+  for (const [i, { guardianSisId, firstName, lastName }] of file.entries()) {
+    if (guardianSisId === '') continue;
+    const { person } = rows[i]!;
+    const said = JSON.stringify([guardianSisId, `${firstName} ${lastName}`.trim().toLowerCase()]);
+    const first = firsts.get(said);
+    if (first) one.set(person, one.get(first) ?? first);
+    else firsts.set(said, person);
+  }
+  return one;
 }
 
 /** As the steps of a run do it, in one transaction. */

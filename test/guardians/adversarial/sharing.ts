@@ -29,8 +29,17 @@ const roles = `
   from role r left join staff s on r.kind = 'staff' and s.district_id = r.district_id and s.staff_id = r.entity_id
   where r.district_id = :districtId and r.ended_at is null`;
 
-/** Names of different people who share a guardian or an account. */
-export async function sharing(d: TestDistrict, files: Lines, teachers: readonly Person[]): Promise<string[]> {
+/**
+ * Names of different people who share a guardian or an account.
+ *
+ * @param saidToBeOne people whom a file gave one ID and one full name: nobody could tell from it that they are two
+ */
+export async function sharing(
+  d: TestDistrict,
+  files: Lines,
+  teachers: readonly Person[],
+  saidToBeOne: ReadonlyMap<Person, Person> = new Map(),
+): Promise<string[]> {
   const values = { districtId: d.districtId };
   const guardians = new Map<number, Set<Person>>();
   for (const { guardian, run, line } of await query<Traced>(d.db, traced, values)) {
@@ -47,6 +56,7 @@ export async function sharing(d: TestDistrict, files: Lines, teachers: readonly 
   }
   const told = (what: string, of: Map<number, Set<Person>>) =>
     [...of]
+      .map(([id, people]) => [id, new Set([...people].map((person) => saidToBeOne.get(person) ?? person))] as const)
       .filter(([, people]) => people.size > 1)
       .map(([id, people]) => `${what} ${id}: ${[...people].map(named).join(' + ')}`);
   return [...told('guardian', guardians), ...told('account', accounts)];
