@@ -41,7 +41,9 @@ export async function readGuardianNumbersAgain(
     const values = { districtId: run.districtId, scopeId: run.scopeId, country };
     await query(
       trx,
-      'update scope set guardian_country = :country where district_id = :districtId and scope_id = :scopeId',
+      // What links remember are numbers as they were read before, and would be news.
+      `update scope set guardian_country = :country, links_remember = false
+       where district_id = :districtId and scope_id = :scopeId`,
       values,
     );
     if (before === null || before === country) return { numbers: 0 };

@@ -37,6 +37,7 @@ const settleRows = script('settle-rows');
 const protectStudents = script('protect-students');
 const writeGuardians = script('write-guardians');
 const writeLinks = script('write-links');
+const findChangedContacts = script('changed-contacts');
 const remember = script('remember');
 const findReplaced = script('replaced-guardians');
 
@@ -101,7 +102,8 @@ export async function reconcileGuardians(
 
   await writeGuardians(trx, values);
   await writeLinks(trx, values);
-  await remember(trx, { ...values, namesAll: !isPartial });
+  const changed = await findChangedContacts(trx, { ...values, namesAll: !isPartial });
+  if (lastRow<{ has_memory: boolean }>(changed).has_memory) await remember(trx, values);
   const ended = await endLinks(trx, values);
   await findReplaced(trx, values);
 

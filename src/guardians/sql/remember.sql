@@ -1,21 +1,7 @@
 -- What links remember of this run: what their rows said, where it is not what their guardian has now. A missing or dropped
 -- value says nothing, so what is remembered of it stays. Links that no row names remember what their guardian had.
--- Reads guardian_change, link_row, dissent, placed_row.
--- Makes changed_contact, speaking_link, memory.
-create temp table changed_contact on commit drop as
-select * from (
-  select w.guardian_id, w.before,
-    changed_values(
-      jsonb_build_object('first_name', w.before -> 'first_name', 'last_name', w.before -> 'last_name',
-        'email', w.before -> 'email', 'mobile_phone', w.before -> 'mobile_phone'),
-      jsonb_build_object('first_name', w.first_name, 'last_name', w.last_name, 'email', w.email,
-        'mobile_phone', w.mobile_phone)) as had
-  from guardian_change w
-) as changed
-where had <> '{}';
-
-analyze changed_contact;
-
+-- Reads link_row, dissent, placed_row, changed_contact.
+-- Makes speaking_link, memory.
 -- The others' rows all say what their guardians have now.
 create temp table speaking_link on commit drop as
 select student_id, guardian_id, bool_or(is_first) as is_first
@@ -78,6 +64,3 @@ insert into link_memory (district_id, run_id, student_id, guardian_id, said, had
 select :districtId, :runId, student_id, guardian_id, said, had
 from remembering where created_run is distinct from :runId
 on conflict do nothing;
-
-update scope set links_remember = true
-where district_id = :districtId and scope_id = :scopeId and not links_remember and cast(:namesAll as boolean);
