@@ -25,8 +25,13 @@ export function guardianFileDoc(): string {
   return `# The guardian file
 
 \`guardians.csv\` has one row for each pair of a student and a guardian, so a guardian of three children has three rows. UTF-8 is
-best; UTF-16 and Windows-1252 (ISO-8859-1) are recognized and converted. Columns are separated by a comma, semicolon, tab, or
-pipe.
+best; UTF-16 and Windows-1252 (ISO-8859-1) are recognized and converted. Columns are separated by a comma, semicolon, tab,
+pipe, or caret.
+
+A line may also hold several guardians, in columns such as \`Guardian 1 First Name\` and \`Guardian 2 First Name\`, \`Contact1 Email\`,
+or \`Mother Name\` and \`Father Name\`. Each that holds anything is read as a row. A whole name in one column (\`Contact Name\`) is
+cut at the first space. A column with the type of a phone (\`Phone Type\`: Cell, Home, Work) says which column the number is.
+Headers are judged together: beside \`Guardian First Name\`, a bare \`First Name\` is the student's.
 
 An empty cell clears the stored value. So do words for nothing, such as N/A or null, and contacts that nobody has. A missing
 column, and a value dropped by a warning, leave the stored value alone. Without \`guardianSisId\`, a guardian is known by name, email, and phone
@@ -38,7 +43,7 @@ What the sync makes of the rows is in [the rules for guardians and accounts](gua
 
 ## Columns
 
-Upper and lower case, spaces, \`_\`, and \`-\` in headers don't matter.
+Upper and lower case, spaces, and punctuation in headers don't matter. With numbers (\`Email 1\`, \`Email 2\`) the first is read.
 
 | column | meaning | also understood |
 |---|---|---|

@@ -69,6 +69,20 @@ describe('dailysync check', () => {
     assert.deepEqual([wrong.code, /--map takes studentSisId only/.test(wrong.err)], [2, true]);
   });
 
+  it('takes a guardian file of any name, and shows what became of each header', async () => {
+    const wide =
+      'Student ID,Grade,Mother Name,Mother Email,Email,Father Name\nS1,3,Mia Lopez,mia@example.org,,Leo Lopez\n';
+    const { code, out } = await inProcess(['check', file(wide, 'ps_export.csv')]);
+    assert.equal(code, 0);
+    assert.match(out, /\nColumns +studentSisId \(from "Student ID"\)\n/);
+    assert.match(out, /\nMother +firstName and lastName \(from "Mother Name"\), email \(from "Mother Email"\)\n/);
+    assert.match(out, /\nFather +firstName and lastName \(from "Father Name"\)\n/);
+    assert.match(out, /\nNot read +Grade \(not known\), Email \(not clear whose\)\n/);
+    assert.match(out, /warning file-name-other \(1\)\n.*ps_export\.csv/);
+    const listed = 'Student ID,Guardian Name,Guardian Email,Guardian Phone\nS1,Mia Lopez,mia@example.org,5005550100\n';
+    assert.match((await inProcess(['check', file(listed, 'families.csv')])).out, /USABLE: 1 row can be applied/);
+  });
+
   it('lists findings by line, at most 20 of a code', async () => {
     const bad = Array.from({ length: 30 }, (_, n) => `S${n},G${n},Ana,Ruiz,ana.ruiz,5005550100`);
     const { code, out } = await inProcess(['check', file(csv(...bad))]);
