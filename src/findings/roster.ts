@@ -159,6 +159,12 @@ export const rosterFindings = {
     about: 'file',
     sentence: 'The roster has no students. Check the export, or what the roster source shares.',
   },
+  'roster-without-school': {
+    severity: 'warning',
+    about: 'file',
+    sentence:
+      'At no school: {count} of the {collection}. The roster names no organization for them, or one that is no school and in none.',
+  },
   'roster-collection-empty': {
     severity: 'warning',
     about: 'file',

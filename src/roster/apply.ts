@@ -118,6 +118,9 @@ async function applyCollection(
   const absence = { active, silence, answered };
   const { archived, tried, isNew } = await settleAbsent(trx, run, collection, kind, absence);
   await recordFindings(trx, run, applyStep, doubt ?? []);
+  const without = withoutSchool.includes(collection) ? await atNoSchool(trx, collection) : 0;
+  if (without > 0)
+    await recordFindings(trx, run, applyStep, [finding('roster-without-school', {}, { collection, count: without })]);
   if (tried) await recordFindings(trx, run, applyStep, [withheldFinding(collection, tried, isNew)]);
   // Of changes alone nobody can tell whether what a row refers to is another school's.
   const orphansTold = schools === null || !staged?.changesOnly;
@@ -131,6 +134,17 @@ async function applyCollection(
     ...(tried ? { triedToArchive: tried } : {}),
   };
   return { counts, queries };
+}
+
+/** Staff may be the district's. */
+const withoutSchool: readonly RosterCollection[] = ['students', 'classrooms'];
+
+async function atNoSchool(trx: Knex.Transaction, collection: RosterCollection): Promise<number> {
+  const [row] = await query<{ count: number }>(
+    trx,
+    `select count(*) as count from desired_${collection} where school_id is null`,
+  );
+  return row?.count ?? 0;
 }
 
 /** Why absence from the collection proves nothing, as findings; null where it does. */

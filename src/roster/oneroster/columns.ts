@@ -11,7 +11,7 @@ export type OneRosterVersion = '1.1' | '1.2';
 export const tables = {
   orgs: {
     required: ['sourcedId', 'name', 'type'],
-    optional: ['status', 'identifier'],
+    optional: ['status', 'identifier', 'parentSourcedId'],
     key: ['sourcedId', 'type'],
     expected: ['name'],
   },

@@ -4,9 +4,11 @@ import type { FamilyRow } from '../../guardians/model.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
 import { columnsOf, type TableName } from '../columns.js';
 import { familyRow } from '../families.js';
+import { inSchools, type Org, schoolsAbove } from '../orgs.js';
 import { type Course, classroomRow, enrollmentRow, schoolRow, staffRow, studentRow, termRow } from '../rows.js';
 import type { RowMapper } from '../table-row.js';
 import { roleInUser, type UserMapper } from '../user-roles.js';
+import { isGone } from '../values.js';
 import { type OneRosterPackage, openPackage } from './package.js';
 import { readTable } from './read-table.js';
 import type { RoleTable } from './role-table.js';
@@ -78,10 +80,14 @@ class OneRosterCsv implements RosterSource {
       coursesChanged: this.#set.deltas.has('courses'),
     };
     const rows = this.#rows('classes', (row) => classroomRow(row, references), from);
-    yield* withFindings(rows, from === undefined ? findings : []);
+    yield* withFindings(inSchools(await this.#schoolsAbove(), rows), from === undefined ? findings : []);
   }
 
   async *#users<Row extends object>(map: UserMapper<Row>, from?: string) {
+    yield* inSchools(await this.#schoolsAbove(), this.#usersAsNamed(map, from));
+  }
+
+  async *#usersAsNamed<Row extends object>(map: UserMapper<Row>, from?: string) {
     const orgs = await this.#knownIds('orgs');
     const { files, deltas, version } = this.#set;
     const { users, roles } = files;
@@ -106,6 +112,17 @@ class OneRosterCsv implements RosterSource {
     });
     for await (const _ of collect);
     return ids;
+  }
+
+  async #schoolsAbove(): Promise<Map<string, string>> {
+    const orgs: Org[] = [];
+    const collect = this.#rows('orgs', (row) => {
+      if (!isGone(row.cell('status')))
+        orgs.push({ id: row.cell('sourcedId'), type: row.cell('type'), parentId: row.cell('parentSourcedId') });
+      return 'left-out';
+    });
+    for await (const _ of collect);
+    return schoolsAbove(orgs);
   }
 
   async #courses(findings: RunFinding[]): Promise<Map<string, Course> | null> {

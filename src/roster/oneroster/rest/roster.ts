@@ -3,6 +3,7 @@ import type { FamilyRow } from '../../guardians/model.js';
 import type { RosterBatch, RosterCollection, RosterRows, RosterSource } from '../../model.js';
 import type { TableName } from '../columns.js';
 import { familyRow } from '../families.js';
+import { inSchools, type Org, schoolsAbove } from '../orgs.js';
 import {
   type Course,
   classroomRow,
@@ -60,7 +61,8 @@ export class OneRosterRecords implements RosterSource {
         return yield* this.#feed('academicSessions', termRow, from);
       case 'classrooms': {
         const references = await this.#references();
-        return yield* this.#feed('classes', (row) => classroomRow(row, references), from);
+        const classes = this.#feed('classes', (row) => classroomRow(row, references), from);
+        return yield* inSchools(await this.#schoolsAbove(), classes);
       }
       case 'students':
         return yield* this.#users(studentRow, from);
@@ -77,7 +79,7 @@ export class OneRosterRecords implements RosterSource {
       const roles = rolesOfRecord(row, record, orgs);
       return typeof roles === 'string' ? roles : map(row, roles);
     };
-    yield* this.#feed('users', mapped, from);
+    yield* inSchools(await this.#schoolsAbove(), this.#feed('users', mapped, from));
   }
 
   /** A feed's records as batches. Among changes alone, a record that is none of the collection's no longer is one. */
@@ -119,6 +121,13 @@ export class OneRosterRecords implements RosterSource {
     const ids = new Set<string>();
     for await (const record of this.#records(feed)) ids.add(textOf(record.sourcedId));
     return ids;
+  }
+
+  async #schoolsAbove(): Promise<Map<string, string>> {
+    const orgs: Org[] = [];
+    for await (const { sourcedId, type, parent } of this.#records('orgs'))
+      orgs.push({ id: textOf(sourcedId), type: textOf(type), parentId: textOf(parent) });
+    return schoolsAbove(orgs);
   }
 
   /** In the largest districts a few ten thousand. */
