@@ -34,7 +34,7 @@ describe('the audit', function () {
     for (const table of tables) {
       const rows = await query<{ record: object }>(
         db,
-        `select to_jsonb(t) - 'name_key' - 'contact_key' as record from ${table} t where district_id = :districtId`,
+        `select to_jsonb(t) - array['name_key', 'contact_key', 'said', 'had'] as record from ${table} t where district_id = :districtId`,
         { districtId },
       );
       picture[table] = rows.map(({ record }) => JSON.stringify(sorted(record))).sort();
@@ -120,7 +120,8 @@ describe('the audit', function () {
         for (const { runId, picture } of pictures) {
           for (const table of tables) {
             const then = (await recordsAsOf(db, d.districtId, table, runId))
-              .map((record) => JSON.stringify(sorted(record)))
+              // What links remember of their rows is kept in link_memory.
+              .map(({ said, had, ...record }) => JSON.stringify(sorted(record)))
               .sort();
             assert.deepEqual(then, picture[table], `${table} as of run ${runId}`);
           }
