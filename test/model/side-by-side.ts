@@ -134,7 +134,7 @@ export class SideBySide {
 
   async versions(): Promise<string> {
     // The tables come in any order where the server reads them in parallel.
-    return (await this.#scopes.a.versions()).split('\n').sort().join('\n');
+    return ((await this.#scopes.a.versions()) ?? '').split('\n').sort().join('\n');
   }
 
   #of<From, To extends object>(all: readonly From[], take: (from: From) => readonly To[]): ({ n: number } & To)[] {
