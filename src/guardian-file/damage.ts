@@ -23,6 +23,9 @@ const REPLACED = '\ufffd';
 export const damageRules = { EXPONENT, SPREADSHEET_ERROR, TEXT_FORMULA, SMART_QUOTED, ENTITY, MISREAD, REPLACED };
 
 export function isExponent(text: string): boolean {
+  const second = text.charCodeAt(1);
+  // `.`, `,`, `E` or `e`: most IDs need no more than a look at it.
+  if (second !== 0x2e && second !== 0x2c && second !== 0x45 && second !== 0x65) return false;
   return EXPONENT.test(text);
 }
 

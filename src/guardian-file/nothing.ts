@@ -24,16 +24,24 @@ export const nothingRules = { ANYWHERE, OUTSIDE_NAMES };
 
 const LONGEST = Math.max(...OUTSIDE_NAMES.map((word) => word.length));
 /** The characters that such words begin with, in both letter cases: most cells need no more than a look at these. */
-const FIRST = new Set(OUTSIDE_NAMES.flatMap((word) => [word.charCodeAt(0), word.toUpperCase().charCodeAt(0)]));
+const isFirst: true[] = [];
+for (const word of OUTSIDE_NAMES) {
+  isFirst[word.charCodeAt(0)] = true;
+  isFirst[word.toUpperCase().charCodeAt(0)] = true;
+}
+
+function mayBeWord(text: string): boolean {
+  return text.length <= LONGEST && isFirst[text.charCodeAt(0)] === true;
+}
 
 /** @param text a cleaned cell that is no name */
 export function isNothing(text: string): boolean {
-  return text.length <= LONGEST && FIRST.has(text.charCodeAt(0)) && outsideNames.has(text.toLowerCase());
+  return mayBeWord(text) && outsideNames.has(text.toLowerCase());
 }
 
 /** @param text a cleaned cell */
 export function isNothingInName(text: string): boolean {
-  return text.length <= LONGEST && FIRST.has(text.charCodeAt(0)) && anywhere.has(text.toLowerCase());
+  return mayBeWord(text) && anywhere.has(text.toLowerCase());
 }
 
 /** @param text a cleaned cell. Zeros alone are no id: on the rows of a whole school, they would make one person of all. */

@@ -7,6 +7,9 @@ const LOCAL_PARTS =
   'does not have|declined?|refused?|tests?|testing|no reply|do not reply|fake|fake e ?mail|asdf|asdfasdf|xxxx?';
 const LOCAL_PART = new RegExp(`^(?:${LOCAL_PARTS.replaceAll(' ', '[._/-]?').replaceAll('[._/-]??', '[._/-]?')})@`);
 
+/** What they begin with: most emails need no more than a look at it. */
+const FIRST_LETTERS = 'adfnrtux';
+
 /** Whole domains, such as that of ana@none.com. */
 const DOMAIN = /^(?:none|no-?e?mail|noemailaddress)\.[a-z]{2,4}$/;
 
@@ -30,11 +33,11 @@ const NUMBERS = new Set(
 /** So many equal digits are nobody's number as a whole, or at its end, whatever the country code before them. */
 const EQUAL_DIGITS = { whole: 7, end: 9 };
 
-export const placeholderRules = { LOCAL_PART, DOMAIN, WORDS, LONGEST_WORDS, NUMBERS, EQUAL_DIGITS };
+export const placeholderRules = { LOCAL_PART, FIRST_LETTERS, DOMAIN, WORDS, LONGEST_WORDS, NUMBERS, EQUAL_DIGITS };
 
 /** @param email in lower case; it need not be a sane address */
 export function isPlaceholderEmail(email: string): boolean {
-  if (LOCAL_PART.test(email)) return true;
+  if (FIRST_LETTERS.includes(email[0]!) && LOCAL_PART.test(email)) return true;
   const at = email.indexOf('@');
   // An n: most domains need no more than that.
   return email.charCodeAt(at + 1) === 0x6e && DOMAIN.test(email.slice(at + 1));
@@ -47,6 +50,27 @@ export function isPlaceholderWord(text: string): boolean {
 
 /** @param text a number in any writing */
 export function isPlaceholderPhone(text: string): boolean {
+  return !isPlainlyReal(text) && isPlaceholder(text);
+}
+
+/** Two different digits at the end, and a first one that no sequence begins with: most numbers need no more than that. */
+function isPlainlyReal(text: string): boolean {
+  const last = text.charCodeAt(text.length - 1);
+  const before = text.charCodeAt(text.length - 2);
+  const first = text.charCodeAt(text.charCodeAt(0) === 0x28 ? 1 : 0);
+  return last !== before && isDigit(last) && isDigit(before) && isDigit(first) && !beginsSequence(first);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** 0, 1, 5 or 9. */
+function beginsSequence(code: number): boolean {
+  return code === 0x30 || code === 0x31 || code === 0x35 || code === 0x39;
+}
+
+function isPlaceholder(text: string): boolean {
   let digits = 0;
   let equal = 0;
   let last = -1;
@@ -63,8 +87,7 @@ export function isPlaceholderPhone(text: string): boolean {
 }
 
 function isSequence(first: number, text: string): boolean {
-  // 0, 1, 5 or 9: the others need no more than that.
-  if (first !== 0x30 && first !== 0x31 && first !== 0x35 && first !== 0x39) return false;
+  if (!beginsSequence(first)) return false;
   const number = text.replace(/\D+/g, '');
   return NUMBERS.has(number) || (number.length === 11 && number[0] === '1' && NUMBERS.has(number.slice(1)));
 }
