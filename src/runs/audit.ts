@@ -116,7 +116,7 @@ function asOfSql(entity: AuditedEntity, where = ''): string {
   const order = [key.id, key.student, entity === 'role' ? 'kind' : undefined]
     .filter(Boolean)
     .map((column) => `t.${column}`);
-  return `select (to_jsonb(t) || coalesce(earlier.columns, '{}')) - 'name_key' - 'contact_key' as record
+  return `select (to_jsonb(t) || coalesce(earlier.columns, '{}')) - 'name_key' - 'contact_key' - 'said' - 'had' as record
      from ${entity} t
      left join lateral (
        select jsonb_object_agg(name, value) as columns
