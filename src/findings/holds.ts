@@ -23,7 +23,7 @@ export const holdFindings = {
     '{changed} of the {active} guardians of {scope} ({percent}%) would get another name, email or mobile phone. More than {limit}% at once usually means that columns are shifted or the IDs belong to other people.',
   ),
   'held-household-ids': held(
-    '{several} of {ids} IDs in guardianSisId are on rows with different names, so they seem to be IDs of households, not of people. Send an ID for each person, or map the column away in the settings, so that guardians are told apart by name and contact.',
+    '{shared} of {ids} IDs in guardianSisId are on rows of different people, so they seem to be IDs of households, not of people. Send an ID for each person, or map the column away in the settings, so that guardians are told apart by name and contact.',
   ),
   'held-own-students': held(
     "{own} of {rows} rows ({percent}%) have the name of their own student or a student's email where the guardian's should be, so the file seems to list students instead of their guardians. Export the guardians' names and emails, or choose their columns in the settings.",

@@ -24,6 +24,14 @@ export const receivedFileFindings = {
     sentence:
       'Not refreshed since {day}: {reason}. Check that the SIS still exports it. The setting guardians.staleDays says after how many days this warning comes.',
   },
+  'file-far-smaller': {
+    severity: 'warning',
+    about: 'file',
+    once: true,
+    heads: true,
+    sentence:
+      'The guardian file has {rows} rows, fewer than half of the {before} rows of run {run}, the last one that applied a file. Check that the export is complete.',
+  },
   'file-unchanged': {
     severity: 'notice',
     about: 'file',

@@ -17,6 +17,8 @@ export interface FindingKind {
   lasts?: true;
   /** Of a roster: told once for each column of a file, with the number of rows. */
   perColumn?: true;
+  /** Reports say it at their head too. */
+  heads?: true;
   /** The keys of its details that hold IDs of people: reports look up their names. */
   people?: readonly PeopleKey[];
   /** Reports show the email and phone of these people too. */

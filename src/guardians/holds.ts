@@ -7,39 +7,26 @@ import type { HoldReason } from '../runs/held.js';
 const householdPercent = 1;
 const fewest = 10;
 
+const householdShare = 1 / 4;
+const fewestHouseholds = 2;
+
 /** Rows of one id are one guardian, so a household's id in the place of a person's would make one person of two parents. */
 export async function householdIds(trx: Knex.Transaction): Promise<HoldReason[]> {
-  const [row] = await query<{ several: number; ids: number }>(
+  const [row] = await query<{ shared: number; ids: number }>(
     trx,
-    'select count(*) filter (where several_names) as several, count(*) as ids from named_id',
+    'select (select count(*) from shared_id) as shared, (select count(*) from named_id) as ids',
   );
-  const { several, ids } = row!;
-  if (several < fewest || several * 100 <= ids * householdPercent) return [];
-  return [holdReason('household-ids', percentage(several, ids), { several, ids })];
+  const { shared, ids } = row!;
+  const areMany = shared >= fewest || (shared >= fewestHouseholds && shared >= ids * householdShare);
+  if (!areMany || shared * 100 <= ids * householdPercent) return [];
+  return [holdReason('household-ids', percentage(shared, ids), { shared, ids })];
 }
 
 const ownPercent = 10;
 const fewestOwn = 5;
 
 /** Rows that have a student's email, or the name of their own student: of many at once the file lists students. */
-export async function ownStudents(
-  trx: Knex.Transaction,
-  { districtId }: Pick<RunContext, 'districtId'>,
-): Promise<HoldReason[]> {
-  const [row] = await query<{ own: number; rows: number }>(
-    trx,
-    `select count(*) filter (
-         where r.row_id in (select row_id from emptied_cell where is_students)
-           -- First names differ in nearly all rows, and a key is dear.
-           or case when lower(r.first_name) = lower(s.first_name) then r.name_key = name_key(s.first_name, s.last_name) end
-       ) as own,
-       count(*) as rows
-     from file_row r
-     left join student s on s.district_id = :districtId and s.student_id = r.student_id
-       and s.first_name <> '' and s.last_name <> ''`,
-    { districtId },
-  );
-  const { own, rows } = row!;
+export function ownStudents({ own, rows }: { own: number; rows: number }): HoldReason[] {
   if (own < fewestOwn || own * 100 <= rows * ownPercent) return [];
   const percent = percentage(own, rows);
   return [holdReason('own-students', percent, { own, rows, percent })];

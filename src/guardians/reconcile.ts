@@ -22,6 +22,7 @@ import { chooseValues, findUnusable, identify } from './identify.js';
 import { matchRate } from './match-rate.js';
 import { resolveStaged, resolveStudents } from './resolve-students.js';
 import { rowQueries } from './row-queries.js';
+import { farSmaller } from './smaller.js';
 import { stagingTables } from './stage.js';
 import { endsInDoubt } from './withhold.js';
 
@@ -73,18 +74,19 @@ export async function reconcileGuardians(
   const tables = stagingTables(run);
   await resolveStaged(trx, run, resolveRows, tables);
   const joined = file.hasPhoneTypes ? lastRow<{ joined: number }>(await joinNumbers(trx, values)).joined : 0;
-  await emptyContacts(trx, values);
+  const isPartial = run.options.upload?.abandon === false || file.isPartial === true;
+  if (!isPartial) await recordFindings(trx, run, reconcileStep, await farSmaller(trx, run, file));
+  const ownRows = lastRow<{ own: number; rows: number }>(await emptyContacts(trx, values));
   const hasIds = await findUnusable(trx, values);
   const { students, reasons } = await matchRate(trx, run);
   const suspect = [
     ...(await discardedFile(trx, run, file.sha256)),
     ...reasons,
     ...(await householdIds(trx)),
-    ...(await ownStudents(trx, values)),
+    ...ownStudents(ownRows),
   ];
   const held = answered ? [] : await notApplied(trx, run, suspect);
   if (held.length === 0) await assertUsable(trx, file.parsed);
-  const isPartial = run.options.upload?.abandon === false || file.isPartial === true;
   await identify(trx, values, { hasIds, namesAll: !isPartial, errors: tables.errors });
   await chooseValues(trx, values, { chosen: 'chosen' });
   if (!answered) held.push(...(await notApplied(trx, run, await contactsChanged(trx, run))));

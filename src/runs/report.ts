@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { SyncFailure } from '../contract/failures.js';
 import type { RunStatus } from '../contract/status.js';
 import { query } from '../db/sql-files.js';
+import { codesThat } from '../findings/catalogue.js';
 import type { HeldParts } from './held.js';
 import { reportAttributes } from './report/attributes.js';
 import { storedDryRun } from './report/dry-run.js';
@@ -15,6 +16,9 @@ import type { RunReport } from './report/types.js';
 
 export { listRuns, type RunListEntry } from './report/run-list.js';
 export type { Contact, DryRunChange, ReportFile, ReportFinding, RunReport } from './report/types.js';
+
+/** What the report says first. */
+const headCodes = new Set<string>(codesThat(({ heads }) => heads === true));
 
 interface Row {
   district_id: number;
@@ -95,7 +99,8 @@ export async function runReport(
     decisions,
     executions,
   };
-  return { ...report, sentence: sentenceOf(report) };
+  const atHead = findings.list.filter(({ code }) => headCodes.has(code)).map(({ message }) => message);
+  return { ...report, sentence: [sentenceOf(report), ...atHead].join(' ') };
 }
 
 async function loadRow(db: Knex, runId: number): Promise<Row> {

@@ -29,6 +29,50 @@ describe('cases: hold', () => {
     assert.deepEqual((await share.sync(household(10))).held, [], 'exactly 1 % is not more');
   });
 
+  it('people 04: a few families of a small school are held too, by the phone that both parents have or by none', async () => {
+    const hall = (family: number, phone: string): Row[] =>
+      ['Maria', 'Jorge'].map((firstName) => ({
+        ...{ studentSisId: `S${family}`, guardianSisId: `FAM${family}`, firstName, lastName: `Hall ${family}` },
+        ...{
+          email: phone === '' ? `${firstName}${family}@example.org` : `hall${family}@example.org`,
+          mobilePhone: phone,
+        },
+      }));
+    const school = async (households: number, others: number, phone = '+12025550101') => {
+      const d = await district({ bare: true });
+      await d.addOthers(others);
+      const families = Array.from({ length: households }, (_, i) => i + 1);
+      await d.students(...families.map((i) => `S${i}`));
+      const night = await d.sync(
+        csv([...families.flatMap((i) => hall(i, phone)), ...Array.from({ length: others }, (_, i) => otherRow(i + 1))]),
+      );
+      return { d, night, held: night.held.map(({ code }) => code) };
+    };
+    for (const phone of ['+12025550101', '']) {
+      const { d, held } = await school(8, 0, phone);
+      assert.deepEqual([held, await d.guardians()], [['household-ids'], []]);
+    }
+    assert.deepEqual((await school(2, 6)).held, ['household-ids'], 'a quarter');
+    const few = await school(2, 40);
+    assert.deepEqual([few.held, few.night.counts.rows.error], [[], 4], 'two families of a district of 42');
+    assert.deepEqual((await few.d.guardians()).length, 0, 'never one guardian of two people');
+    assert.deepEqual((await school(1, 30)).held, [], 'one is none');
+  });
+
+  it('refuses a file whose shared ids are more than 20 % of the rows, but too few to be of households', async () => {
+    const d = await district({ bare: true });
+    await d.addOthers(7);
+    const shared = ['Maria', 'Jorge', 'Ana', 'Leo'].map((firstName) => ({
+      ...otherRow(1),
+      guardianSisId: 'FAM',
+      firstName,
+    }));
+    await assert.rejects(d.sync(csv([...shared, ...Array.from({ length: 6 }, (_, i) => otherRow(i + 2))])), {
+      code: 'TooManyRowsInError',
+    });
+    assert.equal(await d.othersOpen(), 7);
+  });
+
   it("case 43: a first file whose ids are another id field's is held, and the field named with its rate", async () => {
     const d = await district({ bare: true });
     await d.students(...Array.from({ length: 30 }, (_, i) => `${1000 + i}`));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runReport } from '../../src/runs/report.js';
 import { codes, csv, otherRow, type Row, type SyncResult, type TestDistrict, useDistricts } from './harness.js';
 
 /** The cases of docs/guardian-rules.md 6, about what a threshold withholds. */
@@ -274,5 +275,30 @@ describe('cases: the Deletion Threshold', () => {
       [links(night), await d.othersOpen(), night.counts.guardianLinks.triedToArchive],
       [[0, 0], 1000, undefined],
     );
+  });
+
+  it('a file with fewer than half of the rows of the last one applied says so first, whatever is withheld', async () => {
+    const d = await district({ bare: true });
+    await d.addOthers(20);
+    const smaller = (night: SyncResult) =>
+      night.findings
+        .filter(({ code }) => code === 'file-far-smaller')
+        .map(({ message }) => /\d+ rows.* (\d+) rows/.exec(message)?.[0]);
+    assert.deepEqual(smaller(await d.sync(file(others(1, 20)))), [], 'the first file');
+    assert.deepEqual(smaller(await d.sync(file(others(1, 10)))), [], 'exactly half');
+    const night = await d.sync(file(others(1, 4)));
+    assert.equal(night.status, 'threshold');
+    assert.deepEqual(smaller(night), ['4 rows, fewer than half of the 10 rows']);
+    const { sentence } = await runReport(d.db, night.runId);
+    assert.match(sentence, /The guardian file has 4 rows, fewer than half of the 10 rows of run \d+/);
+    assert.deepEqual(smaller(await d.sync(file(others(1, 4)))), [], 'the last one applied has as many');
+    d.settings.thresholdPercent.guardianLinks = 100;
+    d.settings.thresholdPercent.guardians = 100;
+    assert.deepEqual(
+      smaller(await d.sync(file(others(1, 1)), { upload: { abandon: false } })),
+      [],
+      'more than that was not promised',
+    );
+    assert.deepEqual(smaller(await d.sync(file(others(1, 1)))).length, 1);
   });
 });
