@@ -1,5 +1,4 @@
 import { sleep } from '@temporalio/activity';
-import { readGuardianNumbersAgain } from '../src/contact-keys/guardians.js';
 import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
 import { applyGuardianFile } from '../src/guardians/file/apply.js';
 import { decodeFile } from '../src/guardians/file/decode.js';
@@ -68,7 +67,6 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
       }),
     reconcileGuardians: (input) =>
       withRun(dependencies, input, async (run, execution) => {
-        await readGuardianNumbersAgain(parseContext(run), run, execution);
         const result = await applyGuardianFile(parseContext(run), run, execution);
         const { created, updated, archived, restored } = isHeld(result) ? noCounts : result.guardianLinks;
         return { created, updated, archived, restored, held: isHeld(result) };

@@ -2,7 +2,7 @@
 -- told by their accounts. Which kinds it made any of is known: created_run has no index.
 with listed as (
   select entity, action, entity_id as id, student_id, before ->> 'kind' as kind,
-    before - array['source_run', 'source_line', 'changed_run', 'key', 'kind'] as before,
+    before - array['source_run', 'source_line', 'changed_run', 'key', 'kind', 'mobile_received', 'home_received'] as before,
     after - array['source_run', 'source_line', 'changed_run', 'key'] as after, line
   from change where district_id = :districtId and run_id = :runId
   union all
@@ -38,7 +38,7 @@ with listed as (
 )
 select l.entity, l.action, cast(jsonb_build_object('entity', l.entity, 'action', l.action, 'line', l.line, 'before', l.before,
   'after', case l.action when 'create' then l.after - array['district_id', 'scope_id', 'created_run', 'source_run', 'source_line',
-    'changed_run', 'name_key', 'contact_key', 'key', 'archived_at', 'end_reason', 'closed_at', 'claimed_at',
+    'changed_run', 'name_key', 'contact_key', 'mobile_received', 'home_received', 'key', 'archived_at', 'end_reason', 'closed_at', 'claimed_at',
     'merged_into', 'school_id', 'school_ids', 'term_id', 'classroom_id', 'student_id', 'staff_id', 'enrollment_id',
     'guardian_id', 'attribute_id', 'account_id']
     else l.after end,

@@ -185,6 +185,6 @@ export const guardianFindings = {
     severity: 'notice',
     about: 'record',
     sentence:
-      'The country changed from {before} to {after}, so the stored phone numbers of {guardians} guardians were read again. This does not count as a change of contact.',
+      'The country or the rules for phone numbers changed, so the stored numbers of {guardians} guardians were read again, from what was received. This does not count as a change of contact.',
   },
 } as const satisfies Record<string, FindingKind>;

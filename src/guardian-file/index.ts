@@ -50,6 +50,7 @@ export { listHeaders } from './list-headers.js';
 export type { Reading } from './person-columns.js';
 export { isKnownCountry, normalizePhone } from './phone.js';
 export { isFixedPhone } from './phone-type.js';
+export { phoneAsReceived, receivedPhone } from './received-phone.js';
 export { FileRefused, REFUSALS } from './refusals.js';
 export type { GuardianRow, NoRow } from './row.js';
 export { WIDTH_CAUSES } from './row-width.js';

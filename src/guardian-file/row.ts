@@ -8,6 +8,7 @@ import type { Header } from './header.js';
 import { normalizeLanguage } from './language.js';
 import { memo } from './memo.js';
 import type { RowGroup } from './person-columns.js';
+import { receivedPhone } from './received-phone.js';
 import { isNoContactDetail, NEEDED, readOtherWidth } from './row-width.js';
 import { MAX_TEXT, StudentIdReader } from './student-id.js';
 import { isBlankRow } from './text.js';
@@ -32,6 +33,9 @@ export interface GuardianRow {
   /** E.164. */
   mobilePhone: string | null;
   homePhone: string | null;
+  /** `receivedPhone`; absent where that is null, as it nearly always is. */
+  mobileReceived?: string;
+  homeReceived?: string;
   /** BCP 47. */
   language: string | null;
   relationship: string | null;
@@ -181,6 +185,8 @@ export class RowChecker {
     };
     if (this.#group !== undefined) row.group = this.#group;
     this.#contacts.readPhones(row);
+    if (row.mobilePhone) this.#keepReceived(row, 'mobilePhone', 'mobileReceived');
+    if (row.homePhone) this.#keepReceived(row, 'homePhone', 'homeReceived');
     row.language = this.#languageTag();
     if (!row.email && !row.mobilePhone && this.#canInvite) reader.note('cannot-be-invited', null);
     return row;
@@ -190,6 +196,13 @@ export class RowChecker {
     const id = this.#reader.id('guardianSisId');
     // Dropped: many ids come to the same number, and their guardians would be taken for one.
     return id && isExponent(id) ? null : id;
+  }
+
+  #keepReceived(row: GuardianRow, column: 'mobilePhone' | 'homePhone', name: 'mobileReceived' | 'homeReceived'): void {
+    // A number that is labeled as one at home may be in the place of the mobile phone.
+    const cell = this.#reader.raw(column) || this.#reader.raw('mobilePhone');
+    const received = receivedPhone(cell, row[column]!, this.#rules.country);
+    if (received !== null) row[name] = received;
   }
 
   #languageTag(): string | null {

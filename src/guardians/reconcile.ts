@@ -30,7 +30,7 @@ const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`)
 
 const resolveRows =
   resolveStudents(`r.row_id, r.line, r.group_name, r.student_sis_id, nullif(r.guardian_sis_id, '') as sis_id,
-  r.first_name, r.last_name, r.email, r.mobile_phone, r.home_phone, r.language, r.relationship, r.contact_type,
+  r.first_name, r.last_name, r.email, r.mobile_phone, r.home_phone, r.mobile_received, r.home_received, r.language, r.relationship, r.contact_type,
   r.name_key, r.contact_key, k.student_id is not null as usable`);
 const joinNumbers = script('join-numbers');
 const emptyContacts = script('empty-contacts');

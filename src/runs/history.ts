@@ -60,7 +60,16 @@ export async function guardianStory(db: Knex, districtId: number, guardianId: nu
   return { guardian, events: events.map((event) => inWords(event, students)) };
 }
 
-const bookkeeping = new Set(['source_run', 'source_line', 'archived_at', 'ended_at', 'end_reason', 'key']);
+const bookkeeping = new Set([
+  'source_run',
+  'source_line',
+  'archived_at',
+  'ended_at',
+  'end_reason',
+  'key',
+  'mobile_received',
+  'home_received',
+]);
 
 function inWords(event: AuditEvent, students: ReadonlyMap<number, string>): HistoryEvent {
   const { runId, at, file, line, before, after } = event;

@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
-import { numbersReadOtherwise } from '../contact-keys/differ.js';
-import { readStaffNumbersAgain } from '../contact-keys/staff.js';
+import { numbersReadOtherwise, readNumbersAgain, tellNumbersRead } from '../contact-keys/read-again.js';
 import type { OpenedRun } from '../contract/activities.js';
 import { SyncFailure } from '../contract/failures.js';
 import { stepsOf } from '../contract/parts.js';
@@ -35,9 +34,11 @@ export async function openRun(db: Knex, slug: string, request: SyncRequest, exec
     if (!(await execution.isOpen())) throw superseded();
     if (!isDryRun(request)) {
       await changeLevel(trx, scope, request);
-      await readStaffNumbersAgain(trx, scope);
     }
-    return { runId: await insertRun(trx, scope, request, execution), begunBefore: false };
+    const read = isDryRun(request) ? null : await readNumbersAgain(trx, scope);
+    const runId = await insertRun(trx, scope, request, execution);
+    if (read) await tellNumbersRead(trx, runId, read);
+    return { runId, begunBefore: false };
   });
   return {
     runId,
@@ -59,7 +60,7 @@ async function enterDryRun(trx: Knex.Transaction, scope: Scope, { requestId }: S
   const first = (await isOtherLevel(trx, scope))
     ? 'takes people over from syncs of the other level (district or school)'
     : (await numbersReadOtherwise(trx, scope))
-      ? 'reads stored phone numbers again, by another country or column than before'
+      ? 'reads stored phone numbers again, by another country, column or rules than before'
       : null;
   if (first === null) return;
   throw new SyncFailure(

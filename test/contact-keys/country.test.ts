@@ -9,6 +9,19 @@ import { createTestSystem, type TestSystem } from '../support/system.js';
 
 const header = 'studentSisId,guardianSisId,firstName,lastName,email,mobilePhone,homePhone\n';
 
+const file = `${[
+  header.trim(),
+  's1,G1,Mia,Lopez,mia@x.org,(212) 555-0101,212-555-0111',
+  's2,,Ben,Lopez,ben@x.org,212.555.0102,',
+  's3,,Ana,Lopez,,2125550103,',
+  // Given with the country: the same under any.
+  's3,G4,Leo,Lopez,leo@x.org,+1 212 555 0104,',
+  // Also a teacher: one account.
+  's4,G8,Tia,Lopez,tia@x.org,212-555-0108,',
+  // Claimed.
+  's5,G5,Eva,Lopez,eva@x.org,212-555-0105,',
+].join('\n')}\n`;
+
 /** docs/guardian-rules.md 4: "when the rules or the country change, stored keys are computed again first". */
 describe('a change of country', function () {
   this.timeout(90_000);
@@ -45,21 +58,7 @@ describe('a change of country', function () {
     const contents: Record<string, string> = {};
     for (const { name, open } of packageFiles(tables)) contents[name] = await text(Readable.from(open()));
     await system.putFile('roster.zip', await zipBytes(contents));
-    await system.putFile(
-      'guardians.csv',
-      `${[
-        header.trim(),
-        's1,G1,Mia,Lopez,mia@x.org,(212) 555-0101,212-555-0111',
-        's2,,Ben,Lopez,ben@x.org,212.555.0102,',
-        's3,,Ana,Lopez,,2125550103,',
-        // Given with the country: the same under any.
-        's3,G4,Leo,Lopez,leo@x.org,+1 212 555 0104,',
-        // Also a teacher: one account.
-        's4,G8,Tia,Lopez,tia@x.org,212-555-0108,',
-        // Claimed.
-        's5,G5,Eva,Lopez,eva@x.org,212-555-0105,',
-      ].join('\n')}\n`,
-    );
+    await system.putFile('guardians.csv', file);
     await night();
     const [eva] = await rows<{ account_id: number }>(`select account_id from account where email = 'eva@x.org'`);
     await claimAccount(system.db, eva!.account_id, 'Eva');
@@ -96,5 +95,51 @@ describe('a change of country', function () {
     assert.deepEqual((await night()).changes, []);
     assert.deepEqual(await accounts(), before, 'and back');
     assert.deepEqual(await roles(), rolesBefore);
+  });
+
+  it('reads those of people who are not in the file, so that they come back with the same contact', async () => {
+    await system.putFile('guardians.csv', file.replace(/^s2,,Ben.*\n/m, ''));
+    await night();
+    await system.set({ country: 'GB' });
+    assert.deepEqual((await night()).changes, []);
+    assert.ok((await guardians()).includes('Ben +442125550102'));
+    const before = (await accounts()).length;
+    await system.putFile('guardians.csv', file);
+    const back = await night();
+    assert.deepEqual(
+      (back.changes as { entity: string; action: string }[]).map(({ entity, action }) => `${entity} ${action}`).sort(),
+      ['account reopen', 'guardian restore', 'guardian_link restore', 'role restore'],
+    );
+    assert.equal((await accounts()).length, before, 'the same account');
+    await system.set({ country: 'US' });
+    assert.deepEqual((await night()).changes, []);
+  });
+
+  it('reads them again by other rules too, from what was received: of a number in another form as well', async () => {
+    await system.putFile('guardians.csv', file.replace('212-555-0105', '1 (212) 555-0105 ext. 7'));
+    assert.deepEqual((await night()).changes, [], 'the same number in another form is no change');
+    await system.putFile('guardians.csv', file.replace('212-555-0105', '1 (212) 555-0106 ext. 7'));
+    await night();
+    const received = () =>
+      rows(
+        `select first_name, mobile_phone, mobile_received from guardian where mobile_received is not null order by 1`,
+      );
+    const kept = [
+      { first_name: 'Eva', mobile_phone: '+12125550106', mobile_received: '1 (212) 555-0106 ext. 7' },
+      { first_name: 'Leo', mobile_phone: '+12125550104', mobile_received: '' },
+    ];
+    assert.deepEqual(await received(), kept);
+    const [accountsBefore, rolesBefore] = [await accounts(), await roles()];
+    // As an earlier release would have read Eva's.
+    await rows(`update guardian set mobile_phone = '+121255501067' where first_name = 'Eva'`);
+    await rows(`update role set key = replace(key, '+12125550106', '+121255501067')`);
+    await rows(`update account set key = replace(key, '+12125550106', '+121255501067')`);
+    await rows(`update scope set guardian_numbers = '0 US', staff_numbers = '0 US sms'`);
+    const changed = await night();
+    assert.deepEqual(changed.changes, []);
+    assert.ok(changed.codes.includes('numbers-read-again'));
+    assert.deepEqual(await received(), kept);
+    assert.deepEqual([await accounts(), await roles()], [accountsBefore, rolesBefore]);
+    assert.ok(!(await night()).codes.includes('numbers-read-again'), 'once');
   });
 });

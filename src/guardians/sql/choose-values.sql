@@ -11,6 +11,10 @@ select distinct on (r.guardian_id) r.guardian_id, r.row_id, r.line, r.group_name
   coalesce(r.email, g.email, '') as email,
   coalesce(r.mobile_phone, g.mobile_phone, '') as mobile_phone,
   coalesce(r.home_phone, g.home_phone, '') as home_phone,
+  -- With the number that it is about: a number that stays is not written again for how it was received.
+  case when coalesce(r.mobile_phone, g.mobile_phone) = g.mobile_phone then g.mobile_received else r.mobile_received end
+    as mobile_received,
+  case when coalesce(r.home_phone, g.home_phone) = g.home_phone then g.home_received else r.home_received end as home_received,
   coalesce(r.language, g.language, '') as language,
   g.guardian_id is null as is_new,
   false as waits,

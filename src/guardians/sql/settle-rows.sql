@@ -24,15 +24,18 @@ with other as (
   select r.guardian_id,
     coalesce((array_agg(r.home_phone order by coalesce(r.home_phone = g.home_phone, false) desc, r.row_id desc)
       filter (where r.home_phone is not null))[1], g.home_phone, '') as home_phone,
+    case when bool_or(r.home_phone is not null) and not coalesce(bool_or(r.home_phone = g.home_phone), false)
+      then (array_agg(r.home_received order by r.row_id desc) filter (where r.home_phone is not null))[1]
+      else g.home_received end as home_received,
     coalesce((array_agg(r.language order by coalesce(r.language = g.language, false) desc, r.row_id desc)
       filter (where r.language is not null))[1], g.language, '') as language
   from placed_row r
   left join guardian g on g.district_id = :districtId and g.guardian_id = r.guardian_id
   where r.guardian_id in (select guardian_id from dissent where other and not contact)
     and not exists (select from dissent d where d.row_id = r.row_id and d.contact)
-  group by r.guardian_id, g.home_phone, g.language
+  group by r.guardian_id, g.home_phone, g.home_received, g.language
 )
-update chosen c set home_phone = o.home_phone, language = o.language, differs = true
+update chosen c set home_phone = o.home_phone, home_received = o.home_received, language = o.language, differs = true
 from other o where o.guardian_id = c.guardian_id;
 
 -- The one row that speaks for each (student, guardian); the others are duplicates. A link that a person made by hand
