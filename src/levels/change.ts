@@ -18,6 +18,8 @@ const script = (name: string) => sqlScript(import.meta.url, `./sql/${name}.sql`)
 const gatherGuardians = script('gather-guardians');
 const spreadGuardians = script('spread-guardians');
 const equalContacts = script('equal-contacts');
+const joinKeylessAccounts = script('join-keyless-accounts');
+const shareKeylessAccounts = script('share-keyless-accounts');
 const writeGuardians = script('write-guardians');
 const copyGuardians = script('copy-guardians');
 const writeLinks = script('write-links');
@@ -76,6 +78,7 @@ async function moveEverybody(
   if (level === 'district') {
     await gatherGuardians(trx, values);
     await joinAccounts(trx, run, values);
+    await joinKeylessAccounts(trx, values);
   } else await spreadGuardians(trx, values);
 
   const result: Moved = {};
@@ -86,8 +89,11 @@ async function moveEverybody(
   result.guardianLinks = counts(await writeLinks(trx, values));
   await moveAttributes(trx, values);
   await moveWithheld(trx, values);
-  // Copies have a role of their own, and by their contact the account of the one that they are copies of.
-  if (level === 'schools') await assignAccounts(trx, run);
+  if (level === 'schools') {
+    await shareKeylessAccounts(trx, values);
+    // Copies have a role of their own, and by their contact the account of the one that they are copies of.
+    await assignAccounts(trx, run);
+  }
   return result;
 }
 

@@ -168,6 +168,125 @@ describe('change of level', function () {
     assert.deepEqual(await broken(d), {});
   });
 
+  describe('a guardian with neither email nor phone', () => {
+    const una = (student: string, id = 'G7') => row(student, id, 'Una', { email: '' });
+    const openAccounts = async (d: TestDistrict) =>
+      (await d.accounts()).filter(({ open }) => open).map(({ id, roles }) => [id, roles.length]);
+
+    it('keeps the account, and has it in each school: nobody gets a new one, there and back', async () => {
+      const { d, a, b } = await schools();
+      await addStudents(d, [a], 'S1');
+      await addStudents(d, [b], 'S2');
+      await sync(d, una('S1'), una('S2'));
+      const [account] = await d.accounts();
+      for (let round = 0; round < 2; round += 1) {
+        await goOverTo(a);
+        for (const school of [a, b]) {
+          await school.assignAccounts();
+          assert.deepEqual(
+            (await school.guardians()).filter(({ open }) => open).map((each) => each.account),
+            [account!.id],
+          );
+        }
+        assert.deepEqual(await openAccounts(d), [[account!.id, 2]]);
+        const nights = [await sync(a, una('S1')), await sync(b, una('S2'))];
+        for (const { accounts, counts } of nights)
+          assert.deepEqual([accounts.created, counts.guardians.created, counts.guardians.archived], [0, 0, 0]);
+        const versions = await d.versions();
+        await sync(a, una('S1'));
+        assert.equal(await d.versions(), versions);
+        await goOverTo(d);
+        await d.assignAccounts();
+        assert.deepEqual(await openAccounts(d), [[account!.id, 1]]);
+        const back = await sync(d, una('S1'), una('S2'));
+        assert.deepEqual([back.accounts.created, back.counts.guardians.created], [0, 0]);
+      }
+      assert.equal((await d.accounts()).length, 1);
+      assert.deepEqual(await broken(d), {});
+    });
+
+    it('keeps it when one school learns of an email first, and the other the night after', async () => {
+      const { d, a, b } = await schools();
+      await addStudents(d, [a], 'S1');
+      await addStudents(d, [b], 'S2');
+      await sync(d, una('S1'), una('S2'));
+      const [account] = await d.accounts();
+      await goOverTo(b);
+      await sync(a, row('S1', 'G7', 'Una'));
+      assert.deepEqual(
+        (await b.guardians()).map((each) => each.account),
+        [account!.id],
+        'who has no contact still stays',
+      );
+      await sync(b, row('S2', 'G7', 'Una'));
+      assert.deepEqual(await openAccounts(d), [[account!.id, 2]]);
+    });
+
+    it('who is another person under another name keeps an account of its own', async () => {
+      const { d, a, b } = await schools();
+      await addStudents(a, [a], 'S1');
+      await addStudents(b, [b], 'S2');
+      await sync(a, una('S1'));
+      await sync(b, row('S2', 'G7', 'Ida', { email: '' }));
+      const before = await openAccounts(d);
+      await goOverTo(d);
+      await d.assignAccounts();
+      assert.deepEqual(await openAccounts(d), before);
+    });
+
+    it('of two accounts of one person the claimed one is kept, and the other one points to it', async () => {
+      const { d, a, b } = await schools();
+      await addStudents(a, [a], 'S1');
+      await addStudents(b, [b], 'S2');
+      await sync(a, una('S1'));
+      await sync(b, una('S2'));
+      const [first, second] = await d.accounts();
+      await d.claim(second!.id);
+      const runId = await goOverTo(d);
+      await d.assignAccounts();
+      const expected = [
+        [first!.id, false, second!.id],
+        [second!.id, true, null],
+      ];
+      const now = async () => (await d.accounts()).map(({ id, open, mergedInto }) => [id, open, mergedInto]);
+      assert.deepEqual(await now(), expected);
+      const { changes } = await d.written(runId!);
+      assert.deepEqual(
+        changes
+          .filter(({ entity }) => entity === 'account' || entity === 'role')
+          .map(({ entity, action, after }) => [entity, action, after.merged_into ?? after.account_id]),
+        [
+          ['role', 'move', second!.id],
+          ['account', 'merge', second!.id],
+        ],
+      );
+      await goOverTo(a);
+      await d.assignAccounts();
+      assert.deepEqual(await now(), expected);
+      assert.deepEqual(await openAccounts(d), [[second!.id, 2]]);
+    });
+
+    it('and without an ID, at a student of two schools, is one for the district, and no new one the night after', async () => {
+      const { d, a, b } = await schools();
+      await addStudents(a, [a], 'S1');
+      await addStudents(b, [b], 'S1');
+      await sync(a, una('S1', ''), row('S1', '', 'Ida', { email: '' }));
+      await sync(b, una('S1', ''));
+      const accounts = (await d.accounts()).length;
+      await goOverTo(d);
+      await d.assignAccounts();
+      const open = (await d.guardians()).filter((each) => each.open);
+      assert.deepEqual(open.map(({ name, students }) => `${name} ${students}`).sort(), [
+        'Ida Lopez S1',
+        'Una Lopez S1',
+      ]);
+      assert.deepEqual(await broken(d), {});
+      const night = await sync(d, una('S1', ''), row('S1', '', 'Ida', { email: '' }));
+      assert.deepEqual([night.counts.guardians.created, night.counts.guardians.archived], [0, 0]);
+      assert.equal((await d.accounts()).length, accounts);
+    });
+  });
+
   it('a student of two schools is one for the district and one in each school, links and all', async () => {
     const { d, a, b } = await schools();
     await addStudents(a, [a], 'S1');

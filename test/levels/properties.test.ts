@@ -14,6 +14,9 @@ const people: Row[] = [
   { guardianSisId: 'G3', firstName: 'Ana', mobilePhone: '+12125550102' },
   { guardianSisId: '', firstName: 'Leo', email: 'leo@x.org' },
   { guardianSisId: '', firstName: 'Eva', email: 'eva@x.org' },
+  // Without any contact.
+  { guardianSisId: 'G4', firstName: 'Una' },
+  { guardianSisId: '', firstName: 'Ida' },
   // Two people who share the first one's contact in full: one account.
   { guardianSisId: 'G9', firstName: 'Mia', email: 'mia@x.org' },
 ];
@@ -49,23 +52,39 @@ describe('properties of a change of level', function () {
     return { d, a, b };
   }
 
-  const who = (links: Awaited<ReturnType<typeof openLinks>>) =>
-    [...new Set(links.map(({ student, guardian, account }) => `${student} ${guardian} ${account}`))].sort();
+  /** Who without any contact has one account in each school becomes one person with one of them: the others point to it. */
+  const whoIn = async (d: TestDistrict) => {
+    const into = new Map((await d.accounts()).map(({ id, mergedInto }) => [id, mergedInto]));
+    const at = (id: number | null): number | null => {
+      const next = id === null ? null : into.get(id);
+      return next ? at(next) : id;
+    };
+    return (links: Awaited<ReturnType<typeof openLinks>>) =>
+      [...new Set(links.map(({ student, guardian, account }) => `${student} ${guardian} ${at(account)}`))].sort();
+  };
   /** Of every account that is open: its id and what it shows. */
   const open = async (d: TestDistrict) =>
     (await d.accounts()).filter((account) => account.open).map(({ id, name }) => ({ id, name }));
+  /** Those with a contact: the others may become one. */
+  const reached = async (d: TestDistrict) =>
+    (await d.accounts())
+      .filter((account) => account.open && `${account.email}${account.phone}` !== '')
+      .map(({ id, name }) => ({ id, name }));
 
   it('keeps every link and every account, there and back; nobody is there twice; a second call changes nothing', async () => {
     await fc.assert(
       fc.asyncProperty(nights, async (history) => {
         const { d, a, b } = await schools(history);
-        const [links, accounts] = [await openLinks(d), await open(d)];
+        const [links, accounts] = [await openLinks(d), await reached(d)];
+        const ever = (await d.accounts()).length;
         for (let round = 0; round < 2; round += 1) {
           for (const to of [d, round === 0 ? b : a]) {
             assert.notEqual(await goOverTo(to), null);
             await d.assignAccounts();
+            const who = await whoIn(d);
             assert.deepEqual(who(await openLinks(d)), who(links));
-            assert.deepEqual(await open(d), accounts);
+            assert.deepEqual(await reached(d), accounts);
+            assert.equal((await d.accounts()).length, ever, 'nobody gets a new account');
             assert.deepEqual(await broken(d), {});
             const versions = await d.versions();
             assert.equal(await goOverTo(to), null);

@@ -58,7 +58,7 @@ export async function openLinks(of: TestDistrict): Promise<OpenLink[]> {
     of.db,
     `select c.slug as scope, s.sis_id as student,
        concat_ws(' ', g.sis_id, g.first_name, g.last_name, nullif(g.email, ''), nullif(g.mobile_phone, '')) as guardian, l.relationship,
-       case when g.contact_key is not null then r.account_id end as account
+       r.account_id as account
      from guardian_link l
      join guardian g using (district_id, guardian_id)
      join student s on s.district_id = l.district_id and s.student_id = l.student_id

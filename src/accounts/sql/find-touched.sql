@@ -27,7 +27,7 @@ analyze touched_role;
 
 -- Accounts whose roles all stay, but which one of them spells otherwise than the account.
 create temp table other_spelling on commit drop as
-select p.kind, p.entity_id, p.key
+select p.kind, p.entity_id, p.key, r.account_id
 from person p
 join role r on r.district_id = :districtId and r.kind = p.kind and r.entity_id = p.entity_id and r.ended_at is null
 join account a on a.district_id = :districtId and a.account_id = r.account_id

@@ -1,12 +1,21 @@
 -- Which guardian each becomes in the district's scope. Those of one id are one person where name and email or phone
 -- agree with the one that stays: the active one, of several the oldest. Who doesn't agree loses the id. Without id those
--- of one contact key are one, as their rows in one file would be.
+-- of one contact key are one, as their rows in one file would be; without id and contact those of one name and the same
+-- students, of whom each school had a record.
 -- Reads placed_student.
 -- Makes placed_guardian, final_guardian, link_target.
 create temp table placed_guardian on commit drop as
-with member as (
+with keyless as (
+  select g.guardian_id, g.name_key || ' of ' || string_agg(distinct cast(coalesce(s.to_id, l.student_id) as text), ',') as key
+  from guardian g
+  join guardian_link l on l.district_id = g.district_id and l.guardian_id = g.guardian_id and l.archived_at is null
+  left join placed_student s on s.id = l.student_id
+  where g.district_id = :districtId and g.archived_at is null and g.sis_id is null and g.contact_key is null
+  group by g.guardian_id, g.name_key
+), member as (
   select g.*, first_value(g.guardian_id) over kept as first_id, first_value(g.scope_id) over kept as first_scope
   from guardian g
+  left join keyless n using (guardian_id)
   where g.district_id = :districtId and g.scope_id is not null
     and (g.scope_id <> :districtScope
       or g.sis_id in (
@@ -15,7 +24,7 @@ with member as (
         select contact_key from guardian
         where district_id = :districtId and scope_id <> :districtScope and sis_id is null and contact_key is not null)))
   window kept as (
-    partition by coalesce('id ' || g.sis_id, 'key ' || g.contact_key, 'guardian ' || g.guardian_id)
+    partition by coalesce('id ' || g.sis_id, 'key ' || g.contact_key, 'name ' || n.key, 'guardian ' || g.guardian_id)
     order by g.archived_at is not null, g.created_run, g.guardian_id)
 )
 select m.guardian_id as id, m.scope_id as old_scope, m.sis_id, m.archived_at, m.first_id, m.first_scope,
