@@ -45,13 +45,18 @@ export class Identity {
     this.#stored = guardians.filter((guardian) => guardian.scope === scope);
   }
 
-  /** `standing`: IDs in rows in error. */
-  identify(usable: readonly FileRow[], file: readonly FileRow[], standing: readonly string[]): void {
+  /** `standing`: IDs in rows in error. A student who is not in the roster is nobody, whatever links are stored. */
+  identify(
+    usable: readonly FileRow[],
+    file: readonly FileRow[],
+    standing: readonly string[],
+    isKnown: (student: string) => boolean,
+  ): void {
     const byId = grouped(
       usable.filter((row) => row.sisId !== ''),
       (row) => row.sisId,
     );
-    this.#storedIds(byId, file);
+    this.#storedIds(byId, file, isKnown);
     this.#newIds(byId, new Set([...file.map((row) => row.sisId), ...standing]));
     const now = this.#updated();
     const withoutId = usable.filter((row) => row.sisId === '');
@@ -61,8 +66,9 @@ export class Identity {
     this.#others(open);
   }
 
-  #storedIds(byId: Map<string, FileRow[]>, file: readonly FileRow[]): void {
-    const known = { stored: this.#stored, isClaimed: this.#isClaimed, link: this.#link };
+  #storedIds(byId: Map<string, FileRow[]>, file: readonly FileRow[], isKnown: (student: string) => boolean): void {
+    const link = (row: FileRow, g: Guardian) => (isKnown(row.student) ? this.#link(row, g) : undefined);
+    const known = { stored: this.#stored, isClaimed: this.#isClaimed, link };
     const agreement = new Agreement(known, file, byId.keys());
     for (const [id, rows] of byId) {
       const guardian = this.#stored.find((g) => g.sisId === id);

@@ -41,7 +41,7 @@ export class Model {
     const usable = file.filter((row) => isKnown(row.student) && isClear(row));
     const before = new Map(this.guardians.map((guardian) => [guardian, { ...guardian }]));
     const identity = new Identity(scope, this.guardians, this.links, [...this.students.keys()], this.#isClaimed);
-    identity.identify(usable, file, inError);
+    identity.identify(usable, file, inError, isKnown);
     const { placed, lostId } = identity;
     const named = new Set<Link>();
     const rowsOf = grouped(usable, (row) => placed.get(row)!);
