@@ -56,9 +56,7 @@ describe('guardians who are their own students', () => {
     const rows = kids(60).map(
       ({ id, first, last }, i) => `"0042","${id}","${last}","${first}","par${i}@example.org","206555${1000 + i}"`,
     );
-    const night = await d.sync(
-      `"SchoolID","StudentID","LastName","FirstName","Email","Phone"\n${rows.join('\n')}\n`,
-    );
+    const night = await d.sync(`"SchoolID","StudentID","LastName","FirstName","Email","Phone"\n${rows.join('\n')}\n`);
     assert.deepEqual([night.status, held(night), await d.accounts()], ['held', [['own-students', 100]], []]);
   });
 
