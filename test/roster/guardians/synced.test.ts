@@ -168,7 +168,7 @@ describe('guardians of a roster, synced', function () {
     const system = await district('dry');
     await put(system, withGuardians(guardian('g1', 's1,s2'), guardian('g2', 's3')));
     await base.withWorkers(async () => {
-      for (const guardians of [null, [guardian('g1', 's1'), guardian('g5', 's5')]]) {
+      for (const guardians of [null, [guardian('g1', 's1,s2'), guardian('g5', 's5')]]) {
         if (guardians) await put(system, withGuardians(...guardians));
         const dry = await dryRun(system);
         await syncToEnd(system);
