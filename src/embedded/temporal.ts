@@ -30,6 +30,8 @@ export interface EmbeddedTemporal extends RunningProcess {
 /** Support looks back this far; the development server's own choice is one day. */
 const RETENTION = '30d';
 const START_TIMEOUT_MS = 60_000;
+/** The server takes more ports, which it finds itself; if another program is quicker to take one, the server ends. */
+const ATTEMPTS = 3;
 
 /**
  * Starts Temporal's development server on 127.0.0.1 with the namespace `default`, our search attributes and a retention
@@ -43,13 +45,27 @@ export async function startTemporal(options: TemporalOptions): Promise<EmbeddedT
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   await requirePort(port, 'Temporal', '--temporal-port');
   if (uiPort !== null) await requirePort(uiPort, "Temporal's web interface", '--ui-port');
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startServer(cli, options);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof SyncFailure) || error.details.ended !== true) throw error;
+    }
+  }
+}
+
+/** @throws SyncFailure `EmbeddedTemporalFailed`, with the detail `ended` if the server ended by itself */
+async function startServer(
+  cli: string,
+  { dataDir, port, uiPort, persistent }: TemporalOptions,
+): Promise<EmbeddedTemporal> {
   const logFile = path.join(dataDir, 'temporal.log');
   const server = await spawnLogged({
     command: cli,
     args: [
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'],
       ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
-      ...(options.persistent ? ['--db-filename', path.join(dataDir, 'temporal.db')] : []),
+      ...(persistent ? ['--db-filename', path.join(dataDir, 'temporal.db')] : []),
       ...searchAttributeNames.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ],
     env: withoutTemporalSettings(),
@@ -92,7 +108,7 @@ async function ready(server: RunningProcess, address: string, logFile: string): 
         throw new SyncFailure(
           'EmbeddedTemporalFailed',
           `Temporal's server ${ended ? 'ended while starting' : 'did not get ready within a minute'}. Its log, ${logFile}, ends with:\n${logTail(logFile)}`,
-          { retryable: true, cause: error },
+          { retryable: true, cause: error, details: { ended } },
         );
       }
     }

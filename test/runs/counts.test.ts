@@ -8,6 +8,7 @@ import { csv } from '../guardians/rows.js';
 import { packageFiles, smallRoster } from '../roster/files.js';
 import { TestScope } from '../roster/scope.js';
 import { createTestDatabase } from '../support/database.js';
+import { draws, timeFor } from '../support/draws.js';
 
 const people = 5;
 const students = ['s1', 's2', 's3', 's4'];
@@ -101,7 +102,9 @@ describe('the figures of a report', () => {
       })),
     );
 
-  it('are as many as the changes that it lists, of every kind', async () => {
+  it('are as many as the changes that it lists, of every kind', async function () {
+    const numRuns = draws(8);
+    this.timeout(timeFor(numRuns));
     await fc.assert(
       fc.asyncProperty(fc.array(anyNight, { minLength: 2, maxLength: 6 }), async (nights) => {
         districts += 1;
@@ -117,7 +120,7 @@ describe('the figures of a report', () => {
             await expectEqual((await families.sync(fileOf(night.file, night.shift), { answers })).runId, night);
         }
       }),
-      { numRuns: 15, endOnFailure: true },
+      { numRuns, endOnFailure: true },
     );
   });
 });
