@@ -8,8 +8,7 @@ import { checkFileSize, nameNotice } from './file-name.js';
 import { FileNotes } from './file-notes.js';
 import type { Finding, FindingCode } from './findings.js';
 import { HEAD_BYTES, type Header, type HeaderOptions, readHeader } from './header.js';
-import { hasColumn } from './header-findings.js';
-import type { Reading } from './person-columns.js';
+import { hasColumn, type Reading } from './person-columns.js';
 import { FileRefused, type RefusalCode } from './refusals.js';
 import { assertRowsUsable } from './usable.js';
 

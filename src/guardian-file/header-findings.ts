@@ -1,8 +1,8 @@
-import { COLUMNS, type Column } from './columns.js';
+import { COLUMNS } from './columns.js';
 import { type Finding, finding } from './findings.js';
 import type { Field } from './header-meaning.js';
 import type { Judged } from './judge-headers.js';
-import type { PersonColumns, Reading } from './person-columns.js';
+import { hasColumn, type PersonColumns, type Reading } from './person-columns.js';
 
 const SHOWN = 60;
 
@@ -77,12 +77,4 @@ function absentColumns(people: readonly PersonColumns[]): Finding[] {
   if (absent.includes('guardianSisId')) findings.push(finding('guardian-id-absent', { column: 'guardianSisId' }));
   if (absent.includes('email') && absent.includes('mobilePhone')) findings.push(finding('contact-columns-absent', {}));
   return findings;
-}
-
-/** Whether anything in the file says this of a guardian. */
-export function hasColumn({ columns, wholeName, phones, relationship }: PersonColumns, column: Column): boolean {
-  if (columns[column] !== undefined) return true;
-  if (column === 'firstName' || column === 'lastName') return wholeName !== undefined;
-  if (column === 'mobilePhone' || column === 'homePhone') return phones !== undefined;
-  return column === 'relationship' && relationship !== undefined;
 }

@@ -1,7 +1,6 @@
 import { type Column, nearestHeader } from './columns.js';
-import { hasColumn } from './header-findings.js';
 import { listHeaders } from './list-headers.js';
-import type { PersonColumns } from './person-columns.js';
+import { hasColumn, type PersonColumns } from './person-columns.js';
 import { FileRefused } from './refusals.js';
 
 /** Words of headers, in any system: a first line with several of them names columns, also where none is known. */

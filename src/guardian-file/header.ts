@@ -118,8 +118,7 @@ function assignColumns(
 } {
   const judged = judgeHeaders(names, options);
   const { studentSisId, readings } = judged;
-  const people = judged.people.map(({ name, ...person }) => ({
-    name,
+  const people = judged.people.map((person) => ({
     ...person,
     columns: { ...(studentSisId === undefined ? {} : { studentSisId }), ...person.columns },
   }));

@@ -44,6 +44,14 @@ export interface PersonColumns {
   relationship?: 'Mother' | 'Father';
 }
 
+/** Whether anything in the file says this of a guardian. */
+export function hasColumn({ columns, wholeName, phones, relationship }: PersonColumns, column: Column): boolean {
+  if (columns[column] !== undefined) return true;
+  if (column === 'firstName' || column === 'lastName') return wholeName !== undefined;
+  if (column === 'mobilePhone' || column === 'homePhone') return phones !== undefined;
+  return column === 'relationship' && relationship !== undefined;
+}
+
 /** One of the guardians that the headers of a file have in each line. */
 export interface RowGroup {
   /** As reports call it, such as "Guardian 2". */

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { stepsOf } from '../contract/parts.js';
 import { query } from '../db/sql-files.js';
 import { finding } from '../findings/catalogue.js';
 import type { RunContext } from '../runs/context.js';
@@ -16,13 +17,13 @@ export async function farSmaller(
     trx,
     `select r.run_id as run, cast(s.result #>> '{rows,read}' as int) - cast(s.result #>> '{rows,blank}' as int) as rows
      from run r
-     join run_step s on s.district_id = r.district_id and s.run_id = r.run_id and s.step = 'reconcileGuardians'
+     join run_step s on s.district_id = r.district_id and s.run_id = r.run_id and s.step = :step
      where r.district_id = :districtId and r.scope_id = :scopeId and r.run_id < :runId and r.kind in ('sync', 'upload')
        and s.result -> 'held' is null and coalesce(r.options #>> '{upload,abandon}', 'true') = 'true'
        and not is_reverted(r.district_id, r.run_id)
      order by r.run_id desc
      limit 1`,
-    { districtId, scopeId, runId },
+    { districtId, scopeId, runId, step: stepsOf('guardians').apply },
   );
   const rows = read - blank;
   if (!last || rows * 2 >= last.rows) return [];

@@ -7,8 +7,6 @@ import type { RunContext } from '../../runs/context.js';
 export interface LastApplied {
   runId: number;
   endsWithLineEnd: boolean;
-  /** Rows read of it, blank ones included. */
-  rows: number;
 }
 
 /** Uploads, and families that the roster names, say nothing about what the export writes. Null if there was none. */
@@ -20,8 +18,7 @@ export async function lastApplied(
   const { fetch, decode } = stepsOf(part);
   const [last] = await query<LastApplied>(
     db,
-    `select r.run_id as "runId", cast(d.result -> 'encoding' ->> 'endsWithLineEnd' as boolean) as "endsWithLineEnd",
-       cast(r.counts -> cast(:part as text) -> 'rows' ->> 'read' as integer) as rows
+    `select r.run_id as "runId", cast(d.result -> 'encoding' ->> 'endsWithLineEnd' as boolean) as "endsWithLineEnd"
      from run r
      join run_step f on f.district_id = r.district_id and f.run_id = r.run_id and f.step = :fetch
      join run_step d on d.district_id = r.district_id and d.run_id = r.run_id and d.step = :decode

@@ -1,4 +1,5 @@
 import { cleanIdCell, cleanNameCell, cleanNumberCell, type NoteDamage } from '../../../guardian-file/cells.js';
+import { isExponent } from '../../../guardian-file/damage.js';
 import { isPlain } from '../../../guardian-file/text.js';
 import { KEPT } from '../../kept.js';
 
@@ -40,10 +41,6 @@ const numberCell: CleanCell = (cell, note) =>
 
 const idCell: CleanCell = (cell, note) => {
   if (isGood(cell) && isDigits(cell)) return cell;
-  let isLost = false;
-  const text = cleanIdCell(cell, (damage) => {
-    isLost ||= damage === 'id-exponent';
-    note(damage);
-  });
-  return isLost ? KEPT : (text ?? KEPT);
+  const text = cleanIdCell(cell, note);
+  return text === null || isExponent(text) ? KEPT : text;
 };
