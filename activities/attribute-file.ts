@@ -1,4 +1,3 @@
-import { sleep } from '@temporalio/activity';
 import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
 import { decodeFile } from '../src/guardians/file/decode.js';
 import { receiveFile } from '../src/guardians/file/fetch.js';
@@ -9,8 +8,8 @@ import { isHeld } from '../src/runs/held.js';
 import { applyAttributeFile } from '../src/student-attributes/apply-file.js';
 import { attributeFile } from '../src/student-attributes/file.js';
 import type { ActivityDependencies } from './dependencies.js';
+import { fetchContext } from './fetch-context.js';
 import { progressOf } from './progress.js';
-import { scopeTarget } from './scope-target.js';
 import { withRun } from './with-run.js';
 
 type AttributeFileActivities = Pick<FetchActivities, 'fetchAttributeFile'> &
@@ -29,10 +28,7 @@ export function attributeFileActivities(dependencies: ActivityDependencies): Att
   return {
     fetchAttributeFile: (input) =>
       withRun(dependencies, input, async (run, execution) => {
-        const { target, pin } = await scopeTarget(dependencies, run);
-        const { lookAgainSeconds } = dependencies;
-        const onProgress = progressOf(db, run, steps.fetch);
-        const context = { db, blobs, target, sleep, pin, onProgress, lookAgainSeconds };
+        const context = await fetchContext(dependencies, run, steps.fetch);
         const { size } = await receiveFile(attributeFile, context, run, execution, input.waitUntil);
         return { bytes: size };
       }),

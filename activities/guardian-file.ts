@@ -1,4 +1,3 @@
-import { sleep } from '@temporalio/activity';
 import type { DataActivities, FetchActivities } from '../src/contract/activities.js';
 import { applyGuardianFile } from '../src/guardians/file/apply.js';
 import { decodeFile } from '../src/guardians/file/decode.js';
@@ -12,8 +11,8 @@ import type { RunContext } from '../src/runs/context.js';
 import { noCounts } from '../src/runs/counts.js';
 import { isHeld } from '../src/runs/held.js';
 import type { ActivityDependencies } from './dependencies.js';
+import { fetchContext } from './fetch-context.js';
 import { progressOf } from './progress.js';
-import { scopeTarget } from './scope-target.js';
 import { withRun } from './with-run.js';
 
 type GuardianFileActivities = Pick<FetchActivities, 'fetchGuardianFile'> &
@@ -41,10 +40,7 @@ export function guardianFileActivities(dependencies: ActivityDependencies): Guar
           const { size } = await familiesOfRoster(context, run, execution);
           return { bytes: size };
         }
-        const { target, pin } = await scopeTarget(dependencies, run);
-        const { lookAgainSeconds } = dependencies;
-        const onProgress = progressOf(db, run, steps.fetch);
-        const context = { db, blobs, target, sleep, pin, onProgress, lookAgainSeconds };
+        const context = await fetchContext(dependencies, run, steps.fetch);
         const { size } = await receiveFile(guardianFile, context, run, execution, input.waitUntil);
         return { bytes: size };
       }),

@@ -14,8 +14,8 @@ import { isHeld } from '../src/runs/held.js';
 import { openRosterSecrets } from '../src/settings/scope-secrets.js';
 import { findScope } from '../src/settings/scopes.js';
 import type { ActivityDependencies } from './dependencies.js';
+import { fetchContext } from './fetch-context.js';
 import { progressOf } from './progress.js';
-import { scopeTarget } from './scope-target.js';
 import { withRun } from './with-run.js';
 
 type RosterActivities = Pick<FetchActivities, 'fetchRoster'> & Pick<DataActivities, 'stageRoster' | 'applyRoster'>;
@@ -27,9 +27,7 @@ export function rosterActivities(dependencies: ActivityDependencies): RosterActi
   const { db, blobs, keyRing, allowPrivateHosts } = dependencies;
 
   const fromFiles = async (run: RunContext, execution: Execution, waitUntil: number | null) => {
-    const { target, pin } = await scopeTarget(dependencies, run);
-    const { lookAgainSeconds } = dependencies;
-    const context = { db, blobs, target, pin, sleep, onProgress: progressOf(db, run, steps.fetch), lookAgainSeconds };
+    const context = await fetchContext(dependencies, run, steps.fetch);
     const { files } = await fetchRoster(context, run, execution, waitUntil);
     return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
   };
