@@ -370,3 +370,18 @@ export function useDistricts(): (options?: { bare?: boolean }) => Promise<TestDi
     return district;
   };
 }
+
+/** A file that looks wrong as a whole is held: an admin has applied worse ones before. */
+export async function applyWhateverLooksWrong(
+  { db, districtId }: TestDistrict,
+  runId: number,
+  codes: readonly string[],
+): Promise<void> {
+  const details = JSON.stringify({ reasons: codes.map((code) => ({ code, figure: 1000 })) });
+  await query(
+    db,
+    `insert into decision (district_id, run_id, key, question, answer, decided_by, details)
+     values (:districtId, :runId, 'before', 'hold', 'apply', 'Ada Admin', cast(:details as jsonb))`,
+    { districtId, runId, details },
+  );
+}

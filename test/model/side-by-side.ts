@@ -13,7 +13,7 @@ import { reconcileGuardians } from '../../src/guardians/reconcile.js';
 import { createGuardianStaging, dropGuardianStaging, stageGuardianRows } from '../../src/guardians/stage.js';
 import type { RunContext } from '../../src/runs/context.js';
 import { isHeld } from '../../src/runs/held.js';
-import { TestDistrict } from '../guardians/harness.js';
+import { applyWhateverLooksWrong, TestDistrict } from '../guardians/harness.js';
 import { revert } from '../revert/support.js';
 import {
   type Contact,
@@ -50,7 +50,8 @@ export class SideBySide {
       for (const kind of Object.keys(settings.thresholdPercent))
         Object.assign(settings.thresholdPercent, { [kind]: 100 });
       await schools[scope].students(`filler-${scope}`);
-      await applyWhateverLooksWrong(schools[scope]);
+      const { runId } = await schools[scope].openRun();
+      await applyWhateverLooksWrong(schools[scope], runId, reasons);
     }
     await real.#setStudents(real.#numbers.flatMap((n) => firstStudents.map((id) => ({ n, id, active: true }))));
     return real;
@@ -185,20 +186,8 @@ export class SideBySide {
   }
 }
 
+const reasons = ['match-rate', 'contacts-changed', 'household-ids'];
 const nobody: Contact = { firstName: '', lastName: '', email: '', mobilePhone: '' };
-
-/** A file that looks wrong as a whole is held: an admin has applied worse ones before. */
-async function applyWhateverLooksWrong(scope: TestDistrict): Promise<void> {
-  const { runId } = await scope.openRun();
-  const codes = ['match-rate', 'contacts-changed', 'household-ids'];
-  const details = JSON.stringify({ reasons: codes.map((code) => ({ code, figure: 1000 })) });
-  await query(
-    scope.db,
-    `insert into decision (district_id, run_id, key, question, answer, decided_by, details)
-     values (:districtId, :runId, 'before', 'hold', 'apply', 'Ada Admin', cast(:details as jsonb))`,
-    { districtId: scope.districtId, runId, details },
-  );
-}
 
 function studentId(n: number, id: string): string {
   const [student, as] = id.split('~');

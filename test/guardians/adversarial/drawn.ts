@@ -11,7 +11,7 @@ import { reconcileGuardians } from '../../../src/guardians/reconcile.js';
 import { createGuardianStaging, dropGuardianStaging, stageGuardianRows } from '../../../src/guardians/stage.js';
 import { recordFindings } from '../../../src/runs/findings.js';
 import { isHeld } from '../../../src/runs/held.js';
-import { TestDistrict } from '../harness.js';
+import { applyWhateverLooksWrong, TestDistrict } from '../harness.js';
 import { parseFile } from '../parse.js';
 import { csv, type Row } from '../rows.js';
 import type { Damage } from './damage.js';
@@ -114,17 +114,8 @@ async function newDistrict(
   );
   for (const [i, { firstName, lastName, email, mobile }] of teachers.entries())
     await district.teacher(`T${i}`, firstName, lastName, email, mobile === '' ? '' : `+1${mobile}`);
-  if (holds === 'nothing') await applyWhateverLooksWrong(district, runId);
+  if (holds === 'nothing') await applyWhateverLooksWrong(district, runId, reasons);
   return district;
 }
 
-async function applyWhateverLooksWrong(district: TestDistrict, runId: number): Promise<void> {
-  const codes = ['match-rate', 'contacts-changed', 'household-ids', 'own-students'];
-  const details = JSON.stringify({ reasons: codes.map((code) => ({ code, figure: 1000 })) });
-  await query(
-    district.db,
-    `insert into decision (district_id, run_id, key, question, answer, decided_by, details)
-     values (:districtId, :runId, 'before', 'hold', 'apply', 'Ada Admin', cast(:details as jsonb))`,
-    { districtId: district.districtId, runId, details },
-  );
-}
+const reasons = ['match-rate', 'contacts-changed', 'household-ids', 'own-students'];
